@@ -1,0 +1,38 @@
+/// Every bias of the chip, collected from the blocks that declare them.
+public enum ParameterTable {
+  /// The blocks of the chip that own biases, in the order in which a signal meets them.
+  public static let silicon: [any Silicon.Type] = [
+    Membrane.self, SpikeThreshold.self, Refractory.self, DirectCurrent.self, Adaptation.self,
+    AMPA.self, NMDA.self, GABA.self, Shunt.self,
+    WeightDAC.self, PulseExtender.self, Delay.self,
+  ]
+
+  /// All parameters, block by block.
+  public static let all: [Parameter] = silicon.flatMap { $0.parameters }
+
+  /// The parameters of one scope, in declaration order.
+  public static func parameters(in scope: Parameter.Scope) -> [Parameter] { byScope[scope] ?? [] }
+
+  /// The parameter with a silicon name in a scope, or nil.
+  public static func parameter(named name: String, in scope: Parameter.Scope) -> Parameter? {
+    byScope[scope]?.first { $0.name == canonicalName(name) }
+  }
+
+  /// The block that declares a parameter.
+  public static func owner(of parameter: Parameter) -> (any Silicon.Type)? {
+    silicon.first { $0.parameters.contains(parameter) }
+  }
+
+  /// The device's spelling of a name that public tables also spell otherwise (`DYL` for `DLY`, `SYAM_STDSTR_N`).
+  public static func canonicalName(_ name: String) -> String {
+    switch name {
+    case "SYPD_DYL0_P": "SYPD_DLY0_P"
+    case "SYPD_DYL1_P": "SYPD_DLY1_P"
+    case "SYPD_DYL2_P": "SYPD_DLY2_P"
+    case "SYAM_STDSTR_N": "SYAW_STDSTR_N"
+    default: name
+    }
+  }
+
+  private static let byScope = Dictionary(grouping: all, by: \.scope)
+}
