@@ -1,0 +1,64 @@
+import DynapCircuits
+import DynapFabric
+import DynapUnits
+
+/// Everything that a simulation depends on besides the board's configuration.
+public struct SimulationOptions: Hashable, Sendable {
+  /// The step: the grain of causality. Events keep their picosecond stamps inside it.
+  public var step = SimTime.us(100)
+  /// Which law the circuits follow.
+  public var fidelity = Fidelity.full
+  /// The process constants.
+  public var process = Process.dynapse2
+  /// How the instances of a die differ.
+  public var mismatch = MismatchModel()
+  /// Which die: keys mismatch and flaky faults.
+  public var serial: UInt64 = 1
+  /// Keys stimuli.
+  public var seed: UInt64 = 1
+  /// How the parameter generator's currents are scaled.
+  public var scaling = ParameterGenerator.Scaling.constant
+  /// The published form of the exponential soma.
+  public var feedback = PositiveFeedback.Model.gatedPowerLaw
+  /// The defects of the board.
+  public var faults = FaultMap()
+  /// The latencies of the fabric.
+  public var timing = FabricTiming()
+  /// Currents that bypass the parameter generator, for comparisons that no chip can make; later ones win.
+  public var exactCurrents: [ExactCurrent] = []
+  /// Whether an event during a pulse re-arms it (assumed) or adds a second pulse.
+  public var retriggersPulses = true
+  /// Worker threads; results do not depend on it.
+  public var threads = 1
+
+  /// The laws that circuits can follow.
+  public enum Fidelity: String, CaseIterable, Sendable {
+    /// The linear law of published simulators.
+    case linear
+    /// The full law of the circuits.
+    case full
+  }
+
+  /// A current that is set past the parameter generator.
+  public struct ExactCurrent: Hashable, Sendable {
+    /// The chip, or nil for every chip.
+    public var chip: ChipOnBoard?
+    /// The core, or nil for every core.
+    public var core: CoreOnChip?
+    /// The silicon name of a core parameter.
+    public var parameter: String
+    /// The current in the circuit, after scaling.
+    public var current: Current
+
+    /// Makes an exact current.
+    public init(chip: ChipOnBoard? = nil, core: CoreOnChip? = nil, parameter: String, current: Current) {
+      self.chip = chip
+      self.core = core
+      self.parameter = parameter
+      self.current = current
+    }
+  }
+
+  /// Makes the default options.
+  public init() {}
+}
