@@ -127,7 +127,17 @@ struct Stepper: Sendable {
     }
   }
 
+  /// Keeps the draws of flaky words apart from those of mismatch under the same serial.
+  private static let deafnessStream: UInt32 = 0xDEAF_0000
+
   private mutating func startPulse(_ instance: inout Instance, _ synapse: Int, at start: SimTime) {
+    if let linear = instance.linear {
+      // The published law has no pulses: an event counts with its weight in the step it falls in.
+      let weight = instance.synapses.weight[synapse]
+      let isExcitatory = instance.synapses.dendrite[synapse] < 2
+      linear.receive(instance.synapses.lane(synapse), weight: isExcitatory ? weight : -weight)
+      return
+    }
     let end = start + instance.synapses.width[synapse]
     let begin = retriggers ? max(start, instance.synapses.pulseEnd[synapse]) : start
     instance.synapses.pulseEnd[synapse] = end
@@ -135,10 +145,9 @@ struct Stepper: Sendable {
   }
 
   private func isDeaf(_ address: UInt32, at time: SimTime, _ probability: Float) -> Bool {
-    let key = Philox.Key(seed: serial)
     let bits = UInt64(bitPattern: time.picoseconds)
-    let draw = Philox.uniform(
-      key: key, counter: .init(address, UInt32(truncatingIfNeeded: bits), UInt32(bits >> 32), 0xDEAF))
+    let draw = Philox(key: serial).uniform(
+      at: .init(address, UInt32(truncatingIfNeeded: bits), UInt32(bits >> 32), Self.deafnessStream))
     return Float(draw) < probability
   }
 
@@ -165,13 +174,9 @@ struct Stepper: Sendable {
       let dendrite = Int(instance.synapses.dendrite[part.synapse])
       let weight = instance.synapses.weight[part.synapse]
       isAwake[lane / LaneRows.blockSize] = true
-      if let linear = instance.linear {
-        linear.receive(lane, weight: dendrite < 2 ? weight : -weight)
-      } else {
-        instance.dendrites[dendrite].pulse(
-          lane, from: Float((part.begin - begin).milliseconds), to: Float((part.end - begin).milliseconds),
-          weight: weight, floor: context.floor)
-      }
+      instance.dendrites[dendrite].pulse(
+        lane, from: Float((part.begin - begin).milliseconds), to: Float((part.end - begin).milliseconds),
+        weight: weight, floor: context.floor)
     }
   }
 
