@@ -37,7 +37,8 @@ struct AxisTicks {
   private mutating func linear(_ axis: PlotAxis, _ range: ClosedRange<Double>, count: Int) {
     major = []
     minor = []
-    let step = Self.niceStep(range.upperBound - range.lowerBound, count: count)
+    let nice = Self.niceStep(range.upperBound - range.lowerBound, count: count)
+    let step = axis.isCount ? max(nice, 1) : nice
     let largest = max(abs(range.lowerBound), abs(range.upperBound))
     let exponent = Self.sharedExponent(largest, unit: axis.unit)
     title = Self.title(axis, exponent: exponent)
@@ -85,7 +86,7 @@ struct AxisTicks {
     if let prefix = prefixes[group], takesPrefix(unit) {
       return "\(digit)\(String(repeating: "0", count: exponent - group)) \(prefix)\(unit)"
     }
-    if (-2...3).contains(exponent) {
+    if (-3...3).contains(exponent) {
       return String(format: "%.\(max(0, -exponent))f", Double(digit) * pow(10, Double(exponent)))
     }
     return (digit == 1 ? "" : "\(digit)×") + "10" + superscript(exponent)
@@ -94,7 +95,10 @@ struct AxisTicks {
   private static func sharedExponent(_ largest: Double, unit: String) -> Int {
     guard largest > 0, largest.isFinite else { return 0 }
     let group = Int((floor(log10(largest) + 1e-9) / 3).rounded(.down)) * 3
-    if takesPrefix(unit) { return unit == "s" ? max(min(group, 0), -18) : max(min(group, 12), -18) }
+    // Nobody speaks of kiloseconds or millihertz.
+    if unit == "s" { return max(min(group, 0), -18) }
+    if unit == "Hz" { return max(min(group, 12), 0) }
+    if takesPrefix(unit) { return max(min(group, 12), -18) }
     return (-3...3).contains(group) ? 0 : group
   }
 

@@ -113,9 +113,9 @@ package struct CurvePanel: FigurePanel {
   }
 
   /// Says so when there is nothing to draw.
-  package var emptyMessage: String? {
-    let (x, y) = (ownXAxis ?? PlotAxis(""), yAxis ?? PlotAxis(""))
-    return all.contains { zip($0.x, $0.y).contains { x.shows($0.0) && y.shows($0.1) } } ? nil : "no data"
+  package func emptyMessage(x: ClosedRange<Double>) -> String? {
+    let y = yAxis ?? PlotAxis("")
+    return all.contains { zip($0.x, $0.y).contains { x.contains($0.0) && y.shows($0.1) } } ? nil : "no data"
   }
 
   /// Draws faint curves, band, median, named curves and references, in this order.

@@ -28,6 +28,7 @@ enum Decimation {
       column.add(pixel)
     }
     column.flush(into: &builder)
+    builder.lift()
     return builder.data
   }
 
@@ -78,9 +79,9 @@ struct PathBuilder {
     isDown = true
   }
 
-  /// Ends the current line; a single point stays visible as a short dash.
+  /// Ends the current line; a single point stays visible as a small cross.
   mutating func lift() {
-    if isDown, isLonely { data += "h1" }
+    if isDown, isLonely { data += "m-2.5 0h5m-2.5 -2.5v5" }
     isDown = false
     isLonely = false
   }

@@ -42,12 +42,14 @@ package struct Figure: Sendable {
     let extents = panels.filter { $0.ownXAxis == nil }.compactMap(\.xExtent)
     let shared = timeAxis.drawnRange(
       data: timeAxis.extent(of: extents.flatMap { [$0.lowerBound, $0.upperBound] }), margin: 0.005)
-    let layouts = panels.enumerated().map { index, panel in
+    var layouts = panels.enumerated().map { index, panel in
       // The axis is written below the last of neighbouring panels that share it.
       let isLast = index + 1 == panels.count || panels[index + 1].ownXAxis != nil || panel.ownXAxis != nil
       return PanelLayout(panel, index: index, shared: (timeAxis, shared), hasXLabels: isLast, width: width)
     }
-    let left = layouts.map(\.leftMargin).max() ?? 60
+    let left = layouts.map(\.neededMargin).max() ?? 60
+    let yLabel = left - 20 - (layouts.map(\.tickWidth).max() ?? 0)
+    for index in layouts.indices { layouts[index].edges = (left, width - 24, yLabel) }
     let heights = plotHeights(layouts, from: y)
     for (layout, height) in zip(layouts, heights) {
       y += layout.headerHeight

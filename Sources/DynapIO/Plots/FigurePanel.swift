@@ -4,8 +4,10 @@ package protocol FigurePanel: Sendable {
   var weight: Double { get }
   /// A short bold heading above the panel, perhaps empty.
   var title: String { get }
-  /// What a reader must know besides, perhaps empty; panels say here when they draw less than all data.
+  /// A remark beside the heading, perhaps empty.
   var note: String { get }
+  /// The remark for what is in sight; panels say here when they draw less than all data.
+  func note(x: ClosedRange<Double>) -> String
   /// An x axis of the panel's own; nil for the time axis that the figure's panels share.
   var ownXAxis: PlotAxis? { get }
   /// The y axis; a panel with labelled bands has none.
@@ -18,8 +20,8 @@ package protocol FigurePanel: Sendable {
   var bands: [PanelBand] { get }
   /// The entries of the legend.
   var legend: [LegendEntry] { get }
-  /// Words in place of the data when there are none.
-  var emptyMessage: String? { get }
+  /// Words in place of the data when none is in sight.
+  func emptyMessage(x: ClosedRange<Double>) -> String?
   /// Draws the data; `frame` is clipped.
   func draw(on canvas: inout PanelCanvas)
 }
@@ -27,6 +29,8 @@ package protocol FigurePanel: Sendable {
 extension FigurePanel {
   /// The panel shares the figure's time axis.
   package var ownXAxis: PlotAxis? { nil }
+  /// The remark alone.
+  package func note(x: ClosedRange<Double>) -> String { note }
   /// The panel has no bands.
   package var bands: [PanelBand] { [] }
   /// The panel has no legend.

@@ -46,6 +46,7 @@ package struct HistogramPanel: FigurePanel {
     self.references = references
     ownXAxis = x
     yAxis = y
+    yAxis?.isCount = true
     self.weight = weight
     self.title = title
     self.note = note
@@ -56,7 +57,7 @@ package struct HistogramPanel: FigurePanel {
 
   /// The first and last edge, and the references.
   package var xExtent: ClosedRange<Double>? {
-    emptyMessage != nil ? nil : (ownXAxis ?? PlotAxis("")).extent(of: edges + references.map(\.value))
+    !hasData ? nil : (ownXAxis ?? PlotAxis("")).extent(of: edges + references.map(\.value))
   }
 
   /// From zero to a little above the highest bar.
@@ -73,7 +74,9 @@ package struct HistogramPanel: FigurePanel {
   }
 
   /// Says so when there is no value.
-  package var emptyMessage: String? { counts.contains { $0.contains { $0 > 0 } } ? nil : "no data" }
+  package func emptyMessage(x: ClosedRange<Double>) -> String? { hasData ? nil : "no data" }
+
+  private var hasData: Bool { counts.contains { $0.contains { $0 > 0 } } }
 
   /// Draws bars with an outline per series, then the references.
   package func draw(on canvas: inout PanelCanvas) {

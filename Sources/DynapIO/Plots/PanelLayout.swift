@@ -1,15 +1,19 @@
 /// The parts of a panel around its data: heading, legend, axes and their labels.
 struct PanelLayout {
-  let headerHeight: Double
   let footerHeight: Double
-  let leftMargin: Double
+  /// The room that labels need at the left of the data.
+  let neededMargin: Double
+  /// The room that tick labels need.
+  let tickWidth: Double
+  /// The frame's left and right edges and the position of the y label, shared by all panels.
+  var edges = (left: 60.0, right: 900.0, yLabel: 24.0)
   private let panel: any FigurePanel
   private let index: Int
   private let xAxis: PlotAxis
   private let xRange: ClosedRange<Double>
   private let yRange: ClosedRange<Double>
   private let hasXLabels: Bool
-  private let legendLines: [[LegendEntry]]
+  private let note: String
   private let headingWidth: Double
 
   private static let labelSize = 11.0
@@ -25,19 +29,34 @@ struct PanelLayout {
     self.hasXLabels = hasXLabels
     xAxis = panel.ownXAxis ?? shared.axis
     xRange = panel.ownXAxis?.drawnRange(data: panel.xExtent, margin: 0.03) ?? shared.range
-    yRange = panel.yRange(x: xRange)
-    headingWidth = min(Self.headingWidth(panel), width * 0.75)
-    legendLines = Self.lines(panel.legend, first: width - headingWidth - 130, width: width - 110)
-    headerHeight =
-      (headingWidth > 0 || !legendLines.isEmpty ? 24 : 12) + 16 * Double(max(legendLines.count - 1, 0))
+    let yRange = panel.yRange(x: xRange)
+    self.yRange = yRange
+    note = panel.note(x: xRange)
+    let titleWidth = TextMetrics.width(panel.title, size: 12, isBold: true)
+    let noteWidth = TextMetrics.width(note, size: Self.labelSize)
+    headingWidth = min(titleWidth + noteWidth + (titleWidth > 0 && noteWidth > 0 ? 12 : 0), width * 0.7)
     footerHeight = hasXLabels ? 44 : 8
     if let axis = panel.yAxis {
-      let labels = AxisTicks(axis, yRange, count: 4).major.map { TextMetrics.width($0.label, size: 10) }
-      leftMargin = 24 + 22 + (labels.max() ?? 0)
+      // Neither more nor wider labels than those that are drawn.
+      let labels = (2...6).flatMap { AxisTicks(axis, yRange, count: $0).major }
+      tickWidth = labels.map { TextMetrics.width($0.label, size: 10) }.max() ?? 0
+      neededMargin = tickWidth + 48
     } else {
       let labels = panel.bands.flatMap(\.labels).map { TextMetrics.width($0.text, size: Self.labelSize) }
-      leftMargin = 24 + 10 + min(labels.max() ?? 0, Self.longestBandLabel)
+      tickWidth = 0
+      neededMargin = 34 + min(labels.max() ?? 0, Self.longestBandLabel)
     }
+  }
+
+  /// The height of heading and legend.
+  var headerHeight: Double {
+    let lines = legendLines.count
+    return (headingWidth > 0 || lines > 0 ? 24 : 12) + 16 * Double(max(lines - 1, 0))
+  }
+
+  private var legendLines: [[LegendEntry]] {
+    let width = edges.right - edges.left
+    return Self.lines(panel.legend, first: width - headingWidth - 24, width: width)
   }
 
   /// Draws the panel with its data in `frame`.
@@ -45,7 +64,7 @@ struct PanelLayout {
     drawHeader(on: &canvas, frame: frame)
     let x = AxisMap(xAxis, xRange, from: frame.x, to: frame.maxX)
     let y = AxisMap(panel.yAxis ?? PlotAxis(""), yRange, from: frame.maxY, to: frame.y)
-    let message = panel.emptyMessage
+    let message = panel.emptyMessage(x: xRange)
     drawXAxis(on: &canvas, frame: frame, map: x)
     if panel.yAxis != nil {
       // An axis without data would pretend to know a scale.
@@ -71,8 +90,8 @@ struct PanelLayout {
     var x = frame.x
     let titleWidth = TextMetrics.width(panel.title, size: 12, isBold: true)
     canvas.text(panel.title, x, base, .init(size: 12, isBold: true), width: frame.width * 0.7)
-    if !panel.title.isEmpty { x += min(titleWidth, frame.width * 0.7) + 10 }
-    canvas.text(panel.note, x, base, .init(color: .grey), width: frame.x + headingWidth - x)
+    if !panel.title.isEmpty { x += min(titleWidth, frame.width * 0.7) + 12 }
+    canvas.text(note, x, base, .init(color: .grey), width: frame.x + headingWidth + 1 - x)
     for (row, entries) in legendLines.enumerated() {
       var right = frame.maxX
       for entry in entries.reversed() {
@@ -126,7 +145,14 @@ struct PanelLayout {
     }
     canvas.line(frame.x, frame.y, frame.x, frame.maxY, .init(color: .grey, width: 0.8))
     let style = SVGCanvas.TextStyle(anchor: .middle, isVertical: true)
-    canvas.text(ticks.title, 24, frame.midY, style, width: frame.height + headerHeight)
+    // A long label takes two lines at most.
+    let room = frame.height + 10
+    var lines = TextMetrics.wrapped(ticks.title, size: Self.labelSize, width: room)
+    if lines.count > 2 { lines[1...] = [lines[1...].joined(separator: " ")] }
+    for (row, line) in lines.enumerated() {
+      let x = edges.yLabel - 13 * Double(lines.count - 1 - row)
+      canvas.text(line, x, frame.midY, style, width: room)
+    }
   }
 
   private func drawBands(on canvas: inout SVGCanvas, frame: PlotRect) {
@@ -149,12 +175,6 @@ struct PanelLayout {
       }
     }
     canvas.line(frame.x, frame.y, frame.x, frame.maxY, .init(color: .grey, width: 0.8))
-  }
-
-  private static func headingWidth(_ panel: any FigurePanel) -> Double {
-    let title = TextMetrics.width(panel.title, size: 12, isBold: true)
-    let note = TextMetrics.width(panel.note, size: 11)
-    return title + note + (title > 0 && note > 0 ? 10 : 0)
   }
 
   /// The legend in lines: what fits beside the heading, then full lines.

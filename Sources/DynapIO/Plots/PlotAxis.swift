@@ -18,6 +18,8 @@ package struct PlotAxis: Hashable, Sendable {
   package var scale: Scale
   /// The range shown; without one, the data's.
   package var range: ClosedRange<Double>?
+  /// Whether only whole numbers have a meaning.
+  var isCount = false
 
   /// An axis; a given range must be finite, and positive on a logarithmic scale, or the data's is used.
   package init(
@@ -29,9 +31,13 @@ package struct PlotAxis: Hashable, Sendable {
     self.range = range
   }
 
-  /// Whether a value has a position on this axis.
+  /// The largest magnitude with a position, and its inverse the smallest on a logarithmic scale: far beyond any
+  /// quantity, and far enough from the limits of `Double` for the arithmetic of axes.
+  private static let largest = 1e150
+
+  /// Whether a value has a position on this axis: neither NaN nor infinite nor absurdly large.
   func shows(_ value: Double) -> Bool {
-    value.isFinite && (scale == .linear || value > 0)
+    abs(value) <= Self.largest && (scale == .linear || value >= 1 / Self.largest)
   }
 
   /// The extent of the shown values, or nil when none is.
@@ -54,7 +60,7 @@ package struct PlotAxis: Hashable, Sendable {
     let (lower, upper) = (data.lowerBound, data.upperBound)
     if scale == .logarithmic {
       let factor = upper > lower ? pow(upper / lower, margin) : 2
-      return max(lower / factor, .leastNormalMagnitude)...min(upper * factor, .greatestFiniteMagnitude)
+      return (lower / factor)...(upper * factor)
     }
     let length = upper - lower
     // Values that differ by rounding alone are one value.

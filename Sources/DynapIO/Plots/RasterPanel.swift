@@ -39,24 +39,27 @@ package struct RasterPanel: FigurePanel {
   package var weight: Double
   /// The heading.
   package var title: String
-  private let remark: String
+  /// A remark before the number of spikes.
+  package var note: String
 
   /// A raster; `note` is shown with the number of spikes.
   package init(_ groups: [Group], weight: Double = 2, title: String = "", note: String = "") {
     self.groups = groups
     self.weight = weight
     self.title = title
-    remark = note
+    self.note = note
   }
 
-  private var spikeCount: Int { groups.reduce(0) { $0 + $1.times.count } }
-  private var isDense: Bool { spikeCount > Self.tickLimit }
+  private func spikeCount(in range: ClosedRange<Double>) -> Int {
+    groups.reduce(0) { $0 + $1.times.count { range.contains($0) } }
+  }
 
-  /// The number of spikes, and whether they are drawn as density.
-  package var note: String {
-    guard spikeCount > 0 else { return remark }
-    let count = Self.grouped(spikeCount) + (spikeCount == 1 ? " spike" : " spikes")
-    return (remark.isEmpty ? "" : remark + " · ") + count + (isDense ? ", drawn as density" : "")
+  /// The remark, the number of spikes in sight, and whether they are drawn as density.
+  package func note(x: ClosedRange<Double>) -> String {
+    let spikes = spikeCount(in: x)
+    guard spikes > 0 else { return note }
+    let count = Self.grouped(spikes) + (spikes == 1 ? " spike" : " spikes")
+    return (note.isEmpty ? "" : note + " · ") + count + (spikes > Self.tickLimit ? ", drawn as density" : "")
   }
 
   /// The bands carry labels instead.
@@ -70,8 +73,8 @@ package struct RasterPanel: FigurePanel {
   /// The bands fill the unit interval.
   package func yRange(x: ClosedRange<Double>) -> ClosedRange<Double> { 0...1 }
 
-  /// Says so when there is no spike.
-  package var emptyMessage: String? { xExtent == nil ? "no spikes" : nil }
+  /// Says so when no spike is in sight.
+  package func emptyMessage(x: ClosedRange<Double>) -> String? { spikeCount(in: x) == 0 ? "no spikes" : nil }
 
   /// The bands, high in proportion to their rows, small ones enlarged.
   package var bands: [PanelBand] {
@@ -101,6 +104,7 @@ package struct RasterPanel: FigurePanel {
   package func draw(on canvas: inout PanelCanvas) {
     var index = -1
     let bands = bands
+    let isDense = spikeCount(in: canvas.x.range) > Self.tickLimit
     for group in groups {
       if !group.sharesBand || index < 0 { index += 1 }
       let band = bands[index]
@@ -119,11 +123,14 @@ package struct RasterPanel: FigurePanel {
   private func drawTicks(_ group: Group, in frame: PlotRect, on canvas: inout PanelCanvas) {
     let pitch = frame.height / Double(group.rowCount)
     let length = min(max(pitch * 0.8, 1.6), 14)
+    let stroke = "v\(SVGCanvas.number(length))"
     var data = ""
     for (time, row) in zip(group.times, group.rows)
     where canvas.x.range.contains(time) && (0..<group.rowCount).contains(row) {
       let top = frame.y + (Double(row) + 0.5) * pitch - length / 2
-      data += "M\(SVGCanvas.number(canvas.x(time))) \(SVGCanvas.number(top))v\(SVGCanvas.number(length))"
+      // A tenth of a pixel is finer than any tick.
+      let left = (canvas.x(time) * 10).rounded() / 10
+      data += "M\(SVGCanvas.number(left)) \(SVGCanvas.number((top * 10).rounded() / 10))\(stroke)"
     }
     let spacing = canvas.frame.width / Double(max(group.times.count / group.rowCount, 1))
     let width = min(max(spacing * 0.4, 0.7), 1.2)
@@ -161,7 +168,8 @@ package struct RasterPanel: FigurePanel {
       }
     }
     for (index, data) in data.enumerated() {
-      canvas.svg.area(data, fill: group.color, opacity: 0.15 + 0.85 * Double(index) / Double(levels - 1))
+      canvas.svg.area(
+        data, fill: group.color, opacity: 0.15 + 0.85 * Double(index) / Double(levels - 1), isCrisp: true)
     }
   }
 

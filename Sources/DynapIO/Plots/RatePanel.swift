@@ -94,7 +94,7 @@ package struct RatePanel: FigurePanel {
   }
 
   /// Says so when no population spikes.
-  package var emptyMessage: String? {
+  package func emptyMessage(x: ClosedRange<Double>) -> String? {
     series.contains { $0.rates.contains { $0.isFinite && $0 != 0 } } ? nil : "no spikes"
   }
 

@@ -76,10 +76,11 @@ struct SVGCanvas {
     body += stroke.isDashed ? " stroke-dasharray=\"5 3\"/>\n" : "/>\n"
   }
 
-  /// A filled path; nothing for empty data.
-  mutating func area(_ data: String, fill: PlotColor, opacity: Double) {
+  /// A filled path, on request without softened edges; nothing for empty data.
+  mutating func area(_ data: String, fill: PlotColor, opacity: Double, isCrisp: Bool = false) {
     guard !data.isEmpty else { return }
-    body += "<path d=\"\(data)\" fill=\"\(fill.hex)\"\(Self.attribute("fill-opacity", opacity))/>\n"
+    body += "<path d=\"\(data)\" fill=\"\(fill.hex)\"\(Self.attribute("fill-opacity", opacity))"
+    body += isCrisp ? " shape-rendering=\"crispEdges\"/>\n" : "/>\n"
   }
 
   /// A text at its base line, cut with an ellipsis where it is wider than `width`.

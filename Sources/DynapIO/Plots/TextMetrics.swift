@@ -2,7 +2,7 @@
 enum TextMetrics {
   /// The width in pixels.
   static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
-    text.reduce(0) { $0 + advance($1) } * size * (isBold ? 1.08 : 1)
+    text.reduce(0) { $0 + advance($1) } * size * (isBold ? 1.13 : 1)
   }
 
   /// The text, or its beginning with an ellipsis where it is wider than `width`.
@@ -31,9 +31,9 @@ enum TextMetrics {
   }
 
   private static func advance(_ character: Character) -> Double {
-    if "ijlI|.,:;'!()[]tfr ".contains(character) { return 0.34 }
-    if "mwMW@%".contains(character) { return 0.9 }
-    if character.isUppercase { return 0.69 }
-    return character.isASCII || character.isLetter || character.isNumber ? 0.58 : 0.65
+    if "ijlI|.,:;'! ".contains(character) { return 0.33 }
+    if "tfr()[]".contains(character) { return 0.41 }
+    if "mwMW@%".contains(character) { return 0.96 }
+    return character.isUppercase ? 0.7 : 0.62
   }
 }

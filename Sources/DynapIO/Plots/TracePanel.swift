@@ -66,9 +66,12 @@ package struct TracePanel: FigurePanel {
   }
 
   /// Says so when there is nothing to draw.
-  package var emptyMessage: String? {
+  package func emptyMessage(x: ClosedRange<Double>) -> String? {
     let axis = yAxis ?? PlotAxis("")
-    return traces.contains { $0.values.contains(where: axis.shows) } ? nil : "no data"
+    let isVisible = traces.contains { trace in
+      zip(trace.times, trace.values).contains { x.contains($0.0) && axis.shows($0.1) }
+    }
+    return isVisible ? nil : "no data"
   }
 
   /// Draws every signal as one path.
