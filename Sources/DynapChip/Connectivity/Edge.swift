@@ -25,7 +25,8 @@ extension ConnectionRule {
       return (0..<to.count).flatMap { target in
         replacement
           ? Self.repeated((0..<count).map { draw.choice(of: from.count, $0, target) }, target)
-          : Self.lowest(count, of: from.count) { draw.bits($0, target) }.map { Edge(source: $0, target: target) }
+          : Self.lowest(count, of: from.count) { draw.bits($0, target) }
+            .map { Edge(source: $0, target: target) }
       }
     case .fanOut(let count):
       return (0..<from.count).flatMap { source in
