@@ -149,6 +149,14 @@ import Testing
         "error[fan-out-out-of-range]: connections[0].rule.fan_out is -1; give 0 or more"
       ])
     #expect(messages(.fanIn(5, replacement: true)).isEmpty)
+    #expect(
+      messages(.fanIn(65, replacement: true)) == [
+        "error[fan-in-out-of-range]: connections[0].rule.fan_in is 65, but a neuron has 64 CAM words; lower it"
+      ])
+    #expect(
+      messages(.fanIn(1, replacement: true), from: Population("a", neurons: [])) == [
+        "error[fan-in-out-of-range]: connections[0].rule.fan_in is 1, but 'a' has 0 members; lower it"
+      ])
   }
 
   @Test func `a pair outside the populations is an error`() {

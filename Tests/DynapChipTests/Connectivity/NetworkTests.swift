@@ -130,6 +130,26 @@ import Testing
     #expect(map["in"]?.members[0].tag == nil)
   }
 
+  @Test func `a source takes a tag for each core when none is free on both`() throws {
+    var board = Board()
+    for (core, spared) in [(CoreOnChip.zero, 5), (.one, 6)] {
+      for tag in 1..<2048 where tag != spared {
+        let neuron = place(0, core, tag / 16)
+        board[neuron].synapses[tag % 16] = Synapse(tag: tag, dendrite: .ampa, weight: .w0)
+      }
+    }
+    let targets = [place(0, .zero, 200), place(0, .one, 200)]
+    var network = Network(populations: [
+      Population("a", core: .two, neurons: 0..<1), Population("b", neurons: targets),
+    ])
+    network.connect("a", to: "b", .allToAll(selfConnections: true), excitatory)
+    let map = try network.program(&board)
+    #expect(
+      map["a"]?.members[0].destinations == [
+        Destination(tag: 5, cores: CoreMask(.zero)), Destination(tag: 6, cores: CoreMask(.one)),
+      ])
+  }
+
   @Test func `what is delivered is exactly what was asked`() throws {
     for seed: UInt64 in 1...12 {
       var generator = TestGenerator(state: seed)
@@ -155,7 +175,7 @@ import Testing
     let chips = Int.random(in: 2...4, using: &generator)
     var board = Board(chipCount: chips, columns: Bool.random(using: &generator) ? nil : 2)
     if let columns = board.columns, chips % columns != 0 { board.columns = nil }
-    for _ in 0..<20 {
+    for _ in 0..<200 {
       let target = NeuronOnBoard(lane: Int.random(in: 0..<chips * 1024, using: &generator))
       let source = NeuronOnBoard(lane: Int.random(in: 0..<chips * 1024, using: &generator))
       guard let hop = board.hop(from: source.chip, to: target.chip) else { continue }
