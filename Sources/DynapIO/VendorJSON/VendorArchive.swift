@@ -22,9 +22,9 @@ package protocol VendorArchive: AnyObject {
   func openElements<Value: Equatable>(
     _ values: inout [Value], _ blank: Value, limit: Int, _ element: VendorElement<Value>
   ) throws
-  /// A vector or a set, a JSON list with up to `limit` values.
+  /// A vector or a set, a JSON list.
   func list<Value>(
-    _ values: inout [Value], _ blank: Value, limit: Int, _ element: VendorElement<Value>
+    _ values: inout [Value], _ blank: Value, count: ClosedRange<Int>, _ element: VendorElement<Value>
   ) throws
   /// A map from parameter names to biases, a JSON list of `{"key": ..., "value": ...}`.
   func biases(_ table: inout BiasTable, _ scope: Parameter.Scope) throws

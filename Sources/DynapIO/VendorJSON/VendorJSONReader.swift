@@ -164,7 +164,7 @@ package final class VendorJSONReader: VendorArchive {
       let missing = fields.indices.filter { seen >> UInt64($0) & 1 == 0 }.map { fields[$0].key }
       add(
         "missing-key", "lacks \(missing.joined(separator: ", "))",
-        "\(shape.noun) has every key: \(shape.remedy)")
+        "the vendor's library writes every key of \(shape.noun)")
     }
   }
 
@@ -248,18 +248,19 @@ package final class VendorJSONReader: VendorArchive {
   }
 
   package func list<Value>(
-    _ values: inout [Value], _ blank: Value, limit: Int, _ element: VendorElement<Value>
+    _ values: inout [Value], _ blank: Value, count: ClosedRange<Int>, _ element: VendorElement<Value>
   ) throws {
     values = []
-    try items { index in
-      guard index < limit else {
-        if index == limit {
-          add("too-many-elements", "is one too many", "the list holds at most \(limit) elements")
-        }
-        return try scanner.skipValue()
-      }
+    let found = try items { index in
+      guard index < count.upperBound else { return try scanner.skipValue() }
       values.append(blank)
       try element(self, &values[index])
+    }
+    // A value of another type has been noted already.
+    if let found, !count.contains(found) {
+      add(
+        "wrong-count", "has \(found) elements",
+        "the list holds \(count.lowerBound) to \(count.upperBound) of them")
     }
   }
 
@@ -267,7 +268,7 @@ package final class VendorJSONReader: VendorArchive {
     var entries: [(parameter: Parameter, bias: Bias)] = []
     var seen: Set<Parameter> = []
     var hasUnknown = false
-    try items { _ in
+    let found = try items { _ in
       var entry = VendorBiasEntry(scope: scope)
       try object(&entry, VendorNames.biasEntry)
       guard let parameter = entry.parameter else {
@@ -281,7 +282,8 @@ package final class VendorJSONReader: VendorArchive {
       }
     }
     // A name that is unknown is most likely the one that is missing: one diagnostic is enough.
-    let missing = hasUnknown ? [] : ParameterTable.parameters(in: scope).filter { !seen.contains($0) }
+    let missing =
+      found == nil || hasUnknown ? [] : ParameterTable.parameters(in: scope).filter { !seen.contains($0) }
     if let first = missing.first {
       let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
       add(
@@ -291,9 +293,12 @@ package final class VendorJSONReader: VendorArchive {
     table = BiasTable(entries)
   }
 
-  /// Reads the elements of a JSON list.
-  private func items(_ body: (Int) throws -> Void) throws {
-    guard try scanner.nextByte() == UInt8(ascii: "[") else { return try mismatch("write a list in brackets") }
+  /// Reads the elements of a JSON list and counts them; nil where another type of value stands.
+  private func items(_ body: (Int) throws -> Void) throws -> Int? {
+    guard try scanner.nextByte() == UInt8(ascii: "[") else {
+      try mismatch("write a list in brackets")
+      return nil
+    }
     scanner.advance()
     var index = 0
     while try scanner.hasNext(isFirst: index == 0, close: UInt8(ascii: "]")) {
@@ -302,6 +307,7 @@ package final class VendorJSONReader: VendorArchive {
       path.removeLast()
       index += 1
     }
+    return index
   }
 
   // MARK: Faults
@@ -364,7 +370,9 @@ package final class VendorJSONReader: VendorArchive {
   /// The keys down to the value at hand; `value0` at the root goes without saying.
   private var keyPath: String {
     var text = ""
-    for (index, step) in path.enumerated() where index > 0 || path.count == 1 {
+    var steps = path[...]
+    if steps.count > 1, case .key("value0")? = steps.first { steps.removeFirst() }
+    for step in steps {
       switch step {
       case .key(let key): text += text.isEmpty ? key : "." + key
       case .value(let index): text += ".value\(index)"
