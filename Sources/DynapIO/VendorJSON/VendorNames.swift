@@ -9,12 +9,12 @@ import DynapFabric
 package enum VendorNames {
   /// The outermost object of a configuration.
   package static let document = VendorObject<Board>(
-    "a Dynapse2Configuration", isRoot: true,
+    "a Dynapse2Configuration", root: .configuration,
     [VendorField("value0") { try $0.object(&$1, configuration) }])
 
   /// `Dynapse2Configuration`.
   package static let configuration = VendorObject<Board>(
-    "a Dynapse2Configuration", isRoot: true,
+    "a Dynapse2Configuration", root: .configuration,
     [
       VendorField("chips") {
         try $0.list(&$1.chips, Chip(), count: 1...ChipOnBoard.limit) { try $0.object(&$1, chip) }
@@ -208,12 +208,12 @@ package enum VendorNames {
 
   /// The outermost object of an event.
   package static let eventDocument = VendorObject<VendorGridEvent>(
-    "a NormalGridEvent", isRoot: true,
+    "a NormalGridEvent", root: .event,
     [VendorField("value0") { try $0.object(&$1, event) }])
 
   /// `NormalGridEvent`.
   package static let event = VendorObject<VendorGridEvent>(
-    "a NormalGridEvent", isRoot: true,
+    "a NormalGridEvent", root: .event,
     [
       VendorField("event") { try $0.object(&$1.word, destination) },
       VendorField("timestamp") {
