@@ -167,7 +167,9 @@ struct Stepper: Sendable {
     ongoing.removeLast(ongoing.count - kept)
     parts.sort {
       // By the middle of the pulse, then by synapse, so that the order never depends on the queue's.
-      ($0.begin.picoseconds + $0.end.picoseconds, $0.synapse) < ($1.begin.picoseconds + $1.end.picoseconds, $1.synapse)
+      ($0.begin.picoseconds + $0.end.picoseconds, $0.synapse) < (
+        $1.begin.picoseconds + $1.end.picoseconds, $1.synapse
+      )
     }
     for part in parts {
       let lane = instance.synapses.lane(part.synapse)
