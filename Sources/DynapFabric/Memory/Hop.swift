@@ -7,17 +7,19 @@ public struct Hop: Hashable, Sendable {
 
   /// The farthest a destination word reaches, in chips: sign and three bits of magnitude.
   public static let reach = 7
+  /// The hops that a word stores, in x and in y.
+  public static let range = -reach...reach
 
   /// Makes a hop; out of range is a programmer's mistake.
   public init(x: Int, y: Int = 0) {
-    precondition(abs(x) <= Self.reach && abs(y) <= Self.reach, "hops run from -7 to 7")
+    precondition(Self.range.contains(x) && Self.range.contains(y), "hops run from -7 to 7")
     self.x = Int8(x)
     self.y = Int8(y)
   }
 
   /// Makes a hop, or nil when one of the two is outside -7 to 7.
   public init?(exactlyX x: Int, y: Int) {
-    guard abs(x) <= Self.reach, abs(y) <= Self.reach else { return nil }
+    guard Self.range.contains(x), Self.range.contains(y) else { return nil }
     self.x = Int8(x)
     self.y = Int8(y)
   }

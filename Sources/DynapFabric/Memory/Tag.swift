@@ -4,7 +4,7 @@ public struct Tag: Hashable, Comparable, Sendable {
   public let rawValue: UInt16
 
   /// Tags of a chip.
-  public static let count = 2048
+  @inlinable public static var count: Int { 2048 }
   /// Tag 0: what every unused CAM word holds.
   public static let zero = Tag(0)
 
@@ -21,7 +21,7 @@ public struct Tag: Hashable, Comparable, Sendable {
   }
 
   /// The tag as a number.
-  public var value: Int { Int(rawValue) }
+  @inlinable public var value: Int { Int(rawValue) }
   /// Which half of the tag space: CAM words fail separately for tags below 1024 and for the rest.
   public var half: Int { value / 1024 }
 
