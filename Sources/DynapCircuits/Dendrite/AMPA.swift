@@ -1,5 +1,10 @@
-/// DOC
-public enum AMPA: Silicon {
+/// The AMPA dendrite (DEAM): the fast excitatory branch, one DPI per neuron shared by all its AMPA synapses.
+///
+/// Equation: that of ``DPI`` with C_ampa = 24.5 pF; the mean current adds to the soma's input.
+/// Symbols: I_ampa output, pA; I_tau `DEAM_ETAU_P`, I_g `DEAM_EGAIN_P`. Shape: lanes.
+/// Not modelled yet: the subtracted DPI of the alpha option, conductance mode, diffusion.
+/// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
+public struct AMPA: Circuit {
   public static let name = "dendrite.ampa"
 
   // swift-format-ignore: the columns of a parameter table stay aligned
@@ -14,4 +19,23 @@ public enum AMPA: Silicon {
   public static let reversal  = Parameter("DEAM_REV_N",   "I_rev",   .n, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other, .notModelled, "reversal level where latch_de_conductance is on")
 
   public static let parameters = [tau, gain, alphaTau, alphaGain, reversal]
+
+  public static let phase = Phase.dendrite
+  public static let rows = DPI.rows("I_ampa", "current of the AMPA dendrite")
+
+  /// The integrator.
+  public let dpi: DPI
+
+  public init(_ rows: LaneRows) { dpi = DPI("I_ampa", rows) }
+
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    dpi.derive(
+      lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
+      capacitance: settings.capacitance(settings.process.ampaCapacitance, "C_ampa"),
+      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    dpi.step(lanes, step: context.step, floor: context.floor)
+  }
 }

@@ -1,5 +1,11 @@
-/// DOC
-public enum GABA: Silicon {
+/// The GABA dendrite (DEGA, GABA_B in papers): slow inhibition that is subtracted from the soma's input.
+///
+/// Equation: that of ``DPI`` with C_gaba = 25 pF; the mean current is drawn from the input and can cancel it, but not
+/// hyperpolarise the membrane below its floor.
+/// Symbols: I_gaba output, pA; I_tau `DEGA_ITAU_P`, I_g `DEGA_IGAIN_P`. Shape: lanes.
+/// Not modelled yet: conductance mode.
+/// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
+public struct GABA: Circuit {
   public static let name = "dendrite.gaba"
 
   // swift-format-ignore: the columns of a parameter table stay aligned
@@ -10,4 +16,23 @@ public enum GABA: Silicon {
   public static let reversal = Parameter("DEGA_REV_P",   "I_rev", .p, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other, .notModelled, "reversal level where latch_de_conductance is on")
 
   public static let parameters = [tau, gain, reversal]
+
+  public static let phase = Phase.dendrite
+  public static let rows = DPI.rows("I_gaba", "current of the GABA dendrite")
+
+  /// The integrator.
+  public let dpi: DPI
+
+  public init(_ rows: LaneRows) { dpi = DPI("I_gaba", rows) }
+
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    dpi.derive(
+      lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
+      capacitance: settings.capacitance(settings.process.gabaCapacitance, "C_gaba"),
+      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    dpi.step(lanes, step: context.step, floor: context.floor)
+  }
 }

@@ -1,5 +1,10 @@
-/// DOC
-public enum NMDA: Silicon {
+/// The NMDA dendrite (DENM): the slow excitatory branch, one DPI per neuron.
+///
+/// Equation: that of ``DPI`` with C_nmda = 25 pF; the mean current adds to the soma's input.
+/// Symbols: I_nmda output, pA; I_tau `DENM_ETAU_P`, I_g `DENM_EGAIN_P`. Shape: lanes.
+/// Not modelled yet: the gate by the membrane, the alpha option, conductance mode.
+/// Source: 4.1, 4.3 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
+public struct NMDA: Circuit {
   public static let name = "dendrite.nmda"
 
   // swift-format-ignore: the columns of a parameter table stay aligned
@@ -16,4 +21,23 @@ public enum NMDA: Silicon {
   public static let gate      = Parameter("DENM_NMREV_N", "I_nm",    .n, .core, .lowest,  .measured, 1.05, .published, .ns3,  .nmdaLevel, .notModelled, "membrane level of the gate where latch_denm_nmda is on")
 
   public static let parameters = [tau, gain, alphaTau, alphaGain, reversal, gate]
+
+  public static let phase = Phase.dendrite
+  public static let rows = DPI.rows("I_nmda", "current of the NMDA dendrite, before the gate")
+
+  /// The integrator.
+  public let dpi: DPI
+
+  public init(_ rows: LaneRows) { dpi = DPI("I_nmda", rows) }
+
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    dpi.derive(
+      lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
+      capacitance: settings.capacitance(settings.process.nmdaCapacitance, "C_nmda"),
+      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    dpi.step(lanes, step: context.step, floor: context.floor)
+  }
 }

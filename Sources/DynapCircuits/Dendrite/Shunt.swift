@@ -1,5 +1,9 @@
-/// DOC
-public enum Shunt: Silicon {
+/// The shunt dendrite (DESC, GABA_A in papers): fast inhibition that adds to the membrane's leak.
+///
+/// Equation: that of ``DPI`` with C_shunt = 24.5 pF; the mean current adds to the leak, hence divides and subtracts.
+/// Symbols: I_shunt output, pA; I_tau `DESC_ITAU_P`, I_g `DESC_IGAIN_P`. Shape: lanes.
+/// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
+public struct Shunt: Circuit {
   public static let name = "dendrite.shunt"
 
   // swift-format-ignore: the columns of a parameter table stay aligned
@@ -8,4 +12,23 @@ public enum Shunt: Silicon {
   public static let gain = Parameter("DESC_IGAIN_P", "I_g",   .p, .core, .lowest,  .assumed, 0.68, .published, .p1x2, .gain, .modelled, "shunt gain")
 
   public static let parameters = [tau, gain]
+
+  public static let phase = Phase.dendrite
+  public static let rows = DPI.rows("I_shunt", "current of the shunt dendrite")
+
+  /// The integrator.
+  public let dpi: DPI
+
+  public init(_ rows: LaneRows) { dpi = DPI("I_shunt", rows) }
+
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    dpi.derive(
+      lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
+      capacitance: settings.capacitance(settings.process.shuntCapacitance, "C_shunt"),
+      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    dpi.step(lanes, step: context.step, floor: context.floor)
+  }
 }

@@ -1,5 +1,13 @@
-/// DOC
-public enum Adaptation: Silicon {
+/// Spike-frequency adaptation (SOAD): every spike charges a slow integrator whose current adds to the membrane's leak.
+///
+/// Equation: a ``DPI`` with C_ahp = 40 pF, charged with I_w for t_pa = C_pw V_sw / I_pw after each spike; a spike
+/// during the pulse re-arms it. Output: I' = I I_casc / (I + I_casc), where `latch_so_adaptation` is on.
+/// Symbols: I_w `SOAD_W_N`, I_tau `SOAD_TAU_P`, I_g `SOAD_GAIN_P`, I_pw `SOAD_PWTAU_N`, I_casc `SOAD_CASC_P`, pA.
+/// Shape: lanes. At a steady rate f the mean is I_g (f Q / I_tau - 1) with Q = I_w t_pa: none below f = I_tau / Q.
+/// The integrator runs with the latch off, too; it is only not connected. A spike's own pulse acts on the membrane
+/// from the next step on, which matters only where t_ref is shorter than the step.
+/// The form of the limit is assumed. Source: 5.5 of the analog dossier.
+public struct Adaptation: Circuit {
   public static let name = "soma.adaptation"
 
   // swift-format-ignore: the columns of a parameter table stay aligned
@@ -14,4 +22,75 @@ public enum Adaptation: Silicon {
   public static let cascode    = Parameter("SOAD_CASC_P",  "I_casc", .p, .core, .highest, .measured, 0.385, .published, .ps2,  .other,      .modelled, "upper limit of the adaptation current")
 
   public static let parameters = [pulseWidth, gain, tau, weight, cascode]
+
+  public static let phase = Phase.dendrite
+  private static let outputRow = RowDeclaration("I_ahp.leak", "pA", .scratch, "adaptation current into the leak")
+  private static let endRow = RowDeclaration("t_ahp", "ms", .state, "end of the pulse, from the step's beginning")
+  private static let widthRow = RowDeclaration("t_pa", "ms", .coefficient, "pulse width")
+  private static let weightRow = RowDeclaration("I_ahp.weight", "pA", .coefficient, "current during the pulse")
+  private static let limitRow = RowDeclaration("I_casc", "pA", .coefficient, "upper limit; 0 disconnects")
+  public static let rows =
+    DPI.rows("I_ahp", "adaptation current") + [outputRow, endRow, widthRow, weightRow, limitRow]
+
+  /// The integrator.
+  public let dpi: DPI
+  /// The current that adds to the membrane's leak, pA.
+  public let output: Row
+  private let end: Row
+  private let width: Row
+  private let pulseWeight: Row
+  private let limit: Row
+
+  public init(_ rows: LaneRows) {
+    dpi = DPI("I_ahp", rows)
+    output = rows[Self.outputRow]
+    end = rows[Self.endRow]
+    width = rows[Self.widthRow]
+    pulseWeight = rows[Self.weightRow]
+    limit = rows[Self.limitRow]
+  }
+
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    dpi.derive(
+      lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
+      capacitance: settings.capacitance(settings.process.adaptationCapacitance, "C_ahp"),
+      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+    let capacitance = settings.capacitance(settings.process.adaptationPulseCapacitance, "C_pulse_ahp")
+    width[lane] = Float(settings.swingTime(capacitance, settings.current(Self.pulseWidth)))
+    pulseWeight[lane] = Float(settings.current(Self.weight))
+    limit[lane] = settings.latches[.soAdaptation] ? Float(settings.current(Self.cascode)) : 0
+  }
+
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    let step = context.step
+    for lane in lanes where end.base[lane] > 0 {
+      let rest = max(end[lane] - step, 0)
+      end[lane] = rest
+      if rest > 0 {
+        dpi.pulse(lane, from: 0, to: min(rest, step), weight: pulseWeight[lane], floor: context.floor)
+      }
+    }
+    dpi.step(lanes, step: step, floor: context.floor)
+    let mean = dpi.mean.base
+    let output = self.output.base
+    let limit = self.limit.base
+    for lane in lanes {
+      let current = mean[lane]
+      let cap = limit[lane]
+      // The 1e-20 keeps 0 / 0 from a disconnected lane; it is far below a Float's rounding of any current.
+      output[lane] = current * cap / (current + cap + 1e-20)
+    }
+  }
+
+  /// Charges the integrator for a spike at `offset` ms of the step that has just been finished.
+  public func spiked(_ lane: Int, at offset: Float, _ context: StepContext) {
+    let start = max(offset, end[lane])
+    let stop = offset + width[lane]
+    if start < context.step, stop > start {
+      dpi.latePulse(
+        lane, from: start, to: min(stop, context.step), weight: pulseWeight[lane], step: context.step,
+        floor: context.floor)
+    }
+    end[lane] = max(stop, end[lane])
+  }
 }

@@ -1,5 +1,15 @@
-/// DOC
-public enum Membrane: Silicon {
+/// The membrane (SO): a current-mode conductance-based integrate-and-fire neuron.
+///
+/// Equation: C dV/dt = I_in / (1 + I/I_g) - I_L + I_fb(I), I = I_0 exp(kappa V/U_T); in z = y + ln y with y = I/I_g:
+/// dz/dt = a (I_in - (I_L - I_fb) (1 + y)), a = kappa/(C U_T). A spike when I reaches I_spk, at the place in the step
+/// that z crosses it; then I rests at the floor for t_ref.
+/// Symbols: I_in, I_L of ``SomaInput``; I_tau `SOIF_LEAK_N`, I_g `SOIF_GAIN_N`; C_mem 7.7 pF; pA, mV, ms. Shape: lanes.
+/// Method: Strang splitting, half leak, charge, half leak: second order. Lanes that fire, whose leak is stiff in one
+/// step (a I_L h > 1/8) or whose soma is exponential take the same steps one by one, in parts.
+/// `latch_soif_kill` holds the membrane at the floor.
+/// Not modelled: the undershoot after reset; the comparator's delay.
+/// Source: Livi and Indiveri 2009; Chicca et al. 2014; 5.1, 5.2 and 11.3 of the analog dossier.
+public struct Membrane: Circuit {
   public static let name = "soma.membrane"
 
   // swift-format-ignore: the columns of a parameter table stay aligned
@@ -8,4 +18,147 @@ public enum Membrane: Silicon {
   public static let gain = Parameter("SOIF_GAIN_N", "I_g",   .n, .core, .lowest,  .assumed, 1.05, .published, .ns3,    .gain, .modelled, "membrane DPI gain")
 
   public static let parameters = [leak, gain]
+
+  public static let phase = Phase.soma
+  private static let currentRow = RowDeclaration("I_mem", "pA", .current, "membrane current")
+  private static let heldRow = RowDeclaration("t_held", "ms", .state, "rest of the refractory period")
+  static let leakRow = RowDeclaration("I_tau", "pA", .coefficient, "membrane leak")
+  private static let gainRow = RowDeclaration("I_mem.gain", "pA", .coefficient, "gain current I_g")
+  private static let chargingRow = RowDeclaration("I_mem.charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)")
+  private static let aliveRow = RowDeclaration("I_mem.alive", "1", .coefficient, "0 where the neuron is killed")
+  private static let nextRow = RowDeclaration("I_mem.next", "pA", .scratch, "membrane current at the step's end")
+  public static let rows = [currentRow, heldRow, leakRow, gainRow, chargingRow, aliveRow, nextRow]
+
+  /// The membrane current, pA.
+  public let current: Row
+  private let held: Row
+  private let leakCurrent: Row
+  private let gainCurrent: Row
+  private let charging: Row
+  private let alive: Row
+  private let next: Row
+  private let input: SomaInput
+  private let threshold: Row
+  private let period: Row
+  private let feedback: PositiveFeedback
+
+  /// The largest a I_L h of one splitting step; a larger one is taken in parts.
+  private static let stiffness: Float = 0.125
+  /// The most parts of a step.
+  private static let mostParts: Float = 512
+  /// The largest membrane current in units of the threshold, so that a neuron that cannot fire stays finite.
+  private static let ceiling: Float = 10
+
+  public init(_ rows: LaneRows) {
+    current = rows[Self.currentRow]
+    held = rows[Self.heldRow]
+    leakCurrent = rows[Self.leakRow]
+    gainCurrent = rows[Self.gainRow]
+    charging = rows[Self.chargingRow]
+    alive = rows[Self.aliveRow]
+    next = rows[Self.nextRow]
+    input = SomaInput(rows)
+    threshold = SpikeThreshold(rows).level
+    period = Refractory(rows).period
+    feedback = PositiveFeedback(rows)
+  }
+
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    let capacitance = settings.capacitance(settings.process.membraneCapacitance, "C_mem")
+    leakCurrent[lane] = Float(settings.clippedCurrent(Self.leak))
+    gainCurrent[lane] = Float(settings.clippedCurrent(Self.gain))
+    charging[lane] = Float(settings.charging(capacitance))
+    alive[lane] = settings.latches[.soifKill] ? 0 : 1
+    let floor = Float(settings.floor)
+    if current[lane] < floor || settings.latches[.soifKill] { current[lane] = floor }
+  }
+
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    let h = context.step
+    let floor = context.floor
+    let (current, next, held, alive) = (self.current.base, self.next.base, self.held.base, self.alive.base)
+    let (gain, charging) = (gainCurrent.base, self.charging.base)
+    let (inputs, leaks) = (input.input.base, input.leak.base)
+    for lane in lanes {
+      let rest = held[lane]
+      let free = (rest < h ? h - rest : 0) * alive[lane]
+      let halfLeak = Elementary.exp(-0.5 * charging[lane] * leaks[lane] * free)
+      let y = Charge.apply(current[lane] / gain[lane] * halfLeak, charging[lane] * inputs[lane] * free)
+      let after = y * halfLeak * gain[lane]
+      next[lane] = after > floor ? after : floor
+    }
+    let (threshold, exponential) = (self.threshold.base, feedback.isOn.base)
+    for lane in lanes {
+      let stiff = charging[lane] * leaks[lane] * h > Self.stiffness
+      if next[lane] >= threshold[lane] || stiff || exponential[lane] > 0 {
+        integrate(lane, &context)
+      } else {
+        current[lane] = next[lane]
+        held[lane] = held[lane] > h ? held[lane] - h : 0
+      }
+    }
+  }
+
+  /// Takes the step of one lane in parts, with every spike in it.
+  private func integrate(_ lane: Int, _ context: inout StepContext) {
+    guard alive[lane] > 0 else { return }
+    let h = context.step
+    var time = held[lane]
+    if time >= h {
+      held[lane] = time - h
+      return
+    }
+    let (drive, leak) = (input.input[lane], input.leak[lane])
+    let isExponential = feedback.isOn[lane] > 0
+    let floor = context.floor
+    // At the floor with less input than leak nothing moves, however stiff the leak.
+    if current[lane] <= floor, drive <= leak, !isExponential {
+      held[lane] = 0
+      return
+    }
+    let stiff = (charging[lane] * leak * h / Self.stiffness).rounded(.up)
+    let part = h / min(max(stiff, 1), Self.mostParts)
+    let level = threshold[lane]
+    var now = current[lane]
+    held[lane] = 0
+    while time < h {
+      let span = min(part, h - time)
+      let then = advance(lane, now, span, drive, leak, isExponential, floor)
+      guard then >= level else {
+        now = then
+        // Without this, rounding could leave a remainder that no longer advances the time.
+        time = h - time <= part ? h : time + span
+        continue
+      }
+      let gain = gainCurrent[lane]
+      let z = (height(now / gain), height(level / gain), height(then / gain))
+      let fraction = z.2 > z.0 ? min(max((z.1 - z.0) / (z.2 - z.0), 0), 1) : 0
+      let fired = time + fraction * span
+      context.spikes.append(LaneSpike(lane: lane, offset: min(fired, h)))
+      now = floor
+      time = fired + period[lane]
+      if time >= h { held[lane] = time - h }
+    }
+    current[lane] = now
+  }
+
+  /// One splitting step of one lane.
+  private func advance(
+    _ lane: Int, _ current: Float, _ span: Float, _ drive: Float, _ leak: Float, _ isExponential: Bool, _ floor: Float
+  ) -> Float {
+    let a = charging[lane]
+    let gain = gainCurrent[lane]
+    func halfLeak(_ current: Float) -> Float {
+      guard isExponential else { return current * Elementary.exp(-0.5 * a * leak * span) }
+      // The feedback is evaluated in the middle of the half step.
+      let middle = current * Elementary.exp(-0.25 * a * (leak - feedback.current(lane, current)) * span)
+      return current * Elementary.exp(-0.5 * a * (leak - feedback.current(lane, middle)) * span)
+    }
+    let leaked = halfLeak(current)
+    let charged = gain * Charge.apply(leaked / gain, a * drive * span)
+    let after = halfLeak(charged)
+    return min(max(after, floor), Self.ceiling * threshold[lane])
+  }
+
+  private func height(_ y: Float) -> Float { y + Elementary.log(y) }
 }

@@ -1,5 +1,9 @@
-/// DOC
-public enum SpikeThreshold: Silicon {
+/// The spike threshold (SOIF SPKTHR): the membrane current at which the neuron fires.
+///
+/// Equation: a spike when I_mem reaches I_spk. Symbols: I_spk `SOIF_SPKTHR_P`, pA. Shape: lanes.
+/// Not modelled: the comparator's own delay and its bias `SOIF_CC_N`, which scripts leave at maximum.
+/// Source: 5.2 of the analog dossier.
+public struct SpikeThreshold: Circuit {
   public static let name = "soma.threshold"
 
   // swift-format-ignore: the columns of a parameter table stay aligned
@@ -8,4 +12,17 @@ public enum SpikeThreshold: Silicon {
   public static let comparator = Parameter("SOIF_CC_N",     "I_cc",  .n, .core, .highest, .measured, 0.66, .published, .n2x1, .other,     .notModelled, "comparator bias; scripts leave it at maximum")
 
   public static let parameters = [threshold, comparator]
+
+  public static let phase = Phase.soma
+  private static let levelRow = RowDeclaration("I_spk", "pA", .coefficient, "threshold current")
+  public static let rows = [levelRow]
+
+  /// The threshold current, pA.
+  public let level: Row
+
+  public init(_ rows: LaneRows) { level = rows[Self.levelRow] }
+
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    level[lane] = Float(settings.clippedCurrent(Self.threshold))
+  }
 }

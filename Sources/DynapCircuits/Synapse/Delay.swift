@@ -1,4 +1,10 @@
-/// DOC
+/// The delay element (SYPD DLY): waits between the match of an event and its pulse.
+///
+/// Equation: t_delay = C_dly V_sw / (I_DLY0 + p I_DLY1 + m I_DLY2), where p and m are the synapse's two delay bits, so
+/// a flagged synapse is faster. Symbols: C_dly 0.5 pF (assumed); V_sw 0.7 V; currents `SYPD_DLY0_P`, `SYPD_DLY1_P`
+/// and `SYPD_DLY2_P`, whose minimum-size device spreads widely on purpose. Shape: programmed synapses.
+/// Each event is delayed on its own: the line's capacity of one event is not modelled yet.
+/// Source: 3.5 of the analog dossier; that the currents add is inferred (dossier U-8).
 public enum Delay: Silicon {
   public static let name = "synapse.delay"
 
@@ -10,4 +16,12 @@ public enum Delay: Silicon {
   public static let mismatched = Parameter("SYPD_DLY2_P", "I_DLY2", .p, .core, .highest, .measured, 1.6,  .published, .ps_25, .mismatchedDelay, .modelled, "delay current added where mismatched_delay is on")
 
   public static let parameters = [base, precise, mismatched]
+
+  /// The delay of a synapse, in ms; `settings` carries the synapse's place.
+  public static func delay(_ settings: LaneSettings, precise: Bool, mismatched: Bool) -> Double {
+    var current = settings.current(base)
+    if precise { current += settings.current(Self.precise) }
+    if mismatched { current += settings.current(Self.mismatched) }
+    return settings.swingTime(settings.capacitance(settings.process.delayCapacitance, "C_dly"), current)
+  }
 }

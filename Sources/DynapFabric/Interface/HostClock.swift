@@ -31,7 +31,7 @@ public struct HostClock: Hashable, Sendable {
   /// A time before the origin reads as the counter that will wrap to zero there.
   public func stamp(of time: SimTime) -> UInt32 { UInt32(truncatingIfNeeded: (time - origin).microseconds) }
 
-  /// The counter as the host sees it in the chosen ``width``.
+  /// The counter as the host sees it in the chosen ``width``; a widened one wraps before the origin, too.
   public func counter(of time: SimTime) -> UInt64 {
     switch width {
     case .wrapping: UInt64(stamp(of: time))

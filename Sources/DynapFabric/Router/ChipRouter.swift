@@ -13,9 +13,9 @@ public enum ChipRouter {
 
   /// Decides on one packet.
   public static func decide(_ packet: Packet) -> Decision {
-    let hop = packet.word.hop
-    if hop.x != 0 { return .forward(packet.afterOneChip, hop.x > 0 ? .east : .west) }
-    if hop.y != 0 { return .forward(packet.afterOneChip, hop.y > 0 ? .north : .south) }
+    let (x, y) = (Int(packet.word.hop.x), Int(packet.word.hop.y))
+    if x != 0 { return .forward(packet.with(hop: Hop(x: x - x.signum(), y: y)), x > 0 ? .east : .west) }
+    if y != 0 { return .forward(packet.with(hop: Hop(x: x, y: y - y.signum())), y > 0 ? .north : .south) }
     return .deliver(cores: packet.word.cores, tag: packet.word.tag)
   }
 }

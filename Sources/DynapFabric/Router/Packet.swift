@@ -11,14 +11,11 @@ public struct Packet: Hashable, Sendable {
     self.word = word
   }
 
-  /// The packet after one chip: the hop in x, or once that is used up the hop in y, is one nearer to zero.
-  ///
-  /// A packet without hops is where it belongs, and stays as it is.
-  var afterOneChip: Packet {
-    var next = self
-    let (x, y) = (Int(word.hop.x), Int(word.hop.y))
-    next.word.hop = x != 0 ? Hop(x: x - x.signum(), y: y) : Hop(x: 0, y: y - y.signum())
-    return next
+  /// The packet with other hops left.
+  func with(hop: Hop) -> Packet {
+    var packet = self
+    packet.word.hop = hop
+    return packet
   }
 }
 

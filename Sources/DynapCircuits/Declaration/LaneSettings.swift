@@ -1,0 +1,91 @@
+import DynapUnits
+
+/// Everything that the coefficients of one lane depend on, with the spread of this instance applied.
+///
+/// Currents are in pA, capacitances in pF, voltages in mV and times in ms, all Double.
+public struct LaneSettings: Sendable {
+  /// The neuron whose settings these are.
+  public let place: SiliconPlace
+  /// The neuron's latches.
+  public let latches: LatchSet
+  /// The settings that the neurons of a core share.
+  public let core: CoreSettings
+
+  /// Makes the settings of a neuron.
+  public init(place: SiliconPlace, latches: LatchSet, core: CoreSettings) {
+    self.place = place
+    self.latches = latches
+    self.core = core
+  }
+
+  /// The process constants.
+  public var process: Process { core.process }
+  /// The step, in ms.
+  public var step: Double { core.step }
+  /// The smallest current of any node, in pA.
+  public var floor: Double { core.process.floor.si * 1e12 }
+
+  /// The current of a parameter at this neuron, in pA.
+  public func current(_ parameter: Parameter) -> Double { core.current(parameter, at: place) }
+
+  /// The current of a parameter at this neuron, not below the floor, in pA.
+  public func clippedCurrent(_ parameter: Parameter) -> Double { max(current(parameter), floor) }
+
+  /// A capacitance of this neuron, in pF.
+  public func capacitance(_ nominal: Capacitance, _ name: String) -> Double {
+    nominal.si * 1e12 * core.spread.capacitorFactor(name, at: place)
+  }
+
+  /// The rate constant a = kappa / (C U_T), in 1/(pA ms), of a capacitance in pF.
+  public func charging(_ capacitance: Double) -> Double {
+    process.kappa / (capacitance * process.thermalVoltage.si * 1e3)
+  }
+
+  /// The time a current takes to swing a capacitance through the switching voltage, in ms: t = C V_sw / I.
+  public func swingTime(_ capacitance: Double, _ current: Double) -> Double {
+    capacitance * process.switchingVoltage.si * 1e3 / max(current, 1e-6)
+  }
+}
+
+/// What the neurons of a core have in common: the nominal current of every core parameter, and how it spreads.
+public struct CoreSettings: Sendable {
+  /// The process constants.
+  public let process: Process
+  /// The step, in ms.
+  public let step: Double
+  /// The spread of the die.
+  public let spread: DieSpread
+  /// The published form of the exponential soma.
+  public let feedback: PositiveFeedback.Model
+  private let nominal: [Parameter: Branch]
+
+  private struct Branch: Sendable {
+    /// The nominal current with the die's factor, in pA.
+    let current: Double
+    let spread: DieSpread.Source
+  }
+
+  /// Makes settings from the nominal current of each parameter, in amperes.
+  public init(
+    process: Process, step: SimTime, spread: DieSpread, feedback: PositiveFeedback.Model,
+    nominal: [(parameter: Parameter, current: Current)]
+  ) {
+    self.process = process
+    self.step = step.milliseconds
+    self.spread = spread
+    self.feedback = feedback
+    self.nominal = Dictionary(
+      nominal.map { parameter, current in
+        let current = current.si * 1e12 * spread.dieFactor(parameter)
+        return (parameter, Branch(current: current, spread: spread.source(for: parameter)))
+      }, uniquingKeysWith: { _, last in last })
+  }
+
+  /// The current of a parameter at a place, in pA.
+  public func current(_ parameter: Parameter, at place: SiliconPlace) -> Double {
+    guard let branch = nominal[parameter] else {
+      preconditionFailure("\(parameter.name) is not a parameter of a core")
+    }
+    return branch.current * branch.spread.factor(at: place)
+  }
+}

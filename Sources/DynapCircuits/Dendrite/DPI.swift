@@ -1,0 +1,164 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The differential-pair integrator: the filter behind every dendrite, adaptation and calcium.
+///
+/// Equation: tau (1 + I_g/I) dI/dt + I = I_g (I_w/I_tau - 1), with tau = C U_T / (kappa I_tau). Without input the
+/// current decays as exp(-t/tau) at every level; a charge Q of the input adds a Q to y + ln y with y = I/I_g and
+/// a = kappa/(C U_T). Below I_g single pulses multiply the current, above it they add.
+/// Symbols: I output, I_g gain, I_tau leak, I_w input current, all pA; C pF; U_T mV; tau ms.
+/// Shape: lanes. A pulse is charged at its middle, the second-order splitting of leak and charge; pulses longer than
+/// an eighth of tau are charged in parts. The current never falls below the floor, and an integrator that rests there
+/// gives nothing to its target: the floor is the clamp of the model, not a current that was measured.
+/// Not modelled: the leak device leaving saturation near the floor; moderate inversion.
+/// Source: Bartolozzi and Indiveri 2007; Chicca et al. 2014; 2.1 and 2.2 of the analog dossier.
+public struct DPI: Sendable {
+  /// The output current at the end of the step, pA.
+  public let current: Row
+  /// The mean output current over the step with the instance's output factor, pA; nothing while at the floor.
+  public let mean: Row
+  private let gain: Row
+  private let charging: Row
+  private let rate: Row
+  private let decay: Row
+  private let meanFactor: Row
+  private let output: Row
+  private let elapsed: Row
+  private let integral: Row
+
+  /// The longest part of a pulse that is charged at once, in units of tau.
+  private static let finestParts: Float = 8
+  /// The most parts of a pulse within one step; with more, the pulse outlasts tau and the current is stationary.
+  private static let mostParts: Float = 64
+
+  /// The rows of one integrator whose output current has a name such as `I_ampa`.
+  public static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {
+    [
+      RowDeclaration(name, "pA", .current, summary),
+      RowDeclaration("\(name).mean", "pA", .scratch, "mean of \(name) over the step, times the output factor"),
+      RowDeclaration("\(name).gain", "pA", .coefficient, "gain current I_g"),
+      RowDeclaration("\(name).charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)"),
+      RowDeclaration("\(name).rate", "1/ms", .coefficient, "1 / tau"),
+      RowDeclaration("\(name).decay", "1", .coefficient, "exp(-h / tau)"),
+      RowDeclaration("\(name).meanFactor", "1", .coefficient, "tau / h (1 - exp(-h / tau))"),
+      RowDeclaration("\(name).output", "1", .coefficient, "mismatch of the output device"),
+      RowDeclaration("\(name).elapsed", "ms", .scratch, "up to where in the step the current has been advanced"),
+      RowDeclaration("\(name).integral", "pA ms", .scratch, "charge given out up to there"),
+    ]
+  }
+
+  /// Finds the rows of the integrator with an output current of this name.
+  public init(_ name: String, _ rows: LaneRows) {
+    func row(_ suffix: String) -> Row {
+      guard let row = rows[name + suffix] else { preconditionFailure("no integrator is called \(name)") }
+      return row
+    }
+    current = row("")
+    mean = row(".mean")
+    gain = row(".gain")
+    charging = row(".charging")
+    rate = row(".rate")
+    decay = row(".decay")
+    meanFactor = row(".meanFactor")
+    output = row(".output")
+    elapsed = row(".elapsed")
+    integral = row(".integral")
+  }
+
+  /// Computes the coefficients of a lane from its leak and gain current, in pA, and its capacitance, in pF.
+  public func derive(
+    _ lane: Int, _ settings: LaneSettings, leak: Double, gain: Double, capacitance: Double, output: Double
+  ) {
+    let a = settings.charging(capacitance)
+    let rate = a * leak
+    let decay = exp(-settings.step * rate)
+    self.gain[lane] = Float(gain)
+    charging[lane] = Float(a)
+    self.rate[lane] = Float(rate)
+    self.decay[lane] = Float(decay)
+    meanFactor[lane] = Float((1 - decay) / (settings.step * rate))
+    self.output[lane] = Float(output)
+    let floor = Float(settings.floor)
+    if current[lane] < floor { current[lane] = floor }
+  }
+
+  /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
+  ///
+  /// Pulses of a step must come in the order of their middles.
+  @inline(__always)
+  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
+    let width = end - start
+    let parts = (width * rate[lane] * Self.finestParts).rounded(.up)
+    if parts <= 1 {
+      charge(lane, from: start, to: end, weight * width, floor: floor)
+      return
+    }
+    let count = parts < Self.mostParts ? parts : Self.mostParts
+    let part = width / count
+    for i in 0..<Int(count) {
+      let begin = start + Float(i) * part
+      charge(lane, from: begin, to: begin + part, weight * part, floor: floor)
+    }
+  }
+
+  private func charge(_ lane: Int, from start: Float, to end: Float, _ charge: Float, floor: Float) {
+    let middle = 0.5 * (start + end)
+    // The leak acts during the pulse too, so only the time before it can end at the floor.
+    advance(lane, to: start, floor: floor)
+    advance(lane, to: middle, floor: 0)
+    let gain = self.gain[lane]
+    current[lane] = gain * Charge.apply(current[lane] / gain, charging[lane] * charge)
+  }
+
+  private func advance(_ lane: Int, to time: Float, floor: Float) {
+    let span = time - elapsed[lane]
+    guard span > 0 else { return }
+    let before = current[lane]
+    let after = before * Elementary.exp(-span * rate[lane])
+    let smooth = (before - after) / rate[lane]
+    integral[lane] += smooth > floor * span ? smooth : floor * span
+    current[lane] = after > floor ? after : floor
+    elapsed[lane] = time
+  }
+
+  /// Charges a lane whose step has been finished: the current is taken back to the pulse and forward again.
+  public func latePulse(_ lane: Int, from start: Float, to end: Float, weight: Float, step: Float, floor: Float) {
+    let back = Elementary.exp(-(step - 0.5 * (start + end)) * rate[lane])
+    let gain = self.gain[lane]
+    let then = current[lane] / (back > 1e-30 ? back : 1e-30)
+    let charged = gain * Charge.apply(then / gain, charging[lane] * weight * (end - start)) * back
+    current[lane] = charged > floor ? charged : floor
+  }
+
+  /// Decays a range of lanes to the end of the step and sets their mean current.
+  @inline(__always)
+  public func step(_ lanes: Range<Int>, step: Float, floor: Float) {
+    for lane in lanes where elapsed.base[lane] > 0 {
+      advance(lane, to: step, floor: floor)
+      // Marks the lane as finished for the loop below.
+      elapsed.base[lane] = -1
+    }
+    let current = self.current.base
+    let mean = self.mean.base
+    let decay = self.decay.base
+    let meanFactor = self.meanFactor.base
+    let output = self.output.base
+    let elapsed = self.elapsed.base
+    let integral = self.integral.base
+    let perStep = 1 / step
+    for lane in lanes {
+      let finished = elapsed[lane] < 0
+      let before = current[lane]
+      let decayed = before * decay[lane]
+      let after = finished ? before : decayed
+      let average = finished ? integral[lane] * perStep : before * meanFactor[lane]
+      current[lane] = after > floor ? after : floor
+      mean[lane] = average > floor ? average * output[lane] : 0
+      elapsed[lane] = 0
+      integral[lane] = 0
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// Exponential and logarithm in Float as plain arithmetic, so that loops over lanes vectorise and every machine and
+/// every vector width gives the same bits.
+///
+/// Polynomials: Cephes Mathematical Library, `expf` and `logf` (Moshier 1989). Relative error of `expm1` and `exp`
+/// below 3e-7 over -87 ... 88, absolute error of `log` below 2e-7 relative to max(1, |log x|); the test measures it.
+public enum Elementary {
+  /// e^x - 1, exact to rounding also for small x; the argument is clamped to -87 ... 88.
+  @inlinable @inline(__always)
+  public static func expm1(_ argument: Float) -> Float {
+    let x = argument < -87 ? -87 : (argument > 88 ? 88 : argument)
+    // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer.
+    let shifted = x * 1.442_695_04 + 12_582_912
+    let n = shifted - 12_582_912
+    let f = (x - n * 0.693_359_375) - n * -2.121_944_4e-4
+    var p: Float = 1.987_569_15e-4
+    p = p * f + 1.398_199_95e-3
+    p = p * f + 8.333_451_9e-3
+    p = p * f + 4.166_579_6e-2
+    p = p * f + 1.666_666_55e-1
+    p = p * f + 5.000_000_1e-1
+    p = p * f * f + f
+    let scale = Float(bitPattern: (shifted.bitPattern &<< 23) &+ 0x3F80_0000)
+    return scale * p + (scale - 1)
+  }
+
+  /// e^x; the argument is clamped to -87 ... 88.
+  @inlinable @inline(__always)
+  public static func exp(_ argument: Float) -> Float {
+    let x = argument < -87 ? -87 : (argument > 88 ? 88 : argument)
+    let shifted = x * 1.442_695_04 + 12_582_912
+    let n = shifted - 12_582_912
+    let f = (x - n * 0.693_359_375) - n * -2.121_944_4e-4
+    var p: Float = 1.987_569_15e-4
+    p = p * f + 1.398_199_95e-3
+    p = p * f + 8.333_451_9e-3
+    p = p * f + 4.166_579_6e-2
+    p = p * f + 1.666_666_55e-1
+    p = p * f + 5.000_000_1e-1
+    p = p * f * f + f
+    let scale = Float(bitPattern: (shifted.bitPattern &<< 23) &+ 0x3F80_0000)
+    return scale * p + scale
+  }
+
+  /// The natural logarithm of a positive normal number.
+  @inlinable @inline(__always)
+  public static func log(_ x: Float) -> Float {
+    // Split x = m 2^e with m in [sqrt(1/2), sqrt(2)).
+    let bits = x.bitPattern &- 0x3F35_04F3
+    let e = Float(Int32(bitPattern: bits) >> 23)
+    let m = Float(bitPattern: (bits & 0x007F_FFFF) &+ 0x3F35_04F3)
+    let f = m - 1
+    let square = f * f
+    var p: Float = 7.037_683_6e-2
+    p = p * f - 1.151_461_03e-1
+    p = p * f + 1.167_699_87e-1
+    p = p * f - 1.242_014_08e-1
+    p = p * f + 1.424_932_28e-1
+    p = p * f - 1.666_805_77e-1
+    p = p * f + 2.000_071_48e-1
+    p = p * f - 2.499_999_4e-1
+    p = p * f + 3.333_333_1e-1
+    let tail = p * f * square + e * -2.121_944_4e-4 - 0.5 * square
+    return f + tail + e * 0.693_359_375
+  }
+}

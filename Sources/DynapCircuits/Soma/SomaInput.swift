@@ -1,0 +1,51 @@
+/// The node where dendrites, constant input and adaptation meet the soma.
+///
+/// Equation: I_in = max(I_ampa + I_nmda + I_dc - I_gaba, I_floor); I_L = I_tau + I_shunt + I_ahp.
+/// Symbols: means over the step, pA. Shape: lanes. The subtraction can cancel the input, not hyperpolarise.
+/// Source: 4.6 and 5.1 of the analog dossier.
+public struct SomaInput: Circuit {
+  public static let name = "soma.input"
+  public static let parameters: [Parameter] = []
+  public static let phase = Phase.soma
+  private static let inputRow = RowDeclaration("I_in", "pA", .scratch, "input current of the membrane")
+  private static let leakRow = RowDeclaration("I_leak", "pA", .scratch, "leak current of the membrane")
+  public static let rows = [inputRow, leakRow]
+
+  /// The input current, pA.
+  public let input: Row
+  /// The total leak, pA.
+  public let leak: Row
+  private let ampa: Row
+  private let nmda: Row
+  private let gaba: Row
+  private let shunt: Row
+  private let dc: Row
+  private let adaptation: Row
+  private let membraneLeak: Row
+
+  public init(_ rows: LaneRows) {
+    input = rows[Self.inputRow]
+    leak = rows[Self.leakRow]
+    ampa = AMPA(rows).dpi.mean
+    nmda = NMDA(rows).dpi.mean
+    gaba = GABA(rows).dpi.mean
+    shunt = Shunt(rows).dpi.mean
+    dc = DirectCurrent(rows).current
+    adaptation = Adaptation(rows).output
+    membraneLeak = rows[Membrane.leakRow]
+  }
+
+  public func derive(_ lane: Int, _ settings: LaneSettings) {}
+
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    let floor = context.floor
+    let (ampa, nmda, gaba, dc) = (self.ampa.base, self.nmda.base, self.gaba.base, self.dc.base)
+    let (shunt, adaptation, membraneLeak) = (self.shunt.base, self.adaptation.base, self.membraneLeak.base)
+    let (input, leak) = (self.input.base, self.leak.base)
+    for lane in lanes {
+      let sum = ampa[lane] + nmda[lane] + dc[lane] - gaba[lane]
+      input[lane] = sum > floor ? sum : floor
+      leak[lane] = membraneLeak[lane] + shunt[lane] + adaptation[lane]
+    }
+  }
+}
