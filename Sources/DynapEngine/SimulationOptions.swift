@@ -1,63 +1,64 @@
-import DynapChip
 import DynapCircuits
 import DynapFabric
 import DynapUnits
 
-/// Everything that a simulation needs besides the board: the die, the process, the step and the law.
+/// Everything that a simulation depends on besides the board's configuration.
 public struct SimulationOptions: Hashable, Sendable {
-  /// The grain of causality; steps lie on multiples of it.
+  /// The step: the grain of causality. Events keep their picosecond stamps inside it.
   public var step = SimTime.us(100)
   /// Which law the circuits follow.
   public var fidelity = Fidelity.full
-  /// The constants of the fabrication process.
+  /// The process constants.
   public var process = Process.dynapse2
-  /// How far the devices stray.
+  /// How the instances of a die differ.
   public var mismatch = MismatchModel()
-  /// Which die: the key of the mismatch.
+  /// Which die: keys mismatch and flaky faults.
   public var serial: UInt64 = 1
-  /// The key of noise; stimuli carry theirs.
+  /// Keys stimuli.
   public var seed: UInt64 = 1
-  /// How the generator's currents are scaled into the circuits.
+  /// How the parameter generator's currents are scaled.
   public var scaling = ParameterGenerator.Scaling.constant
-  /// Deaf words, silent neurons and bad tags.
+  /// The published form of the exponential soma.
+  public var feedback = PositiveFeedback.Model.gatedPowerLaw
+  /// The defects of the board.
   public var faults = FaultMap()
-  /// How long the fabric takes.
+  /// The latencies of the fabric.
   public var timing = FabricTiming()
-  /// Currents that replace what the codes make; the last one of a core's parameter counts.
+  /// Currents that bypass the parameter generator, for comparisons that no chip can make; later ones win.
   public var exactCurrents: [ExactCurrent] = []
-  /// Worker threads; 0 is one per processor. Results do not depend on it.
+  /// Whether an event during a pulse re-arms it (assumed) or adds a second pulse.
+  public var retriggersPulses = true
+  /// Worker threads; results do not depend on it.
   public var threads = 1
-  /// Whether an event during a pulse re-arms the timer (true, assumed from the circuit) or adds a pulse of its own.
-  public var retrigger = true
+
+  /// The laws that circuits can follow.
+  public enum Fidelity: String, CaseIterable, Sendable {
+    /// The linear law of published simulators.
+    case linear
+    /// The full law of the circuits.
+    case full
+  }
+
+  /// A current that is set past the parameter generator.
+  public struct ExactCurrent: Hashable, Sendable {
+    /// The chip, or nil for every chip.
+    public var chip: ChipOnBoard?
+    /// The core, or nil for every core.
+    public var core: CoreOnChip?
+    /// The silicon name of a core parameter.
+    public var parameter: String
+    /// The current in the circuit, after scaling.
+    public var current: Current
+
+    /// Makes an exact current.
+    public init(chip: ChipOnBoard? = nil, core: CoreOnChip? = nil, parameter: String, current: Current) {
+      self.chip = chip
+      self.core = core
+      self.parameter = parameter
+      self.current = current
+    }
+  }
 
   /// Makes the default options.
   public init() {}
-}
-
-/// Which law the circuits follow.
-public enum Fidelity: String, CaseIterable, Hashable, Sendable {
-  /// The full law of the log-domain circuits.
-  case full
-  /// The linear law of published simulators, for comparison with them.
-  case linear
-}
-
-/// A core's bias given as a current instead of a code, before mismatch.
-public struct ExactCurrent: Hashable, Sendable {
-  /// The chip.
-  public var chip: ChipOnBoard
-  /// The core of that chip.
-  public var core: CoreOnChip
-  /// The silicon name of the parameter.
-  public var parameter: String
-  /// The nominal current in the circuit, after the mirror.
-  public var current: Current
-
-  /// Makes a current.
-  public init(chip: ChipOnBoard, core: CoreOnChip, parameter: String, current: Current) {
-    self.chip = chip
-    self.core = core
-    self.parameter = parameter
-    self.current = current
-  }
 }

@@ -1,10 +1,10 @@
 extension Quantity {
   /// Reads a number with its unit, such as `12.5 pA`, `35nA`, `1e-9 A` or `27 degC`.
   ///
-  /// - Throws: ``QuantityError`` when the number or the unit is missing, the unit is of another dimension, or the
-  ///   value is not finite.
+  /// - Throws: ``QuantityError`` when the number or the unit is missing, the unit is of another dimension, or
+  ///   the value is not finite.
   public init(_ text: String) throws(QuantityError) {
-    let (number, unit) = try QuantityText.split(text, example: D.example, what: D.name)
+    let (number, digits, unit) = try QuantityText.split(text, example: D.example, what: D.name)
     if unit.isEmpty {
       throw QuantityError(
         code: .noUnit, text: text, reason: "is a bare number and \(D.article) \(D.name) needs a unit",
@@ -14,7 +14,7 @@ extension Quantity {
     if let other = D.otherUnits.first(where: { $0.symbol == unit }) {
       value = number * other.factor + other.offset
     } else if unit.hasSuffix(D.symbol), let prefix = SIPrefix(letter: unit.dropLast(D.symbol.count)) {
-      value = prefix.rawValue < 0 ? number / prefix.inverse : number * prefix.factor
+      value = prefix.scaled(digits)
     }
     guard let value else {
       throw QuantityError(
@@ -58,7 +58,18 @@ extension Dimension {
 }
 
 extension SIPrefix {
-  /// The reciprocal of the factor, exactly rounded, so that `12.5 pA` reads as the nearest Double to 12.5e-12.
+  /// A decimal number of this prefix in the bare unit, rounded once: `0.35` of pico is the Double nearest to
+  /// 0.35e-12, which a multiplication or a division of the rounded 0.35 would miss.
+  func scaled(_ digits: some StringProtocol) -> Double? {
+    let parts = digits.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
+    guard parts.count == 2 else { return Double("\(digits)e\(rawValue)") }
+    // An exponent past the range of Int is past that of Double too, and one prefix more does not change that.
+    guard let exponent = Int(parts[1]), exponent.magnitude < 1 << 20 else { return Double(digits) }
+    return Double("\(parts[0])e\(exponent + rawValue)")
+  }
+
+  /// The reciprocal of the factor, exactly rounded, so that `12.5 pA` reads as the nearest Double to
+  /// 12.5e-12.
   var inverse: Double { rawValue > 0 ? 1 / factor : Self.powersOfThousand[-rawValue / 3] }
 
   private static let powersOfThousand: [Double] = [1, 1e3, 1e6, 1e9, 1e12, 1e15, 1e18]
@@ -66,8 +77,11 @@ extension SIPrefix {
 
 /// The part of reading that quantities and times share.
 enum QuantityText {
-  /// Splits a text into its number and what stands behind it, without the space between them.
-  static func split(_ text: String, example: String, what: String) throws(QuantityError) -> (Double, Substring) {
+  /// Splits a text into its number, that number as written, and what stands behind it without the space
+  /// between.
+  static func split(
+    _ text: String, example: String, what: String
+  ) throws(QuantityError) -> (number: Double, digits: Substring, unit: Substring) {
     let trimmed = text.trimmingSpaces
     var end = trimmed.startIndex
     var best: (Double, Substring.Index)?
@@ -88,7 +102,7 @@ enum QuantityText {
         code: .outOfRange, text: text, reason: "is not a finite \(what)",
         remedy: "write for example \(example)")
     }
-    return (number, trimmed[rest...].trimmingSpaces)
+    return (number, trimmed[..<rest], trimmed[rest...].trimmingSpaces)
   }
 }
 

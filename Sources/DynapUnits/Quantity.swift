@@ -10,7 +10,9 @@ public struct Quantity<D: Dimension>: Hashable, Comparable, Sendable {
   public init(si: Double) { self.si = si }
 
   /// Makes a quantity from a value and a prefixed unit factor, for example `Current(12.5, .pico)`.
-  public init(_ value: Double, _ prefix: SIPrefix) { si = value * prefix.factor }
+  ///
+  /// It equals what the same number reads as from text: `Charge(0.35, .pico)` is `0.35 pC`.
+  public init(_ value: Double, _ prefix: SIPrefix) { si = prefix.scaled("\(value)") ?? value }
 
   /// Nothing of this dimension.
   public static var zero: Self { Self(si: 0) }

@@ -44,16 +44,23 @@ public struct SimTime: Hashable, Comparable, Sendable {
   /// Orders by time.
   public static func < (a: SimTime, b: SimTime) -> Bool { a.picoseconds < b.picoseconds }
   /// The sum; traps on overflow.
-  public static func + (a: SimTime, b: SimTime) -> SimTime { SimTime(picoseconds: a.picoseconds + b.picoseconds) }
+  public static func + (a: SimTime, b: SimTime) -> SimTime {
+    SimTime(picoseconds: a.picoseconds + b.picoseconds)
+  }
   /// The difference; traps on overflow.
-  public static func - (a: SimTime, b: SimTime) -> SimTime { SimTime(picoseconds: a.picoseconds - b.picoseconds) }
+  public static func - (a: SimTime, b: SimTime) -> SimTime {
+    SimTime(picoseconds: a.picoseconds - b.picoseconds)
+  }
   /// A multiple; traps on overflow.
   public static func * (n: Int64, a: SimTime) -> SimTime { SimTime(picoseconds: n * a.picoseconds) }
   /// Adds in place; traps on overflow.
   public static func += (a: inout SimTime, b: SimTime) { a.picoseconds += b.picoseconds }
 
   /// How many whole steps of `step` have begun at this time, rounded down.
-  public func index(step: SimTime) -> Int64 { picoseconds / step.picoseconds }
+  public func index(step: SimTime) -> Int64 {
+    let (quotient, remainder) = picoseconds.quotientAndRemainder(dividingBy: step.picoseconds)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
 }
 
 extension SimTime: CustomStringConvertible {
@@ -61,16 +68,16 @@ extension SimTime: CustomStringConvertible {
   ///
   /// - Throws: ``QuantityError`` when the number or unit is missing or wrong, or the time exceeds 106 days.
   public init(_ text: String) throws(QuantityError) {
-    let (number, unit) = try QuantityText.split(text, example: "10 ms", what: "time")
-    let picosecondsPerUnit: Double
+    let (_, digits, unit) = try QuantityText.split(text, example: "10 ms", what: "time")
+    let picosecondsPerUnit: UInt64
     switch unit {
     case "ps": picosecondsPerUnit = 1
-    case "ns": picosecondsPerUnit = 1e3
-    case "us", "µs", "μs": picosecondsPerUnit = 1e6
-    case "ms": picosecondsPerUnit = 1e9
-    case "s": picosecondsPerUnit = 1e12
-    case "min": picosecondsPerUnit = 60e12
-    case "h": picosecondsPerUnit = 3600e12
+    case "ns": picosecondsPerUnit = 1_000
+    case "us", "µs", "μs": picosecondsPerUnit = 1_000_000
+    case "ms": picosecondsPerUnit = 1_000_000_000
+    case "s": picosecondsPerUnit = 1_000_000_000_000
+    case "min": picosecondsPerUnit = 60_000_000_000_000
+    case "h": picosecondsPerUnit = 3_600_000_000_000_000
     case "":
       throw QuantityError(
         code: .noUnit, text: text, reason: "is a bare number and a time needs a unit",
@@ -80,13 +87,12 @@ extension SimTime: CustomStringConvertible {
         code: .wrongUnit, text: text, reason: "does not have a unit of time",
         remedy: "write ps, ns, us, ms, s, min or h, for example 10 ms")
     }
-    let picoseconds = (number * picosecondsPerUnit).rounded(.toNearestOrEven)
-    guard abs(picoseconds) < 9.2e18 else {
+    guard let picoseconds = DecimalText.integer(digits, times: picosecondsPerUnit) else {
       throw QuantityError(
         code: .outOfRange, text: text, reason: "is longer than the 106 days that a time can hold",
         remedy: "write a shorter time")
     }
-    self.init(picoseconds: Int64(picoseconds))
+    self.init(picoseconds: picoseconds)
   }
 
   /// The time in its largest unit that keeps it exact to a picosecond, such as `10 ms` or `1.5 us`.

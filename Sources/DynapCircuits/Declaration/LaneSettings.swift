@@ -65,9 +65,9 @@ public struct CoreSettings: Sendable {
     let spread: DieSpread.Source
   }
 
-  /// Makes settings from the nominal current of each parameter, in amperes.
+  /// Makes the settings of a core of the `chip`-th die from the nominal current of each parameter.
   public init(
-    process: Process, step: SimTime, spread: DieSpread, feedback: PositiveFeedback.Model,
+    process: Process, step: SimTime, spread: DieSpread, feedback: PositiveFeedback.Model, chip: Int,
     nominal: [(parameter: Parameter, current: Current)]
   ) {
     self.process = process
@@ -76,7 +76,7 @@ public struct CoreSettings: Sendable {
     self.feedback = feedback
     self.nominal = Dictionary(
       nominal.map { parameter, current in
-        let current = current.si * 1e12 * spread.dieFactor(parameter)
+        let current = current.si * 1e12 * spread.dieFactor(parameter, chip: chip)
         return (parameter, Branch(current: current, spread: spread.source(for: parameter)))
       }, uniquingKeysWith: { _, last in last })
   }

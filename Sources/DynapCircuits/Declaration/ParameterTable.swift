@@ -2,9 +2,10 @@
 public enum ParameterTable {
   /// The blocks of the chip that own biases, in the order in which a signal meets them.
   public static let silicon: [any Silicon.Type] = [
-    Membrane.self, SpikeThreshold.self, Refractory.self, DirectCurrent.self, Adaptation.self,
-    AMPA.self, NMDA.self, GABA.self, Shunt.self,
-    WeightDAC.self, PulseExtender.self, Delay.self,
+    SenseAmplifier.self, Delay.self, PulseExtender.self, WeightDAC.self, ShortTermDepression.self,
+    AMPA.self, NMDA.self, GABA.self, Shunt.self, Diffusion.self,
+    Membrane.self, SpikeThreshold.self, Refractory.self, DirectCurrent.self, Adaptation.self, Calcium.self,
+    Homeostasis.self, GeneratorBuffer.self, SpikingADC.self, MonitorBuffers.self, AnalogFrontEnd.self,
   ]
 
   /// All parameters, block by block.

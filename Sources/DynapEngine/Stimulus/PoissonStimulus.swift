@@ -2,9 +2,9 @@ import DynapCircuits
 import DynapUnits
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Independent Poisson trains, one per channel, optionally with a dead time after each spike.

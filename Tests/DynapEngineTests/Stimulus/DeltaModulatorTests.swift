@@ -5,7 +5,8 @@ import Testing
 @Suite("Delta modulator") struct DeltaModulatorTests {
   private func signal(_ rate: Double = 100, seconds: Int, _ value: (Double) -> Double) -> AnalogSignal {
     let count = Int(rate) * seconds + 1
-    return AnalogSignal(name: "x", rate: Frequency(si: rate), values: (0..<count).map { value(Double($0) / rate) })
+    return AnalogSignal(
+      name: "x", rate: Frequency(si: rate), values: (0..<count).map { value(Double($0) / rate) })
   }
 
   @Test("a ramp makes slope times duration over threshold events, evenly spaced") func ramp() {

@@ -3,9 +3,9 @@ import DynapUnits
 import Testing
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// A sine by its period, for signals.

@@ -1,0 +1,100 @@
+import DynapCircuits
+import DynapChip
+import DynapFabric
+import DynapUnits
+
+/// A board, a die and a process as rows of numbers: what the stepper advances.
+///
+/// The rows hold the state of the circuits; everything else is derived and is derived anew when the configuration
+/// changes. State is currents and times, so that a new bias leaves every capacitor's output as it is.
+struct Instance: Sendable {
+  /// The state and the coefficients, a lane per neuron.
+  let rows: LaneRows
+  /// The circuits by phase, in the order of the catalogue.
+  let circuits: [[any Circuit]]
+  /// The dendrites' integrators, in the order of ``SynapseTable/dendrites``; none under the linear law.
+  let dendrites: [DPI]
+  /// Adaptation, which answers to the neuron's own spikes; nil under the linear law.
+  let adaptation: Adaptation?
+  /// The linear law's neuron; nil under the full law.
+  let linear: LinearNeuron?
+  /// The programmed synapses.
+  var synapses: SynapseTable
+  /// Where the packets of each lane's destination words end: `plans[planStart[lane]..<planStart[lane + 1]]`.
+  private(set) var plans: [RoutePlan] = []
+  private(set) var planStart: [Int] = []
+  /// Blocks of lanes that have a neuron in use; others have no coefficients and are never stepped.
+  private(set) var isUsed: [Bool]
+
+  /// Builds an instance of a board; states begin at rest.
+  init(_ board: Board, _ options: SimulationOptions) {
+    let types = Catalogue.circuits(options.fidelity)
+    let laneCount = board.chips.count * 4 * NeuronOnCore.count
+    let rows = LaneRows(
+      laneCount: laneCount, declarations: types.flatMap { $0.rows },
+      floor: Float(options.process.floor.si * 1e12))
+    self.rows = rows
+    let bound = types.map { $0.init(rows) }
+    circuits = Phase.allCases.map { phase in bound.filter { type(of: $0).phase == phase } }
+    let isFull = options.fidelity == .full
+    dendrites = isFull ? [AMPA(rows).dpi, NMDA(rows).dpi, GABA(rows).dpi, Shunt(rows).dpi] : []
+    adaptation = isFull ? Adaptation(rows) : nil
+    linear = isFull ? nil : LinearNeuron(rows)
+    synapses = SynapseTable()
+    isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
+    _ = configure(board, options)
+  }
+
+  /// Derives everything from a configuration; returns where each synapse of the last one is now.
+  mutating func configure(_ board: Board, _ options: SimulationOptions) -> [Int?] {
+    let settings = BoardSettings(board, options)
+    for lane in settings.usedLanes { isUsed[lane / LaneRows.blockSize] = true }
+    for block in isUsed.indices where isUsed[block] {
+      for lane in block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize {
+        derive(lane, board, settings, options.faults)
+      }
+    }
+    var table = SynapseTable(board, settings: settings, faults: options.faults)
+    let moved = table.adoptPulses(of: synapses)
+    synapses = table
+    planRoutes(board, settings, options)
+    return moved
+  }
+
+  private func derive(_ lane: Int, _ board: Board, _ settings: BoardSettings, _ faults: FaultMap) {
+    let place = NeuronOnBoard(lane: lane)
+    var latches = board[place].latches
+    if faults.isSilent(place) { latches[.soifKill] = true }
+    let lanes = LaneSettings(
+      place: SiliconPlace(chip: place.chip.index, core: place.core.index, neuron: place.neuron.index),
+      latches: latches, core: settings.core(of: lane))
+    for phase in circuits { for circuit in phase { circuit.derive(lane, lanes) } }
+  }
+
+  private mutating func planRoutes(_ board: Board, _ settings: BoardSettings, _ options: SimulationOptions) {
+    let router = GridRouter(grid: board.grid, timing: options.timing)
+    plans = []
+    planStart = [Int](repeating: 0, count: rows.laneCount + 1)
+    var filled = 0
+    for lane in settings.usedLanes {
+      while filled <= lane {
+        planStart[filled] = plans.count
+        filled += 1
+      }
+      let place = NeuronOnBoard(lane: lane)
+      plans += board[place].destinations.compactMap { router.plan(word: $0, from: place.chip) }
+    }
+    while filled <= rows.laneCount {
+      planStart[filled] = plans.count
+      filled += 1
+    }
+  }
+}
+
+extension Board {
+  /// How the chips stand: a stack unless columns are given.
+  package var grid: Grid {
+    guard let columns else { return .stack(of: chips.count) }
+    return Grid(width: columns, height: chips.count / max(columns, 1))
+  }
+}

@@ -1,0 +1,65 @@
+import DynapCircuits
+import DynapFabric
+import DynapUnits
+
+/// A state that can be recorded or read.
+public struct Observable: Hashable, Sendable {
+  /// Its name, such as `I_mem`.
+  public let name: String
+  /// Its unit.
+  public let unit: String
+  /// Its meaning in one line.
+  public let summary: String
+
+  /// The observables of a law, in the order of its circuits; `V_mem` is computed from `I_mem`.
+  public static func all(_ fidelity: SimulationOptions.Fidelity) -> [Observable] {
+    let rows = Catalogue.circuits(fidelity).flatMap { $0.rows }
+    let states = rows.filter { $0.role == .current || $0.role == .state }.map {
+      Observable(name: $0.name, unit: $0.unit, summary: $0.summary)
+    }
+    return states + [voltage]
+  }
+
+  /// The membrane voltage: V = (U_T / kappa) ln(I_mem / I_0).
+  static let voltage = Observable(name: "V_mem", unit: "mV", summary: "membrane voltage above the floor's map")
+}
+
+/// The samples of one state of some neurons.
+public struct Trace: Sendable {
+  /// What was recorded.
+  public let recording: Recording
+  /// The unit of the values.
+  public let unit: String
+  /// When each sample was taken.
+  public private(set) var times: [SimTime] = []
+  /// The samples: one row per time, one column per neuron of the recording.
+  public private(set) var values: [Float] = []
+
+  let every: SimTime
+  private let row: Row
+  /// U_T / kappa in mV and I_0 in pA, where the value is a voltage.
+  private let map: (slope: Float, origin: Float)?
+
+  init?(_ recording: Recording, name: String, every: SimTime, _ rows: LaneRows, _ options: SimulationOptions) {
+    guard let observable = Observable.all(options.fidelity).first(where: { $0.name == name }),
+      let row = rows[name == Observable.voltage.name ? "I_mem" : name]
+    else { return nil }
+    self.recording = recording
+    self.every = every
+    self.row = row
+    unit = observable.unit
+    let slope = options.process.thermalVoltage.si * 1e3 / options.process.kappa
+    map = name == Observable.voltage.name ? (Float(slope), Float(options.process.I0.si * 1e12)) : nil
+  }
+
+  mutating func sample(at time: SimTime) {
+    guard time >= recording.from, time < recording.until, time.picoseconds % every.picoseconds == 0 else { return }
+    times.append(time)
+    for neuron in recording.neurons { values.append(value(neuron.lane)) }
+  }
+
+  func value(_ lane: Int) -> Float {
+    guard let map else { return row[lane] }
+    return map.slope * Elementary.log(row[lane] / map.origin)
+  }
+}

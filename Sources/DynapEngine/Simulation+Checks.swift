@@ -1,0 +1,90 @@
+import DynapCircuits
+import DynapChip
+import DynapFabric
+import DynapUnits
+
+extension Simulation {
+  /// What keeps a board from being run with these options.
+  static func problems(of board: Board, _ options: SimulationOptions) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    if options.step < .us(1) || options.step > .ms(1) {
+      problems.append(
+        Diagnostic(
+          .error, "step-out-of-range", "step", "is \(options.step)", "a step lies between 1 us and 1 ms; 100 us is usual"))
+    }
+    if let columns = board.columns {
+      let rows = columns > 0 ? board.chips.count / columns : 0
+      let isGrid = columns > 0 && rows * columns == board.chips.count
+      if !isGrid || Grid(exactlyWidth: columns, height: rows) == nil {
+        problems.append(
+          Diagnostic(
+            .error, "board-not-a-grid", "board.columns", "is \(columns) for \(board.chips.count) chips",
+            "the chips fill a grid of at most 15 x 15: choose columns that divide their number"))
+      }
+    } else if board.chips.count > Grid.sideLimit {
+      problems.append(
+        Diagnostic(
+          .error, "board-not-a-grid", "board.chips", "are \(board.chips.count) in one row",
+          "a row holds at most 15 chips; give board.columns"))
+    }
+    for (i, exact) in options.exactCurrents.enumerated() {
+      if ParameterTable.parameter(named: exact.parameter, in: .core) == nil {
+        problems.append(
+          Diagnostic(
+            .error, "exact-current-unknown-parameter", "exactCurrents[\(i)]", "names \(exact.parameter)",
+            "give the silicon name of a core parameter, such as SOIF_LEAK_N"))
+      } else if !(exact.current.si > 0 && exact.current.si.isFinite) {
+        problems.append(
+          Diagnostic(
+            .error, "exact-current-not-positive", "exactCurrents[\(i)]", "sets \(exact.parameter) to \(exact.current)",
+            "a bias current is positive"))
+      }
+    }
+    if options.threads < 1 {
+      problems.append(
+        Diagnostic(.error, "threads-not-positive", "threads", "is \(options.threads)", "use at least one thread"))
+    }
+    return problems
+  }
+
+  /// What keeps something from being recorded.
+  func problems(of recording: Recording) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    if let neuron = recording.neurons.first(where: { $0.chip.index >= board.chips.count }) {
+      problems.append(
+        Diagnostic(
+          .error, "recording-off-board", "recordings.\(recording.name)", "asks for neuron \(neuron)",
+          "the board has chips 0 to \(board.chips.count - 1)"))
+    }
+    guard case .state(let name, let every) = recording.quantity else { return problems }
+    let names = Observable.all(options.fidelity).map(\.name)
+    if !names.contains(name) {
+      let nearest = Spelling.nearest(to: name, among: names).map { "did you mean \($0)? " } ?? ""
+      problems.append(
+        Diagnostic(
+          .error, "recording-unknown-state", "recordings.\(recording.name)", "asks for \(name)",
+          "\(nearest)the states are \(names.joined(separator: ", "))"))
+    }
+    if every <= .zero || every.picoseconds % options.step.picoseconds != 0 {
+      problems.append(
+        Diagnostic(
+          .error, "recording-interval", "recordings.\(recording.name)", "samples every \(every)",
+          "states are known at the end of steps: give a multiple of the step, \(options.step)"))
+    }
+    return problems
+  }
+
+  /// What a user should know before trusting a run: doubtful settings that do not keep it from running.
+  public var warnings: [Diagnostic] {
+    var warnings: [Diagnostic] = []
+    let quick = shortDelays
+    if let shortest = quick.min() {
+      warnings.append(
+        Diagnostic(
+          .warning, "delay-below-step", "step",
+          "is \(options.step), longer than \(quick.count) configured delays, the shortest of \(shortest)",
+          "loops shorter than the step are delayed to the next step; choose a smaller step to resolve them"))
+    }
+    return warnings
+  }
+}

@@ -1,0 +1,196 @@
+import DynapCircuits
+import DynapChip
+import DynapFabric
+import DynapUnits
+
+/// An emulated board that runs: the front door of the engine.
+///
+/// ```swift
+/// var simulation = try Simulation(board, options)
+/// simulation.inject([InputEvent(time: .ms(1), destination: .init(tag: 1024, cores: .all))])
+/// simulation.run(for: .s(1))
+/// print(simulation.spikes.count)
+/// ```
+/// The result does not depend on how the time is cut into calls of ``run(until:)``.
+public struct Simulation: Sendable {
+  /// The configuration in force.
+  public private(set) var board: Board
+  /// What the simulation was made with.
+  public let options: SimulationOptions
+  /// Up to when the simulation has run.
+  public private(set) var time = SimTime.zero
+  /// Spikes of the neurons in ``recordings`` of spikes, in order of time.
+  public private(set) var spikes: [Spike] = []
+  /// What reached the host, in order of departure.
+  public private(set) var hostEvents: [HostEvent] = []
+  /// Packets that fell off an open edge of the board.
+  public private(set) var lostPackets: [LostPacket] = []
+  /// Recorded states, in the order in which they were asked for.
+  public private(set) var traces: [Trace] = []
+  /// Events that were injected for a time that had passed; they were released at once.
+  public private(set) var lateEvents = 0
+  /// What is recorded.
+  public private(set) var recordings: [Recording] = []
+
+  private var instance: Instance
+  private var stepper: Stepper
+  private var router: GridRouter
+  /// Injected events that are not due, the earliest last.
+  private var pending: [InputEvent] = []
+  private var isPendingSorted = true
+  private var spikeWindows: [Int: [Range<SimTime>]] = [:]
+
+  /// Makes a simulation at time zero, with every circuit at rest.
+  ///
+  /// - Throws: ``DiagnosticError`` when the board or an option cannot be run: a step outside 1 us ... 1 ms, a grid
+  ///   that its chips do not fill, an exact current that names no core parameter or is not positive, no thread.
+  public init(_ board: Board, _ options: SimulationOptions = SimulationOptions()) throws(DiagnosticError) {
+    let problems = Self.problems(of: board, options)
+    guard problems.isEmpty else { throw DiagnosticError(problems) }
+    self.board = board
+    self.options = options
+    instance = Instance(board, options)
+    stepper = Stepper(instance, options)
+    router = GridRouter(grid: board.grid, timing: options.timing)
+  }
+
+  /// Counts of what happened so far.
+  public var tally: Tally { stepper.tally }
+
+  /// Delays that someone has configured, hence longer than the shortest the chip can, and that a step hides.
+  var shortDelays: [SimTime] {
+    // Ten times the delay after power-up.
+    instance.synapses.delay.filter { $0 > .us(7) && $0 < options.step }
+  }
+
+  // MARK: input
+
+  /// Hands events to the host's interface; they are released at their time, or at once when that has passed.
+  ///
+  /// Events may be given in any order; those with one time are released in the order given.
+  public mutating func inject(_ events: [InputEvent]) {
+    guard !events.isEmpty else { return }
+    lateEvents += events.reduce(0) { $0 + ($1.time < stepper.now ? 1 : 0) }
+    pending.append(contentsOf: events.reversed())
+    isPendingSorted = false
+  }
+
+  /// Programs the board anew while it runs; it takes effect with the next step.
+  ///
+  /// No capacitor is reset: currents stay as they are, pulses under way go on.
+  /// - Throws: ``DiagnosticError`` when the number of chips or their arrangement differs.
+  public mutating func apply(_ board: Board) throws(DiagnosticError) {
+    guard board.chips.count == self.board.chips.count, board.columns == self.board.columns else {
+      throw DiagnosticError([
+        Diagnostic(
+          .error, "board-shape-changed", "board.chips", "has \(board.chips.count) chips where \(self.board.chips.count) run",
+          "keep the number and the arrangement of the chips while a simulation runs"),
+      ])
+    }
+    self.board = board
+    let moved = instance.configure(board, options)
+    stepper.reconfigure(instance, moved: moved)
+  }
+
+  // MARK: output
+
+  /// Records from now on.
+  ///
+  /// - Throws: ``DiagnosticError`` when the state is unknown, the interval is not a multiple of the step, or a neuron
+  ///   is not on the board.
+  public mutating func record(_ recording: Recording) throws(DiagnosticError) {
+    let problems = problems(of: recording)
+    guard problems.isEmpty else { throw DiagnosticError(problems) }
+    recordings.append(recording)
+    switch recording.quantity {
+    case .spikes:
+      for neuron in recording.neurons where recording.from < recording.until {
+        spikeWindows[neuron.lane, default: []].append(recording.from..<recording.until)
+      }
+    case .state(let name, let every):
+      guard var trace = Trace(recording, name: name, every: every, instance.rows, options) else { return }
+      if time == stepper.now { trace.sample(at: time) }
+      traces.append(trace)
+    }
+  }
+
+  /// The value of a state of a neuron at the end of the last step, in the unit of its ``Observable``, or nil when
+  /// there is no such state.
+  public func state(_ name: String, of neuron: NeuronOnBoard) -> Double? {
+    let reading = Recording(name: "", neurons: [neuron], quantity: .spikes)
+    guard neuron.chip.index < board.chips.count else { return nil }
+    return Trace(reading, name: name, every: options.step, instance.rows, options).map {
+      Double($0.value(neuron.lane))
+    }
+  }
+
+  /// Sets a state of a neuron, for tests that begin from a known state.
+  package func setState(_ name: String, of neuron: NeuronOnBoard, to value: Double) {
+    instance.rows[name]?[neuron.lane] = Float(value)
+  }
+
+  /// Takes what reached the host since the last call.
+  public mutating func takeHostEvents() -> [HostEvent] {
+    defer { hostEvents = [] }
+    return hostEvents
+  }
+
+  /// The spikes of a recording, in order of time.
+  public func spikes(of recording: Recording) -> [Spike] {
+    let lanes = Set(recording.neurons.map(\.lane))
+    return spikes.filter { lanes.contains($0.lane) && $0.time >= recording.from && $0.time < recording.until }
+  }
+
+  // MARK: time
+
+  /// Runs for a span; see ``run(until:)``.
+  public mutating func run(for span: SimTime) { run(until: time + span) }
+
+  /// Completes every step that ends at `end` or before it.
+  public mutating func run(until end: SimTime) {
+    guard end > time else { return }
+    sortPending()
+    var outcome = StepOutcome()
+    while stepper.now + options.step <= end {
+      release(before: stepper.now + options.step, &outcome)
+      stepper.advance(&instance, &outcome)
+      keep(&outcome)
+      for i in traces.indices { traces[i].sample(at: stepper.now) }
+    }
+    time = end
+  }
+
+  private mutating func release(before end: SimTime, _ outcome: inout StepOutcome) {
+    let now = stepper.now
+    while let event = pending.last, event.time < end {
+      pending.removeLast()
+      guard let plan = router.plan(word: event.destination, through: .inputInterface(event.chip)) else { continue }
+      switch plan.outcome(sent: max(event.time, now), clock: HostClock()) {
+      case .delivered(let chip, let cores, let tag, let time): stepper.insert(cores, of: chip, tag, at: time)
+      case .host(let event): outcome.hostEvents.append(event)
+      case .lost(let packet): outcome.lost.append(packet)
+      }
+    }
+  }
+
+  private mutating func keep(_ outcome: inout StepOutcome) {
+    for spike in outcome.spikes {
+      guard let windows = spikeWindows[spike.lane] else { continue }
+      if windows.contains(where: { $0.contains(spike.time) }) { spikes.append(spike) }
+    }
+    hostEvents += outcome.hostEvents
+    lostPackets += outcome.lost
+    outcome.spikes.removeAll(keepingCapacity: true)
+    outcome.hostEvents.removeAll(keepingCapacity: true)
+    outcome.lost.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func sortPending() {
+    guard !isPendingSorted else { return }
+    // Stable, from the last to the first: equal times keep the order in which they were given.
+    let order = pending.indices.sorted { (pending[$0].time, $0) > (pending[$1].time, $1) }
+    // `pending` is reversed within each batch, so that equal times come out in order from its end.
+    pending = order.map { pending[$0] }
+    isPendingSorted = true
+  }
+}

@@ -1,0 +1,88 @@
+import DynapCircuits
+import DynapChip
+import DynapFabric
+import DynapUnits
+
+/// The programmed synapses of a board as rows of numbers, one entry per CAM word that can have an effect.
+struct SynapseTable: Sendable {
+  /// Lane times 64 plus the word's index, ascending.
+  private(set) var address: [UInt32] = []
+  /// Which dendrite is charged: 0 AMPA, 1 NMDA, 2 GABA, 3 shunt.
+  private(set) var dendrite: [UInt8] = []
+  /// The weight current during a pulse, pA.
+  private(set) var weight: [Float] = []
+  /// From the match to the pulse.
+  private(set) var delay: [SimTime] = []
+  /// The pulse width.
+  private(set) var width: [SimTime] = []
+  /// The chance that a match is missed.
+  private(set) var deafness: [Float] = []
+  /// When the current pulse ends; state.
+  var pulseEnd: [SimTime] = []
+  /// Synapses by core and tag.
+  private(set) var index = TagIndex(coreCount: 0, entries: []) ?? Self.impossible()
+
+  /// The dendrites in the order of their numbers.
+  static let dendrites: [Dendrite] = [.ampa, .nmda, .gaba, .shunt]
+
+  /// The neuron's lane.
+  func lane(_ synapse: Int) -> Int { Int(address[synapse]) / SynapseOnNeuron.count }
+
+  /// Makes an empty table.
+  init() {}
+
+  /// Derives the synapses of a board. Words that select no dendrite or no weight have no effect and no entry.
+  ///
+  /// Linear in the number of programmed words.
+  init(_ board: Board, settings: BoardSettings, faults: FaultMap) {
+    var entries: [TagIndex.Entry] = []
+    for lane in settings.usedLanes {
+      let place = NeuronOnBoard(lane: lane)
+      let neuron = board[place]
+      let core = settings.core(of: lane)
+      for (i, word) in neuron.synapses.enumerated() where word.dendrite != .none && !word.weight.isEmpty {
+        let deaf = faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)].probability
+        guard deaf < 1 else { continue }
+        let lanes = LaneSettings(
+          place: SiliconPlace(
+            chip: place.chip.index, core: place.core.index, neuron: place.neuron.index, synapse: i),
+          latches: neuron.latches, core: core)
+        entries.append(
+          .init(core: lane / NeuronOnCore.count, tag: word.tag, payload: UInt32(address.count)))
+        address.append(UInt32(lane * SynapseOnNeuron.count + i))
+        dendrite.append(Self.number(word.dendrite))
+        weight.append(Float(WeightDAC.current(lanes, bits: word.weight.rawValue)))
+        width.append(Self.time(PulseExtender.width(lanes)))
+        delay.append(
+          Self.time(Delay.delay(lanes, precise: word.preciseDelay, mismatched: word.mismatchedDelay)))
+        deafness.append(deaf)
+        pulseEnd.append(.zero)
+      }
+    }
+    index = TagIndex(coreCount: board.chips.count * 4, entries: entries) ?? Self.impossible()
+  }
+
+  /// Takes over the pulses that are under way in `old`, and returns where each of its synapses is now.
+  mutating func adoptPulses(of old: SynapseTable) -> [Int?] {
+    var place = 0
+    return old.address.indices.map { i in
+      while place < address.count, address[place] < old.address[i] { place += 1 }
+      guard place < address.count, address[place] == old.address[i] else { return nil }
+      pulseEnd[place] = old.pulseEnd[i]
+      return place
+    }
+  }
+
+  private static func number(_ dendrite: Dendrite) -> UInt8 {
+    UInt8(dendrites.firstIndex(of: dendrite) ?? 0)
+  }
+
+  // A bias at the floor of the generator can mean minutes; an hour is for ever here.
+  private static func time(_ milliseconds: Double) -> SimTime {
+    SimTime(seconds: min(milliseconds * 1e-3, 3600)) ?? .s(3600)
+  }
+
+  private static func impossible() -> TagIndex {
+    preconditionFailure("every entry lies on a core of its board")
+  }
+}
