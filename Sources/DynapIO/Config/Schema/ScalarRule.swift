@@ -95,7 +95,8 @@ extension ValueType {
     return .scalar(
       ScalarRule(expectation, name: what, schema: .object([("enum", .array(names.map(JSONText.string)))])) { scalar in
         guard !names.contains(scalar.text) else { return nil }
-        return Problem.unknown("unknown-name", what, scalar.text, among: names, otherwise: "write \(expectation)")
+        let fact = "is '\(scalar.text)', which is not a known \(what)"
+        return .unknown("unknown-name", fact, scalar.text, among: names, otherwise: "write \(expectation)")
       })
   }
 
@@ -104,7 +105,7 @@ extension ValueType {
     let text = positive ? "a time above 0 s, such as 10 ms" : "a time such as 10 ms"
     return .scalar(
       ScalarRule(text, name: "time", schema: .pattern("^[-+0-9.eE]+ ?(ps|ns|us|µs|ms|s|min|h)$")) { scalar in
-        do {
+        do throws(QuantityError) {
           let time = try SimTime(scalar.text)
           let isFine = positive ? time > .zero : time >= .zero
           return isFine ? nil : Problem("out-of-range", "is \(scalar.text)", "write \(text)")
@@ -119,7 +120,7 @@ extension ValueType {
     let text = positive ? "a \(D.name) above zero, such as \(D.example)" : "a \(D.name) such as \(D.example)"
     return .scalar(
       ScalarRule(text, name: D.name, schema: .pattern("[A-Za-z]$")) { scalar in
-        do {
+        do throws(QuantityError) {
           let value = try Quantity<D>(scalar.text)
           let isFine = positive ? value.si > 0 : value.si >= 0
           return isFine ? nil : Problem("out-of-range", "is \(scalar.text)", "write \(text)")

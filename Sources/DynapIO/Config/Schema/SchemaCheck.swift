@@ -27,6 +27,11 @@ struct SchemaCheck {
         add(node, path, "list-length", "has \(node.items.count) entries", "write \(expected) entries")
       }
       for (index, item) in node.items.enumerated() { check(item, element, "\(path)[\(index)]") }
+    case .tuple(let types, let required, let what):
+      if node.items.count < required || node.items.count > types.count {
+        add(node, path, "list-length", "has \(node.items.count) entries", "write \(what)")
+      }
+      for (index, pair) in zip(node.items, types).enumerated() { check(pair.0, pair.1, "\(path)[\(index)]") }
     case .mapping(let mapping): check(node, mapping, path)
     case .named(let element, _):
       for entry in node.entries { check(entry.value, element, Self.join(path, entry.key)) }
@@ -59,7 +64,7 @@ struct SchemaCheck {
       guard let key = mapping.key(entry.key) else {
         let names = mapping.keys.map(\.name)
         let others = "the keys here are \(names.joined(separator: ", "))"
-        add(entry, path, .unknown("unknown-key", "key", nil, entry.key, among: names, otherwise: others))
+        add(entry, path, .unknown("unknown-key", "is not a known key", entry.key, among: names, otherwise: others))
         continue
       }
       if entry.value.isNull, case .scalar(let rule) = key.type {
@@ -143,19 +148,10 @@ struct SchemaCheck {
 }
 
 extension Problem {
-  /// An unknown name, with the nearest known one.
+  /// A name that is not known, with the nearest one that is.
   static func unknown(
-    _ code: String, _ what: String, _ name: String, among names: [String], otherwise: String
+    _ code: String, _ fact: String, _ name: String, among names: [String], otherwise: String
   ) -> Problem {
-    let remedy = Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? otherwise
-    return Problem(code, "is '\(name)', which is not a known \(what)", remedy)
-  }
-
-  /// An unknown key, with the nearest known one.
-  static func unknown(
-    _ code: String, _ what: String, _: String?, _ name: String, among names: [String], otherwise: String
-  ) -> Problem {
-    let remedy = Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? otherwise
-    return Problem(code, "is not a known \(what)", remedy)
+    Problem(code, fact, Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? otherwise)
   }
 }

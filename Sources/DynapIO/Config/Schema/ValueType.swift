@@ -6,6 +6,8 @@ indirect enum ValueType: Sendable {
   case scalar(ScalarRule)
   /// Values of one type, in order.
   case list(ValueType, count: ClosedRange<Int>)
+  /// A list in which each place has a type of its own; places past the required ones may be absent.
+  case tuple([ValueType], required: Int, what: String)
   /// A mapping with declared keys.
   case mapping(MappingType)
   /// A mapping whose keys are names that the user gives.
@@ -89,6 +91,7 @@ extension ValueType {
     case .list(let element, let count):
       count.lowerBound == count.upperBound
         ? "a list of \(count.lowerBound) values" : "a list, each entry \(element.expectation)"
+    case .tuple(_, _, let what): what
     case .mapping(let type): "a mapping with keys such as \(type.keys.prefix(3).map(\.name).joined(separator: ", "))"
     case .named(_, let what): "a mapping from the names of \(what)"
     case .selected(let space, _): "a list with one entry per \(space.name), or a mapping such as {0-3: ...}"
@@ -103,7 +106,7 @@ extension ValueType {
     switch self {
     case .either(let types): types.lazy.compactMap { $0.alternative(for: node) }.first
     case .scalar: node.scalar != nil ? self : nil
-    case .list: node.isList ? self : nil
+    case .list, .tuple: node.isList ? self : nil
     case .selector: node.isMapping ? nil : self
     case .selected: node.scalar != nil ? nil : self
     case .mapping, .named, .biases: node.isMapping ? self : nil
