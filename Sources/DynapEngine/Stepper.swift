@@ -189,7 +189,9 @@ struct Stepper: Sendable {
     context.spikes.sort { ($0.offset, $0.lane) < ($1.offset, $1.lane) }
     for spike in context.spikes {
       let lane = Int(spike.lane)
-      let time = begin + SimTime(picoseconds: Int64((Double(spike.offset) * 1e9).rounded()))
+      // A Float of milliseconds can miss the step's end by some picoseconds; a spike there is at the end.
+      let offset = SimTime(picoseconds: Int64((Double(spike.offset) * 1e9).rounded()))
+      let time = begin + (spike.offset < context.step ? min(offset, step) : step)
       instance.adaptation?.spiked(lane, at: spike.offset, context)
       for _ in 0..<spike.count {
         tally.spikes += 1
