@@ -18,7 +18,7 @@ let package = Package(
     .target(name: "DynapFabric", dependencies: ["DynapUnits"]),
     .target(name: "DynapChip", dependencies: ["DynapCircuits", "DynapFabric"]),
     .target(name: "DynapEngine", dependencies: ["DynapChip"]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZlib"),
     .target(
       name: "DynapIO",
       dependencies: ["DynapEngine", "CZlib", .product(name: "Yams", package: "Yams")]),
