@@ -32,9 +32,9 @@ import Testing
   @Test("at steps of 10 us the refractory period is still Rockpool's number of steps")
   func rateOverInputAtFineStep() throws {
     let table = try Fixture("rockpool_a_fI.csv")
-    let (inputs, firsts) = (try table("Idc_A").suffix(4), try table("f64_dt1e-05_t_first_s").suffix(4))
-    let intervals = try table("f64_dt1e-05_mean_ISI_s").suffix(4)
-    let spikes = try Self.spikes(inputs: Array(inputs), step: .us(10), span: .ms(100))
+    let (inputs, firsts) = (try table("Idc_A").suffix(6), try table("f64_dt1e-05_t_first_s").suffix(6))
+    let intervals = try table("f64_dt1e-05_mean_ISI_s").suffix(6)
+    let spikes = try Self.spikes(inputs: Array(inputs), step: .us(10), span: .ms(200))
     for (times, (first, interval)) in zip(spikes, zip(firsts, intervals)) {
       let first = Int64((first * 1e6).rounded())
       let interval = Int64((interval * 1e6).rounded())
