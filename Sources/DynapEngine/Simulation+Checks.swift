@@ -10,7 +10,8 @@ extension Simulation {
     if options.step < .us(1) || options.step > .ms(1) {
       problems.append(
         Diagnostic(
-          .error, "step-out-of-range", "step", "is \(options.step)", "a step lies between 1 us and 1 ms; 100 us is usual"))
+          .error, "step-out-of-range", "step", "is \(options.step)",
+          "a step lies between 1 us and 1 ms; 100 us is usual"))
     }
     if let columns = board.columns {
       let rows = columns > 0 ? board.chips.count / columns : 0
@@ -27,7 +28,19 @@ extension Simulation {
           .error, "board-not-a-grid", "board.chips", "are \(board.chips.count) in one row",
           "a row holds at most 15 chips; give board.columns"))
     }
-    for (i, exact) in options.exactCurrents.enumerated() {
+    problems += Self.problems(of: options.exactCurrents)
+    if options.threads < 1 {
+      problems.append(
+        Diagnostic(
+          .error, "threads-not-positive", "threads", "is \(options.threads)", "use at least one thread"))
+    }
+    return problems
+  }
+
+  /// What is wrong with currents that bypass the parameter generator.
+  static func problems(of exactCurrents: [SimulationOptions.ExactCurrent]) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    for (i, exact) in exactCurrents.enumerated() {
       if ParameterTable.parameter(named: exact.parameter, in: .core) == nil {
         problems.append(
           Diagnostic(
@@ -36,13 +49,10 @@ extension Simulation {
       } else if !(exact.current.si > 0 && exact.current.si.isFinite) {
         problems.append(
           Diagnostic(
-            .error, "exact-current-not-positive", "exactCurrents[\(i)]", "sets \(exact.parameter) to \(exact.current)",
+            .error, "exact-current-not-positive", "exactCurrents[\(i)]",
+            "sets \(exact.parameter) to \(exact.current)",
             "a bias current is positive"))
       }
-    }
-    if options.threads < 1 {
-      problems.append(
-        Diagnostic(.error, "threads-not-positive", "threads", "is \(options.threads)", "use at least one thread"))
     }
     return problems
   }

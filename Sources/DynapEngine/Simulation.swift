@@ -15,8 +15,8 @@ import DynapUnits
 public struct Simulation: Sendable {
   /// The configuration in force.
   public private(set) var board: Board
-  /// What the simulation was made with.
-  public let options: SimulationOptions
+  /// What the simulation was made with, and the exact currents in force.
+  public private(set) var options: SimulationOptions
   /// Up to when the simulation has run.
   public private(set) var time = SimTime.zero
   /// Spikes of the neurons in ``recordings`` of spikes, in order of time.
@@ -77,17 +77,26 @@ public struct Simulation: Sendable {
 
   /// Programs the board anew while it runs; it takes effect with the next step.
   ///
-  /// No capacitor is reset: currents stay as they are, pulses under way go on.
-  /// - Throws: ``DiagnosticError`` when the number of chips or their arrangement differs.
-  public mutating func apply(_ board: Board) throws(DiagnosticError) {
-    guard board.chips.count == self.board.chips.count, board.columns == self.board.columns else {
-      throw DiagnosticError([
+  /// No capacitor is reset: currents stay as they are, pulses under way go on. Exact currents stay in force unless
+  /// others are given.
+  /// - Throws: ``DiagnosticError`` when the number of chips or their arrangement differs, or an exact current names no
+  ///   core parameter or is not positive.
+  public mutating func apply(
+    _ board: Board, exactCurrents: [SimulationOptions.ExactCurrent]? = nil
+  ) throws(DiagnosticError) {
+    var problems: [Diagnostic] = []
+    if board.chips.count != self.board.chips.count || board.columns != self.board.columns {
+      problems.append(
         Diagnostic(
-          .error, "board-shape-changed", "board.chips", "has \(board.chips.count) chips where \(self.board.chips.count) run",
-          "keep the number and the arrangement of the chips while a simulation runs"),
-      ])
+          .error, "board-shape-changed", "board.chips",
+          "has \(board.chips.count) chips where \(self.board.chips.count) run",
+          "keep the number and the arrangement of the chips while a simulation runs"))
     }
+    let exactCurrents = exactCurrents ?? options.exactCurrents
+    problems += Self.problems(of: exactCurrents)
+    guard problems.isEmpty else { throw DiagnosticError(problems) }
     self.board = board
+    options.exactCurrents = exactCurrents
     let moved = instance.configure(board, options)
     stepper.reconfigure(instance, moved: moved)
   }
@@ -122,6 +131,11 @@ public struct Simulation: Sendable {
     return Trace(reading, name: name, every: options.step, instance.rows, options).map {
       Double($0.value(neuron.lane))
     }
+  }
+
+  /// What a row holds for a neuron, states and step-wise means alike, for tests that look inside.
+  package func row(_ name: String, of neuron: NeuronOnBoard) -> Double? {
+    instance.rows[name].map { Double($0[neuron.lane]) }
   }
 
   /// Sets a state of a neuron, for tests that begin from a known state.
@@ -164,7 +178,9 @@ public struct Simulation: Sendable {
     let now = stepper.now
     while let event = pending.last, event.time < end {
       pending.removeLast()
-      guard let plan = router.plan(word: event.destination, through: .inputInterface(event.chip)) else { continue }
+      guard let plan = router.plan(word: event.destination, through: .inputInterface(event.chip)) else {
+        continue
+      }
       switch plan.outcome(sent: max(event.time, now), clock: HostClock()) {
       case .delivered(let chip, let cores, let tag, let time): stepper.insert(cores, of: chip, tag, at: time)
       case .host(let event): outcome.hostEvents.append(event)
