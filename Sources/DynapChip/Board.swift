@@ -28,10 +28,11 @@ public struct Board: Hashable, Sendable {
     set { chips[neuron.chip.index].cores[neuron.core.index].neurons[neuron.neuron.index] = newValue }
   }
 
+  /// Neurons on the board.
+  public var neuronCount: Int { chips.count * CoreOnChip.allCases.count * NeuronOnCore.count }
+
   /// Every neuron's coordinate in ascending order.
-  public var neurons: LazyMapSequence<Range<Int>, NeuronOnBoard> {
-    (0..<chips.count * CoreOnChip.allCases.count * NeuronOnCore.count).lazy.map(NeuronOnBoard.init(lane:))
-  }
+  public var neurons: [NeuronOnBoard] { (0..<neuronCount).map(NeuronOnBoard.init(lane:)) }
 
   /// Whether the board has a neuron.
   public func contains(_ neuron: NeuronOnBoard) -> Bool { neuron.chip.index < chips.count }

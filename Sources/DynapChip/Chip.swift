@@ -43,6 +43,12 @@ public struct Chip: Hashable, Sendable {
     set { cores[core.index] = newValue }
   }
 
+  /// The words that the sensor interface and the analog front end send.
+  var wordsBesideNeurons: [Destination] {
+    let pixels = sensorInterface.hasPixelDestinations ? sensorInterface.pixelDestinations : []
+    return (frontEnd.route + pixels).filter(\.isSent)
+  }
+
   private static var powerUpGroups: [BiasTable] { [BiasTable](repeating: BiasTable(powerUp: .sadcGroup), count: 3) }
 }
 

@@ -37,6 +37,9 @@ public struct SensorInterface: Hashable, Sendable {
   /// Makes an interface in its power-up state.
   public init() { pixelDestinations = Self.emptyMap }
 
+  /// Whether the map differs from that of power-up, which sends nothing; costs nothing while they share storage.
+  var hasPixelDestinations: Bool { pixelDestinations != Self.emptyMap }
+
   private static let emptyMap = [Destination](repeating: Destination(), count: pixelCount)
 }
 

@@ -64,10 +64,14 @@ struct RuleCheck {
   }
 
   private func fanIn(_ count: Int, _ replacement: Bool) -> [Diagnostic] {
-    let limit = replacement && from.count > 0 ? Int.max : from.count
+    let members = "'\(from.name)' has \(from.count) members"
+    let path = path + ".fan_in"
+    guard replacement, from.count > 0 else {
+      let otherwise = replacement ? "" : " or draw with replacement"
+      return counted(count, from.count, "fan-in-out-of-range", path, members, otherwise)
+    }
     return counted(
-      count, limit, "fan-in-out-of-range", path + ".fan_in",
-      "'\(from.name)' has \(from.count) members", replacement ? "" : " or draw with replacement")
+      count, SynapseOnNeuron.count, "fan-in-out-of-range", path, "a neuron has 64 CAM words", "")
   }
 
   private func fanOut(_ count: Int) -> [Diagnostic] {

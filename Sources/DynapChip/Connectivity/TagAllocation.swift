@@ -34,11 +34,7 @@ struct TagAllocation {
     host = .init(repeating: TagSet(), count: board.chips.count)
     for place in board.neurons { note(board[place], at: place) }
     for (index, chip) in board.chips.enumerated() {
-      for word in chip.frontEnd.route where word.isSent { note(word, from: ChipOnBoard(index)) }
-      guard chip.sensorInterface.pixelDestinations != SensorInterface().pixelDestinations else { continue }
-      for word in chip.sensorInterface.pixelDestinations where word.isSent {
-        note(word, from: ChipOnBoard(index))
-      }
+      for word in chip.wordsBesideNeurons { note(word, from: ChipOnBoard(index)) }
     }
   }
 

@@ -47,7 +47,7 @@ struct Wiring {
   init(_ network: Network, _ check: NetworkCheck, _ board: Board) {
     self.network = network
     uses = .init(repeating: .init(), count: network.connections.count)
-    requests = .init(repeating: [], count: board.neurons.count)
+    requests = .init(repeating: [], count: board.neuronCount)
     let connections = check.soundConnections
     let used = connections.map { network.connections[$0].from } + check.soundOutputs.map(\.population.name)
     for population in network.populations where used.contains(population.name) { enroll(population) }

@@ -47,7 +47,7 @@ package struct Figure: Sendable {
       let isLast = index + 1 == panels.count || panels[index + 1].ownXAxis != nil || panel.ownXAxis != nil
       return PanelLayout(panel, index: index, shared: (timeAxis, shared), hasXLabels: isLast, width: width)
     }
-    let left = layouts.map(\.neededMargin).max() ?? 60
+    let left = (layouts.map(\.neededMargin).max() ?? 60).rounded(.up)
     let yLabel = left - 20 - (layouts.map(\.tickWidth).max() ?? 0)
     for index in layouts.indices { layouts[index].edges = (left, width - 24, yLabel) }
     let heights = plotHeights(layouts, from: y)

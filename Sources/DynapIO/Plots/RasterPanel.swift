@@ -161,10 +161,14 @@ package struct RasterPanel: FigurePanel {
           column += 1
         }
         guard level > 0 else { continue }
-        let corner = (x: frame.x + Double(start) * size.width, y: frame.y + Double(line) * size.height)
-        let width = SVGCanvas.number(Double(column - start) * size.width)
-        data[level - 1] += "M\(SVGCanvas.number(corner.x)) \(SVGCanvas.number(corner.y))"
-        data[level - 1] += "h\(width)v\(SVGCanvas.number(size.height))h-\(width)z"
+        // Whole pixels: cells neither overlap nor leave seams that would look like silence.
+        let left = (frame.x + Double(start) * size.width).rounded()
+        let right = (frame.x + Double(column) * size.width).rounded()
+        let top = (frame.y + Double(line) * size.height).rounded()
+        let bottom = (frame.y + Double(line + 1) * size.height).rounded()
+        let (x, y) = (SVGCanvas.number(left), SVGCanvas.number(top))
+        let (width, height) = (SVGCanvas.number(right - left), SVGCanvas.number(bottom - top))
+        data[level - 1] += "M\(x) \(y)h\(width)v\(height)h-\(width)z"
       }
     }
     for (index, data) in data.enumerated() {

@@ -22,9 +22,9 @@ package protocol VendorArchive: AnyObject {
   func openElements<Value: Equatable>(
     _ values: inout [Value], _ blank: Value, limit: Int, _ element: VendorElement<Value>
   ) throws
-  /// A vector or a set, a JSON list with up to `limit` values.
+  /// A vector or a set, a JSON list.
   func list<Value>(
-    _ values: inout [Value], _ blank: Value, limit: Int, _ element: VendorElement<Value>
+    _ values: inout [Value], _ blank: Value, count: ClosedRange<Int>, _ element: VendorElement<Value>
   ) throws
   /// A map from parameter names to biases, a JSON list of `{"key": ..., "value": ...}`.
   func biases(_ table: inout BiasTable, _ scope: Parameter.Scope) throws
@@ -63,15 +63,31 @@ package struct VendorObject<Value>: Sendable {
   package let noun: String
   /// The keys.
   package let fields: [VendorField<Value>]
-  /// Whether the class is the outermost of a text, so that another class there means the wrong kind of file.
-  let isRoot: Bool
+  /// What the text is when the class is its outermost; nil for the others.
+  let root: VendorRoot?
 
   /// Declares a class; at most 64 keys.
-  init(_ noun: String, isRoot: Bool = false, _ fields: [VendorField<Value>]) {
+  init(_ noun: String, root: VendorRoot? = nil, _ fields: [VendorField<Value>]) {
     precondition(fields.count <= 64, "the keys seen are kept in 64 bits")
     self.noun = noun
-    self.isRoot = isRoot
+    self.root = root
     self.fields = fields
+  }
+
+  /// Whether the keys are `value0` and so on: a fixed array of bits.
+  private var isArray: Bool { fields.count > 1 && fields.first?.key == "value0" }
+
+  /// Which keys an instance must have.
+  var rule: String {
+    isArray
+      ? "the array holds exactly value0 to value\(fields.count - 1)"
+      : "the vendor's library writes every key of \(noun)"
+  }
+
+  /// What to say about a key that an instance does not have.
+  func remedy(forUnknown key: String) -> String {
+    if isArray { return rule }
+    return Spelling.nearest(to: key, among: fields.map(\.key)).map { "did you mean \($0)" } ?? remedy
   }
 
   /// What to write where an instance should stand.
@@ -80,6 +96,18 @@ package struct VendorObject<Value>: Sendable {
     let shown = keys.count > 6 ? keys.prefix(5) + ["..."] : keys[...]
     return "write \(noun), an object with the keys \(shown.joined(separator: ", "))"
   }
+}
+
+/// A kind of document: what to say when a file holds another kind.
+struct VendorRoot: Sendable {
+  /// The diagnostic's code.
+  let code: String
+  /// What such a document looks like.
+  let example: String
+
+  static let configuration = VendorRoot(
+    code: "not-a-configuration", example: #"{"value0": {"chips": [...]}}"#)
+  static let event = VendorRoot(code: "not-an-event", example: #"{"value0": {"event": {...}, ...}}"#)
 }
 
 /// One entry of a map from parameter names to biases, while it passes through an archive.

@@ -6,7 +6,8 @@ import DynapCircuits
 /// Keys are compared as bytes with the one expected next; any order is accepted, at the price of a search.
 /// A fault of meaning is noted and reading goes on; a fault of syntax ends it.
 package final class VendorJSONReader: VendorArchive {
-  private enum Step {
+  /// One step of the way from the root to the value at hand.
+  enum Step {
     case key(String)
     case value(Int)
     case item(Int)
@@ -16,10 +17,10 @@ package final class VendorJSONReader: VendorArchive {
   /// Names longer than this are cut in messages; none of the vendor's comes near.
   private static let nameLimit = 80
 
-  private let scanner: JSONScanner
-  private let file: String
-  private var path: [Step] = []
-  private var report = VendorReport()
+  let scanner: JSONScanner
+  let file: String
+  var path: [Step] = []
+  var report = VendorReport()
   private var layout = VendorJSONLayout(.compact)
 
   private init(_ source: ByteSource, file: String, step: Int?) {
@@ -109,15 +110,8 @@ package final class VendorJSONReader: VendorArchive {
     if let parameter, parameter.name == name {
       entry.parameter = parameter
       if path.count >= 2 { path[path.count - 2] = .entry(name) }
-    } else if report.isFull {
-      add("unknown-parameter", "", "")
     } else {
-      let names = ParameterTable.parameters(in: entry.scope).map(\.name)
-      let nearest = parameter?.name ?? Spelling.nearest(to: name, among: names)
-      add(
-        "unknown-parameter", "is \(name)",
-        "no parameter of this map (scope \(entry.scope.rawValue)) has that name"
-          + (nearest.map { "; did you mean \($0)" } ?? ""))
+      add("unknown-parameter", "is \(name)", Self.remedy(forUnknown: name, entry.scope))
     }
   }
 
@@ -163,8 +157,7 @@ package final class VendorJSONReader: VendorArchive {
     if seen.nonzeroBitCount < fields.count {
       let missing = fields.indices.filter { seen >> UInt64($0) & 1 == 0 }.map { fields[$0].key }
       add(
-        "missing-key", "lacks \(missing.joined(separator: ", "))",
-        "\(shape.noun) has every key: \(shape.remedy)")
+        "missing-key", "lacks \(missing.joined(separator: ", "))", shape.rule)
     }
   }
 
@@ -209,7 +202,7 @@ package final class VendorJSONReader: VendorArchive {
       var index = order.expected
       if try !scanner.take(valueKey: index) {
         let key = shown(try scanner.string(keeping: Self.nameLimit))
-        index = Self.index(ofKey: key, below: limit) ?? -1
+        index = VendorElementOrder.index(ofKey: key, below: limit) ?? -1
         if index < 0 {
           try scanner.colon()
           path.append(.key(key))
@@ -238,28 +231,20 @@ package final class VendorJSONReader: VendorArchive {
     }
   }
 
-  /// The index in `valueN`, without leading zeros.
-  private static func index(ofKey key: String, below limit: Int) -> Int? {
-    guard key.hasPrefix("value"), let index = Int(key.dropFirst(5)), index < limit, key == "value\(index)"
-    else {
-      return nil
-    }
-    return index
-  }
-
   package func list<Value>(
-    _ values: inout [Value], _ blank: Value, limit: Int, _ element: VendorElement<Value>
+    _ values: inout [Value], _ blank: Value, count: ClosedRange<Int>, _ element: VendorElement<Value>
   ) throws {
     values = []
-    try items { index in
-      guard index < limit else {
-        if index == limit {
-          add("too-many-elements", "is one too many", "the list holds at most \(limit) elements")
-        }
-        return try scanner.skipValue()
-      }
+    let found = try items { index in
+      guard index < count.upperBound else { return try scanner.skipValue() }
       values.append(blank)
       try element(self, &values[index])
+    }
+    // A value of another type has been noted already.
+    if let found, !count.contains(found) {
+      add(
+        "wrong-count", "has \(found) elements",
+        "the list holds \(count.lowerBound) to \(count.upperBound) of them")
     }
   }
 
@@ -267,7 +252,7 @@ package final class VendorJSONReader: VendorArchive {
     var entries: [(parameter: Parameter, bias: Bias)] = []
     var seen: Set<Parameter> = []
     var hasUnknown = false
-    try items { _ in
+    let found = try items { _ in
       var entry = VendorBiasEntry(scope: scope)
       try object(&entry, VendorNames.biasEntry)
       guard let parameter = entry.parameter else {
@@ -281,7 +266,8 @@ package final class VendorJSONReader: VendorArchive {
       }
     }
     // A name that is unknown is most likely the one that is missing: one diagnostic is enough.
-    let missing = hasUnknown ? [] : ParameterTable.parameters(in: scope).filter { !seen.contains($0) }
+    let missing =
+      found == nil || hasUnknown ? [] : ParameterTable.parameters(in: scope).filter { !seen.contains($0) }
     if let first = missing.first {
       let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
       add(
@@ -291,9 +277,12 @@ package final class VendorJSONReader: VendorArchive {
     table = BiasTable(entries)
   }
 
-  /// Reads the elements of a JSON list.
-  private func items(_ body: (Int) throws -> Void) throws {
-    guard try scanner.nextByte() == UInt8(ascii: "[") else { return try mismatch("write a list in brackets") }
+  /// Reads the elements of a JSON list and counts them; nil where another type of value stands.
+  private func items(_ body: (Int) throws -> Void) throws -> Int? {
+    guard try scanner.nextByte() == UInt8(ascii: "[") else {
+      try mismatch("write a list in brackets")
+      return nil
+    }
     scanner.advance()
     var index = 0
     while try scanner.hasNext(isFirst: index == 0, close: UInt8(ascii: "]")) {
@@ -302,120 +291,6 @@ package final class VendorJSONReader: VendorArchive {
       path.removeLast()
       index += 1
     }
-  }
-
-  // MARK: Faults
-
-  private func add(_ code: String, _ fact: @autoclosure () -> String, _ remedy: @autoclosure () -> String) {
-    report.add(Diagnostic(.error, code, at: .init(file: file), keyPath, fact(), remedy()))
-  }
-
-  /// Notes a value of the wrong type and passes it.
-  private func mismatch(_ remedy: @autoclosure () -> String) throws {
-    let kind: String
-    switch try scanner.nextByte() {
-    case UInt8(ascii: "{"): kind = "an object"
-    case UInt8(ascii: "["): kind = "a list"
-    case UInt8(ascii: "\""): kind = "a string"
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): kind = "a number"
-    default:
-      let literal = try scanner.literal()
-      return add("wrong-type", literal == .null ? "is null" : "is a truth value", remedy())
-    }
-    add("wrong-type", "is \(kind)", remedy())
-    try scanner.skipValue()
-  }
-
-  /// Notes that no object stands here; a list at the root is a file of another kind.
-  private func refuse<Value>(_ byte: UInt8, _ shape: VendorObject<Value>) throws {
-    if shape.isRoot, byte == UInt8(ascii: "[") { throw otherDocument("a list", shape) }
-    try mismatch(shape.remedy)
-  }
-
-  private func unknown<Value>(_ key: String, _ shape: VendorObject<Value>) throws {
-    if shape.isRoot, let noun = VendorNames.signatures[key] {
-      path.removeLast()
-      throw otherDocument(noun == shape.noun ? "\(noun) without its outer value0" : noun, shape)
-    }
-    if report.isFull {
-      add("unknown-key", "", "")
-    } else {
-      let nearest = Spelling.nearest(to: key, among: shape.fields.map(\.key))
-      add(
-        "unknown-key", "is no key of \(shape.noun)",
-        nearest.map { "did you mean \($0)" } ?? shape.remedy)
-    }
-    try scanner.skipValue()
-  }
-
-  private func duplicate() throws {
-    add("duplicate-key", "stands twice in its object", "give each key once")
-    try scanner.skipValue()
-  }
-
-  private func otherDocument<Value>(_ found: String, _ shape: VendorObject<Value>) -> Diagnostic {
-    let inner = shape.noun == VendorNames.configuration.noun ? "\"chips\": [...]" : "\"event\": {...}, ..."
-    return Diagnostic(
-      .error, "not-\(shape.noun == VendorNames.configuration.noun ? "a-configuration" : "an-event")", "",
-      "holds \(found)",
-      "give \(shape.noun), {\"value0\": {\(inner)}}")
-  }
-
-  /// The keys down to the value at hand; `value0` at the root goes without saying.
-  private var keyPath: String {
-    var text = ""
-    for (index, step) in path.enumerated() where index > 0 || path.count == 1 {
-      switch step {
-      case .key(let key): text += text.isEmpty ? key : "." + key
-      case .value(let index): text += ".value\(index)"
-      case .item(let index): text += "[\(index)]"
-      case .entry(let name): text += "[\(name)]"
-      }
-    }
-    return text
-  }
-
-  /// A name from the text as a message may show it.
-  private func shown(_ bytes: [UInt8]) -> String {
-    var text = String(decoding: bytes, as: UTF8.self)
-    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-      text = String(
-        String.UnicodeScalarView(
-          text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-    }
-    return text
-  }
-}
-
-/// Which indices of a fixed array have been read; while they come in order, a counter is all it takes.
-private struct VendorElementOrder {
-  private let count: Int?
-  private var next = 0
-  private var seen: [Bool]?
-
-  init(count: Int?) { self.count = count }
-
-  /// The index that comes next in order.
-  var expected: Int { next }
-
-  /// Notes an index; false when it has been read before.
-  mutating func note(_ index: Int) -> Bool {
-    if seen == nil, index == next {
-      next += 1
-      return true
-    }
-    var flags = seen ?? [Bool](repeating: true, count: next)
-    if flags.count <= index { flags += [Bool](repeating: false, count: index + 1 - flags.count) }
-    let isNew = !flags[index]
-    flags[index] = true
-    seen = flags
-    next = index + 1
-    return isNew
-  }
-
-  /// The indices that have not been read, up to the array's count or the highest index read.
-  var missing: [Int] {
-    guard let seen else { return Array(next..<(max(count ?? next, next))) }
-    return (0..<(count ?? seen.count)).filter { $0 >= seen.count || !seen[$0] }
+    return index
   }
 }

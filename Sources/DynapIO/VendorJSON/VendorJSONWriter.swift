@@ -96,7 +96,7 @@ package final class VendorJSONWriter: VendorArchive {
   }
 
   package func list<Value>(
-    _ values: inout [Value], _ blank: Value, limit: Int, _ element: VendorElement<Value>
+    _ values: inout [Value], _ blank: Value, count: ClosedRange<Int>, _ element: VendorElement<Value>
   ) throws {
     begin(UInt8(ascii: "["))
     for index in values.indices {

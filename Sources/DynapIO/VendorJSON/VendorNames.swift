@@ -8,21 +8,21 @@ import DynapFabric
 /// A row gives the key and the value behind it; reading, writing, missing and unknown keys all follow from it.
 package enum VendorNames {
   /// The outermost object of a configuration.
-  static let document = VendorObject<Board>(
-    "a Dynapse2Configuration", isRoot: true,
+  package static let document = VendorObject<Board>(
+    "a Dynapse2Configuration", root: .configuration,
     [VendorField("value0") { try $0.object(&$1, configuration) }])
 
   /// `Dynapse2Configuration`.
-  static let configuration = VendorObject<Board>(
-    "a Dynapse2Configuration", isRoot: true,
+  package static let configuration = VendorObject<Board>(
+    "a Dynapse2Configuration", root: .configuration,
     [
       VendorField("chips") {
-        try $0.list(&$1.chips, Chip(), limit: ChipOnBoard.limit) { try $0.object(&$1, chip) }
+        try $0.list(&$1.chips, Chip(), count: 1...ChipOnBoard.limit) { try $0.object(&$1, chip) }
       }
     ])
 
   /// `Dynapse2Chip`.
-  static let chip = VendorObject<Chip>(
+  package static let chip = VendorObject<Chip>(
     "a Dynapse2Chip",
     [
       VendorField("cores") { try $0.elements(&$1.cores) { try $0.object(&$1, core) } },
@@ -102,7 +102,7 @@ package enum VendorNames {
     ])
 
   /// An entry of a parameter map.
-  static let biasEntry = VendorObject<VendorBiasEntry>(
+  package static let biasEntry = VendorObject<VendorBiasEntry>(
     "an entry",
     [
       VendorField("key") { try $0.name(of: &$1) },
@@ -110,7 +110,7 @@ package enum VendorNames {
     ])
 
   /// `Dynapse2Parameter`.
-  static let bias = VendorObject<Bias>(
+  package static let bias = VendorObject<Bias>(
     "a Dynapse2Parameter",
     [
       VendorField("type") { try $0.transistor(&$1.type) },
@@ -131,7 +131,7 @@ package enum VendorNames {
     ])
 
   /// `Dynapse2DvsInterface`.
-  static let sensorInterface = VendorObject<SensorInterface>(
+  package static let sensorInterface = VendorObject<SensorInterface>(
     "a Dynapse2DvsInterface",
     [
       VendorField("dropEvents") { try $0.flag(&$1.dropEvents) },
@@ -152,12 +152,12 @@ package enum VendorNames {
         }
       },
       VendorField("filter") {
-        try $0.list(&$1.filter, Pixel(x: 0, y: 0), limit: pixelLimit) { try $0.object(&$1, pixel) }
+        try $0.list(&$1.filter, Pixel(x: 0, y: 0), count: 0...pixelLimit) { try $0.object(&$1, pixel) }
       },
     ])
 
   /// `Dynapse2Bioamps`.
-  static let frontEnd = VendorObject<FrontEnd>(
+  package static let frontEnd = VendorObject<FrontEnd>(
     "a Dynapse2Bioamps",
     [
       VendorField("commonParameters") { try $0.biases(&$1.commonParameters, .bioampCommon) },
@@ -177,21 +177,21 @@ package enum VendorNames {
       ])
 
   /// `Dynapse2Core_CoreSadcEnables`, in title case.
-  static let coreSADCEnables: VendorObject<CoreSADCEnables> =
+  package static let coreSADCEnables: VendorObject<CoreSADCEnables> =
     bits("a Dynapse2Core_CoreSadcEnables", CoreSADCEnables.names.map(title))
 
   /// `Dynapse2Chip_ConfigSadcEnables`, in title case.
-  static let chipSADCEnables: VendorObject<ChipSADCEnables> =
+  package static let chipSADCEnables: VendorObject<ChipSADCEnables> =
     bits("a Dynapse2Chip_ConfigSadcEnables", ChipSADCEnables.names.map(title))
 
   /// The four weight bits.
-  static let weight: VendorObject<WeightMask> = bits("a weight", (0..<4).map { "value\($0)" })
+  package static let weight: VendorObject<WeightMask> = bits("a weight", (0..<4).map { "value\($0)" })
 
   /// The four core bits of a destination.
-  static let coreMask: VendorObject<CoreMask> = bits("a core mask", (0..<4).map { "value\($0)" })
+  package static let coreMask: VendorObject<CoreMask> = bits("a core mask", (0..<4).map { "value\($0)" })
 
   /// `Vec2_unsigned_int`.
-  static let pixel = VendorObject<Pixel>(
+  package static let pixel = VendorObject<Pixel>(
     "a Vec2_unsigned_int",
     [
       VendorField("x") { try $0.integer(&$1.x, .uint32) },
@@ -199,7 +199,7 @@ package enum VendorNames {
     ])
 
   /// `Vec2_int`.
-  static let offset = VendorObject<Offset>(
+  package static let offset = VendorObject<Offset>(
     "a Vec2_int",
     [
       VendorField("x") { try $0.integer(&$1.x, .int32) },
@@ -207,13 +207,13 @@ package enum VendorNames {
     ])
 
   /// The outermost object of an event.
-  static let eventDocument = VendorObject<VendorGridEvent>(
-    "a NormalGridEvent", isRoot: true,
+  package static let eventDocument = VendorObject<VendorGridEvent>(
+    "a NormalGridEvent", root: .event,
     [VendorField("value0") { try $0.object(&$1, event) }])
 
   /// `NormalGridEvent`.
-  static let event = VendorObject<VendorGridEvent>(
-    "a NormalGridEvent", isRoot: true,
+  package static let event = VendorObject<VendorGridEvent>(
+    "a NormalGridEvent", root: .event,
     [
       VendorField("event") { try $0.object(&$1.word, destination) },
       VendorField("timestamp") {

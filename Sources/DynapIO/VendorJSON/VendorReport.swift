@@ -10,12 +10,10 @@ struct VendorReport {
 
   /// Whether nothing is wrong.
   var isEmpty: Bool { diagnostics.isEmpty }
-  /// Whether further diagnostics are counted only.
-  var isFull: Bool { diagnostics.count >= Self.limit }
 
   /// Adds a fault that does not keep the rest from being read; not evaluated once the report is full.
   mutating func add(_ diagnostic: @autoclosure () -> Diagnostic) {
-    if isFull { dropped += 1 } else { diagnostics.append(diagnostic()) }
+    if diagnostics.count >= Self.limit { dropped += 1 } else { diagnostics.append(diagnostic()) }
   }
 
   /// All diagnostics, with the one that ended the reading, if any, after the others.

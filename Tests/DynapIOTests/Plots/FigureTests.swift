@@ -93,7 +93,7 @@ struct FigureTests {
   }
 
   private static let ticks =
-    "<path d=\"M40.8 60v14M208.4 90v14M376 60v14\" fill=\"none\" stroke=\"#0072b2\" stroke-width=\"1.2\"/>"
+    "<path d=\"M41 60v14M208.5 90v14M376 60v14\" fill=\"none\" stroke=\"#0072b2\" stroke-width=\"1.2\"/>"
 
   @Test("a dense trace keeps its extremes in at most two points per pixel column")
   func decimation() {
