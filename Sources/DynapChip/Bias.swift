@@ -58,7 +58,8 @@ public struct BiasTable: Hashable, Sendable {
 
   /// Makes a table from entries; a name that occurs twice is a programmer's mistake.
   public init(_ entries: [(parameter: Parameter, bias: Bias)]) {
-    precondition(Set(entries.map(\.parameter)).count == entries.count, "a bias table names each parameter once")
+    precondition(
+      Set(entries.map(\.parameter)).count == entries.count, "a bias table names each parameter once")
     self.entries = entries
   }
 

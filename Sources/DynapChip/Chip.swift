@@ -49,7 +49,9 @@ public struct Chip: Hashable, Sendable {
     return (frontEnd.route + pixels).filter(\.isSent)
   }
 
-  private static var powerUpGroups: [BiasTable] { [BiasTable](repeating: BiasTable(powerUp: .sadcGroup), count: 3) }
+  private static var powerUpGroups: [BiasTable] {
+    [BiasTable](repeating: BiasTable(powerUp: .sadcGroup), count: 3)
+  }
 }
 
 /// The eight chip-level inputs that can be connected to spiking ADCs.

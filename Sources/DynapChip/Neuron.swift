@@ -9,7 +9,9 @@ public struct Neuron: Hashable, Sendable {
   }
   /// The destination words; always 4, sent in this order.
   public var destinations: [Destination] {
-    didSet { precondition(destinations.count == DestinationOnNeuron.count, "a neuron has 4 destination words") }
+    didSet {
+      precondition(destinations.count == DestinationOnNeuron.count, "a neuron has 4 destination words")
+    }
   }
   /// The latches that are on.
   public var latches: LatchSet
@@ -38,5 +40,6 @@ public struct Neuron: Hashable, Sendable {
 
   // Shared by every neuron that has not been written, so that an empty chip costs next to nothing.
   private static let unusedSynapses = [Synapse](repeating: Synapse(), count: SynapseOnNeuron.count)
-  private static let emptyDestinations = [Destination](repeating: Destination(), count: DestinationOnNeuron.count)
+  private static let emptyDestinations = [Destination](
+    repeating: Destination(), count: DestinationOnNeuron.count)
 }

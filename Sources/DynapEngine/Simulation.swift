@@ -124,6 +124,11 @@ public struct Simulation: Sendable {
     }
   }
 
+  /// What a row holds for a neuron, states and step-wise means alike, for tests that look inside.
+  package func row(_ name: String, of neuron: NeuronOnBoard) -> Double? {
+    instance.rows[name].map { Double($0[neuron.lane]) }
+  }
+
   /// Sets a state of a neuron, for tests that begin from a known state.
   package func setState(_ name: String, of neuron: NeuronOnBoard, to value: Double) {
     instance.rows[name]?[neuron.lane] = Float(value)

@@ -23,7 +23,7 @@ public struct DPI: Sendable {
   private let gain: Row
   private let charging: Row
   private let rate: Row
-  private let decay: Row
+  private let loss: Row
   private let meanFactor: Row
   private let output: Row
   private let elapsed: Row
@@ -42,7 +42,7 @@ public struct DPI: Sendable {
       RowDeclaration("\(name).gain", "pA", .coefficient, "gain current I_g"),
       RowDeclaration("\(name).charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)"),
       RowDeclaration("\(name).rate", "1/ms", .coefficient, "1 / tau"),
-      RowDeclaration("\(name).decay", "1", .coefficient, "exp(-h / tau)"),
+      RowDeclaration("\(name).loss", "1", .coefficient, "1 - exp(-h / tau)"),
       RowDeclaration("\(name).meanFactor", "1", .coefficient, "tau / h (1 - exp(-h / tau))"),
       RowDeclaration("\(name).output", "1", .coefficient, "mismatch of the output device"),
       RowDeclaration("\(name).elapsed", "ms", .scratch, "up to where in the step the current has been advanced"),
@@ -61,7 +61,7 @@ public struct DPI: Sendable {
     gain = row(".gain")
     charging = row(".charging")
     rate = row(".rate")
-    decay = row(".decay")
+    loss = row(".loss")
     meanFactor = row(".meanFactor")
     output = row(".output")
     elapsed = row(".elapsed")
@@ -74,12 +74,12 @@ public struct DPI: Sendable {
   ) {
     let a = settings.charging(capacitance)
     let rate = a * leak
-    let decay = exp(-settings.step * rate)
+    let loss = -expm1(-settings.step * rate)
     self.gain[lane] = Float(gain)
     charging[lane] = Float(a)
     self.rate[lane] = Float(rate)
-    self.decay[lane] = Float(decay)
-    meanFactor[lane] = Float((1 - decay) / (settings.step * rate))
+    self.loss[lane] = Float(loss)
+    meanFactor[lane] = Float(loss / (settings.step * rate))
     self.output[lane] = Float(output)
     let floor = Float(settings.floor)
     if current[lane] < floor { current[lane] = floor }
@@ -117,8 +117,9 @@ public struct DPI: Sendable {
     let span = time - elapsed[lane]
     guard span > 0 else { return }
     let before = current[lane]
-    let after = before * Elementary.exp(-span * rate[lane])
-    let smooth = (before - after) / rate[lane]
+    let change = before * Elementary.expm1(-span * rate[lane])
+    let after = before + change
+    let smooth = -change / rate[lane]
     integral[lane] += smooth > floor * span ? smooth : floor * span
     current[lane] = after > floor ? after : floor
     elapsed[lane] = time
@@ -128,7 +129,8 @@ public struct DPI: Sendable {
   public func latePulse(_ lane: Int, from start: Float, to end: Float, weight: Float, step: Float, floor: Float) {
     let back = Elementary.exp(-(step - 0.5 * (start + end)) * rate[lane])
     let gain = self.gain[lane]
-    let then = current[lane] / (back > 1e-30 ? back : 1e-30)
+    // A current that ended at the floor was there at the pulse, too; going back from it would invent charge.
+    let then = current[lane] > floor ? current[lane] / (back > 1e-30 ? back : 1e-30) : floor
     let charged = gain * Charge.apply(then / gain, charging[lane] * weight * (end - start)) * back
     current[lane] = charged > floor ? charged : floor
   }
@@ -143,7 +145,7 @@ public struct DPI: Sendable {
     }
     let current = self.current.base
     let mean = self.mean.base
-    let decay = self.decay.base
+    let loss = self.loss.base
     let meanFactor = self.meanFactor.base
     let output = self.output.base
     let elapsed = self.elapsed.base
@@ -152,7 +154,8 @@ public struct DPI: Sendable {
     for lane in lanes {
       let finished = elapsed[lane] < 0
       let before = current[lane]
-      let decayed = before * decay[lane]
+      // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
+      let decayed = before - before * loss[lane]
       let after = finished ? before : decayed
       let average = finished ? integral[lane] * perStep : before * meanFactor[lane]
       current[lane] = after > floor ? after : floor

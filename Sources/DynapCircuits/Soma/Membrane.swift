@@ -82,9 +82,11 @@ public struct Membrane: Circuit {
     for lane in lanes {
       let rest = held[lane]
       let free = (rest < h ? h - rest : 0) * alive[lane]
-      let halfLeak = Elementary.exp(-0.5 * charging[lane] * leaks[lane] * free)
-      let y = Charge.apply(current[lane] / gain[lane] * halfLeak, charging[lane] * inputs[lane] * free)
-      let after = y * halfLeak * gain[lane]
+      // e^x - 1 keeps the leak to a Float's precision in a short step, where e^x would round next to 1.
+      let halfLeak = Elementary.expm1(-0.5 * charging[lane] * leaks[lane] * free)
+      let start = current[lane] / gain[lane]
+      let charged = Charge.apply(start + start * halfLeak, charging[lane] * inputs[lane] * free)
+      let after = (charged + charged * halfLeak) * gain[lane]
       next[lane] = after > floor ? after : floor
     }
     let (threshold, exponential) = (self.threshold.base, feedback.isOn.base)
@@ -149,10 +151,11 @@ public struct Membrane: Circuit {
     let a = charging[lane]
     let gain = gainCurrent[lane]
     func halfLeak(_ current: Float) -> Float {
-      guard isExponential else { return current * Elementary.exp(-0.5 * a * leak * span) }
+      guard isExponential else { return current + current * Elementary.expm1(-0.5 * a * leak * span) }
       // The feedback is evaluated in the middle of the half step.
-      let middle = current * Elementary.exp(-0.25 * a * (leak - feedback.current(lane, current)) * span)
-      return current * Elementary.exp(-0.5 * a * (leak - feedback.current(lane, middle)) * span)
+      let quarter = Elementary.expm1(-0.25 * a * (leak - feedback.current(lane, current)) * span)
+      let middle = current + current * quarter
+      return current + current * Elementary.expm1(-0.5 * a * (leak - feedback.current(lane, middle)) * span)
     }
     let leaked = halfLeak(current)
     let charged = gain * Charge.apply(leaked / gain, a * drive * span)

@@ -1,10 +1,12 @@
 import DynapChip
 import DynapCircuits
 
-/// One direction of the vendor's serialisation: a reader fills the values that it is handed, a writer emits them.
+/// One direction of the vendor's serialisation: a reader fills the values that it is handed, a writer emits
+/// them.
 ///
 /// ``VendorNames`` says once which keys an object has and where each value lives; both directions follow it.
-/// A reader throws the ``Diagnostic`` after which nothing further can be read, a writer its output's ``FormatError``.
+/// A reader throws the ``Diagnostic`` after which nothing further can be read, a writer its output's
+/// ``FormatError``.
 package protocol VendorArchive: AnyObject {
   /// `true` or `false`.
   func flag(_ value: inout Bool) throws
@@ -14,7 +16,8 @@ package protocol VendorArchive: AnyObject {
   func name(of entry: inout VendorBiasEntry) throws
   /// An object with the keys of a class.
   func object<Value>(_ value: inout Value, _ shape: VendorObject<Value>) throws
-  /// A fixed array, an object with the keys `value0`, `value1` and so on: exactly as many as there are values.
+  /// A fixed array, an object with the keys `value0`, `value1` and so on: exactly as many as there are
+  /// values.
   func elements<Value: Equatable>(
     _ values: inout [Value], _ element: VendorElement<Value>
   ) throws
@@ -105,8 +108,10 @@ struct VendorRoot: Sendable {
   /// What such a document looks like.
   let example: String
 
+  /// A file that `VendorJSON` reads.
   static let configuration = VendorRoot(
     code: "not-a-configuration", example: #"{"value0": {"chips": [...]}}"#)
+  /// A text that `VendorEventJSON` reads.
   static let event = VendorRoot(code: "not-an-event", example: #"{"value0": {"event": {...}, ...}}"#)
 }
 

@@ -25,6 +25,8 @@ struct VendorElementOrder {
       return true
     }
     var flags = seen ?? [Bool](repeating: true, count: next)
+    // Held once only, so that noting an index does not copy the flags.
+    seen = nil
     if flags.count <= index { flags += [Bool](repeating: false, count: index + 1 - flags.count) }
     let isNew = !flags[index]
     flags[index] = true

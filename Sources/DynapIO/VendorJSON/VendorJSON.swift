@@ -2,15 +2,17 @@ import DynapChip
 
 /// The vendor's JSON dump of a whole configuration, `Dynapse2Configuration.to_json()`: about 50 MB a chip.
 ///
-/// A file that the vendor's library wrote reads and writes back byte for byte. A board's grid of chips is not part of
+/// A file that the vendor's library wrote reads and writes back byte for byte. A board's grid of chips is
+/// not part of
 /// the vendor's format: what is read is a stack, and ``Board/columns`` is not written.
 public enum VendorJSON {
   /// A configuration and what its text looked like.
   public typealias Document = (board: Board, layout: VendorJSONLayout)
 
-  /// Reads a file, plain or gzip, as it streams past; seconds for a full stack.
+  /// Reads a file, plain or gzip, as it streams past; about 0.2 s a chip in a release build.
   ///
-  /// Throws everything that is wrong with the file at once: faults of the file system and of gzip, of the JSON syntax,
+  /// Throws everything that is wrong with the file at once: faults of the file system and of gzip, of the
+  /// JSON syntax,
   /// unknown, missing and duplicate keys and parameters, values of the wrong type and out of range.
   public static func read(path: String) throws(DiagnosticError) -> Document {
     try VendorJSONReader.board(

@@ -3,7 +3,8 @@ import DynapCircuits
 
 /// Writes the vendor's JSON in pieces of 64 KB, byte for byte as the vendor's library lays it out.
 ///
-/// The pretty layout is that of rapidjson's `PrettyWriter` under cereal: four spaces a level, `"key": value`, every
+/// The pretty layout is that of rapidjson's `PrettyWriter` under cereal: four spaces a level, `"key":
+/// value`, every
 /// member and element on a line of its own, `[]` and `{}` where there is none, and no newline at the end.
 package final class VendorJSONWriter: VendorArchive {
   /// Where the pieces go.

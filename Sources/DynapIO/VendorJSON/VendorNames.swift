@@ -5,7 +5,7 @@ import DynapFabric
 /// The vendor's names and their order, class by class: the only place that maps them to the board's values.
 ///
 /// Source: the vendor's C++ serialisation as the Rockpool library rebuilds it, byte for byte (dossier 3.11).
-/// A row gives the key and the value behind it; reading, writing, missing and unknown keys all follow from it.
+/// A row gives the key and its value; reading, writing, missing and unknown keys follow from it.
 package enum VendorNames {
   /// The outermost object of a configuration.
   package static let document = VendorObject<Board>(

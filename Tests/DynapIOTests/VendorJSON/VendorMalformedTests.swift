@@ -18,7 +18,9 @@ import Testing
     let biases = #"{"key":"\#(name)","value":\#(bias)}"#
     let neuron = VendorText.write(VendorRandom.neuron(&random), VendorNames.neuron)
     return Array(
-      #"{"value0":{"chips":[{"cores":{"value0":{"neurons":{"value0":\#(neuron)},"parameters":[\#(biases)]}},"dvsIf":\#(interface),"bioamps":\#(frontEnd),"_note":"é \u20ac \ud83d\ude00"}]}}"#
+      (#"{"value0":{"chips":[{"cores":{"value0":{"neurons":{"value0":\#(neuron)},"#
+        + #""parameters":[\#(biases)]}},"dvsIf":\#(interface),"bioamps":\#(frontEnd),"#
+        + #""_note":"é \u20ac \ud83d\ude00"}]}}"#)
         .utf8)
   }()
 

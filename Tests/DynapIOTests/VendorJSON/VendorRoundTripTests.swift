@@ -85,6 +85,20 @@ import Testing
     #expect(try VendorText.read(mixed, VendorNames.sensorInterface, into: SensorInterface()) == interface)
   }
 
+  @Test func `a large map in reverse order reads equal`() throws {
+    var random = SplitMix(state: 8)
+    let interface = VendorRandom.sensorInterface(pixels: 300, &random)
+    let elements = interface.pixelDestinations.enumerated().reversed().map { index, word in
+      #""value\#(index)":\#(VendorText.write(word, VendorNames.destination))"#
+    }
+    var empty = interface
+    empty.pixelDestinations = []
+    let text = VendorText.write(empty, VendorNames.sensorInterface)
+      .replacingOccurrences(
+        of: #""pixelDestinations":{}"#, with: #""pixelDestinations":{\#(elements.joined(separator: ","))}"#)
+    #expect(try VendorText.read(text, VendorNames.sensorInterface, into: SensorInterface()) == interface)
+  }
+
   @Test func `an escaped key is the key`() throws {
     let text = #"{"\u0078":3,"y":4}"#
     #expect(try VendorText.read(text, VendorNames.pixel, into: Pixel(x: 0, y: 0)) == Pixel(x: 3, y: 4))

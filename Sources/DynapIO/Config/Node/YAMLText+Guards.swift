@@ -79,7 +79,7 @@ extension YAMLText {
         return index + 1
       case UInt8(ascii: "*") where isStart:
         let rest = line[(index + 1)...].drop { isAnchorCharacter($0) }
-        if rest.first { $0 != space } == UInt8(ascii: ":") { return index + 1 }
+        if rest.first(where: { $0 != space }) == UInt8(ascii: ":") { return index + 1 }
       case UInt8(ascii: "]"), UInt8(ascii: "}"):
         if line[(index + 1)...].first(where: { $0 != space }) == UInt8(ascii: ":") { return index + 1 }
       default:

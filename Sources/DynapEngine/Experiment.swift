@@ -1,0 +1,123 @@
+import DynapChip
+import DynapFabric
+import DynapUnits
+
+/// Everything that one run needs, as values: what a configuration file says, with every name resolved.
+public struct Experiment: Sendable {
+  /// The name, for reports and output folders.
+  public var name: String
+  /// What to look for.
+  public var comment: String
+  /// What is programmed, the network's words included.
+  public var board: Board
+  /// Die, process, step and law.
+  public var options: SimulationOptions
+  /// How long it runs.
+  public var duration: SimTime
+  /// The populations, and the tags and words that their members came to have.
+  public var network: NetworkMap
+  /// What is sent in.
+  public var stimuli: [Stimulus]
+  /// What is recorded.
+  public var recordings: [Recording]
+  /// What is programmed anew while it runs, ascending in time.
+  public var changes: [Change]
+  /// What the pictures show.
+  public var plot: PlotHints
+  /// Remarks that are no warnings, such as the error that quantising a bias made.
+  public var notes: [String] = []
+  /// The SHA-256 of the effective configuration, as hexadecimal digits; empty when it did not come from a file.
+  public var digest = ""
+
+  /// Makes an experiment.
+  public init(
+    name: String, comment: String = "", board: Board, options: SimulationOptions = SimulationOptions(),
+    duration: SimTime, network: NetworkMap, stimuli: [Stimulus] = [], recordings: [Recording] = [],
+    changes: [Change] = [], plot: PlotHints = PlotHints()
+  ) {
+    self.name = name
+    self.comment = comment
+    self.board = board
+    self.options = options
+    self.duration = duration
+    self.network = network
+    self.stimuli = stimuli
+    self.recordings = recordings
+    self.changes = changes
+    self.plot = plot
+  }
+
+  /// Spikes that are sent to a population of inputs.
+  public struct Stimulus: Hashable, Sendable {
+    /// The population.
+    public var population: String
+    /// The spikes; a channel is a member's place in the population.
+    public var train: SpikeTrain
+    /// The words that the host sends for a spike of each channel.
+    public var words: [[Destination]]
+    /// The analog signal behind the spikes, if there is one.
+    public var signal: AnalogSignal?
+
+    /// Makes a stimulus.
+    public init(
+      population: String, train: SpikeTrain, words: [[Destination]], signal: AnalogSignal? = nil
+    ) {
+      self.population = population
+      self.train = train
+      self.words = words
+      self.signal = signal
+    }
+  }
+
+  /// A board that is programmed while the experiment runs.
+  public struct Change: Hashable, Sendable {
+    /// When.
+    public var time: SimTime
+    /// The whole board from then on.
+    public var board: Board
+
+    /// Makes a change.
+    public init(time: SimTime, board: Board) {
+      self.time = time
+      self.board = board
+    }
+  }
+
+  /// What the pictures show.
+  public struct PlotHints: Hashable, Sendable {
+    /// The population whose analog signal stands above the raster.
+    public var signal: String?
+    /// The populations of the raster, from the top.
+    public var raster: [String]
+    /// The recordings of the trace plot.
+    public var traces: [String]
+
+    /// Makes hints.
+    public init(signal: String? = nil, raster: [String] = [], traces: [String] = []) {
+      self.signal = signal
+      self.raster = raster
+      self.traces = traces
+    }
+  }
+
+  /// The neurons of a population, or none for inputs and unknown names.
+  public func neurons(of population: String) -> [NeuronOnBoard] {
+    (network[population]?.members ?? []).compactMap { member in
+      if case .neuron(let neuron) = member.source { neuron } else { nil }
+    }
+  }
+
+  /// The events of all stimuli, sorted by time; those of one time keep the order of the stimuli, channels and words.
+  ///
+  /// Events from the experiment's end on are left out. Costs a sort.
+  public func inputEvents() -> [InputEvent] {
+    var keyed: [(time: SimTime, place: Int, word: Destination)] = []
+    for stimulus in stimuli {
+      for spike in stimulus.train.spikes where spike.time < duration && spike.channel < stimulus.words.count {
+        for word in stimulus.words[spike.channel] { keyed.append((spike.time, keyed.count, word)) }
+      }
+    }
+    keyed.sort { ($0.time, $0.place) < ($1.time, $1.place) }
+    return keyed.map { InputEvent(time: $0.time, destination: $0.word) }
+  }
+}

@@ -1,0 +1,98 @@
+import DynapChip
+import DynapEngine
+import DynapUnits
+
+/// Makes an experiment from nodes whose shapes have been checked, and collects what is wrong between them.
+///
+/// A value that the check has reported reads as nil here and is passed over, so that one mistake is told once.
+struct ConfigBuilder {
+  /// The root of the experiment.
+  let root: ConfigNode
+  /// The files that it may name.
+  var files: ConfigFiles
+  /// What is wrong or doubtful.
+  var diagnostics: [Diagnostic] = []
+  /// Remarks that are no warnings.
+  var notes: [String] = []
+  /// The options so far.
+  var options = SimulationOptions()
+  /// The presets that files gave, by name; nil for those that could not be read.
+  var filePresets: [String: ConfigNode?] = [:]
+
+  init(root: ConfigNode, files: ConfigFiles) {
+    self.root = root
+    self.files = files
+  }
+
+  /// Builds everything; the experiment is only of use when no diagnostic is an error.
+  mutating func build() -> Experiment? {
+    buildOptions()
+    let duration = root["duration"]?.time ?? .zero
+    var board = Board(chipCount: chipCount(root["board"]))
+    board.columns = root["board"]?["columns"]?.whole
+    var exact: [SimulationOptions.ExactCurrent] = []
+    if let node = root["board"] { apply(node, to: &board, "board", exact: &exact) }
+    options.exactCurrents = exact
+    guard let map = buildNetwork(on: &board) else { return nil }
+    var experiment = Experiment(
+      name: root["name"]?.text ?? files.stem, comment: root["comment"]?.text ?? "", board: board,
+      duration: duration, network: map)
+    experiment.stimuli = buildStimuli(map, board, duration)
+    experiment.recordings = buildRecordings(map, duration)
+    experiment.changes = buildChanges(board, duration)
+    experiment.plot = buildPlot(experiment)
+    experiment.options = options
+    experiment.notes = notes
+    return experiment
+  }
+
+  /// Reports something about a node.
+  mutating func report(
+    _ severity: Diagnostic.Severity = .error, _ code: String, _ node: ConfigNode, _ path: String, _ fact: String,
+    _ remedy: String
+  ) {
+    diagnostics.append(Diagnostic(severity, code, at: node.place, path, fact, remedy))
+  }
+
+  /// Reports that a text names nothing that exists.
+  mutating func reportUnknown(
+    _ code: String, _ what: String, _ node: ConfigNode, _ path: String, among names: [String]
+  ) {
+    let text = node.text ?? ""
+    let known = names.isEmpty ? "there are none" : "there are \(names.joined(separator: ", "))"
+    let nearest = Spelling.nearest(to: text, among: names).map { "did you mean '\($0)'?" }
+    report(.error, code, node, path, "is '\(text)', which no \(what) is called", nearest ?? known)
+  }
+
+  private func chipCount(_ board: ConfigNode?) -> Int {
+    guard let chips = board?["chips"] else { return 1 }
+    if chips.isList { return min(max(1, chips.items.count), IndexSpace.chip.count) }
+    let named = chips.selected(.chip).filter { $0.key != "all" }.flatMap(\.indices)
+    return (named.max() ?? 0) + 1
+  }
+
+  private mutating func buildChanges(_ board: Board, _ duration: SimTime) -> [Experiment.Change] {
+    let nodes = root["changes"]?.items ?? []
+    let timed = nodes.enumerated().compactMap { index, node in
+      node["at"]?.time.map { (time: $0, index: index, node: node) }
+    }
+    var board = board
+    return timed.sorted { ($0.time, $0.index) < ($1.time, $1.index) }.map { time, index, node in
+      let path = "changes[\(index)]"
+      if time >= duration, let at = node["at"] {
+        report(
+          .warning, "after-the-end", at, path + ".at", "is \(time)", "the experiment ends at \(duration): nothing changes")
+      }
+      var exact: [SimulationOptions.ExactCurrent] = []
+      if let part = node["board"] {
+        apply(part, to: &board, path + ".board", exact: &exact)
+        if !exact.isEmpty {
+          report(
+            .error, "exact-in-change", part, path + ".board", "sets the exact current of \(exact[0].parameter)",
+            "while an experiment runs, biases are codes or currents that are quantised")
+        }
+      }
+      return Experiment.Change(time: time, board: board)
+    }
+  }
+}
