@@ -2,59 +2,59 @@ import DynapCircuits
 import DynapUnits
 
 /// Everything that is declared about one parameter, and what follows from it: the content of `dynapse parameters NAME`.
-public struct ParameterReport: Encodable, Sendable {
+package struct ParameterReport: Encodable, Sendable {
   /// A code and what it gives.
-  public struct Setting: Encodable, Sendable {
+  package struct Setting: Encodable, Sendable {
     /// The range of the generator.
-    public let coarse: Int
+    package let coarse: Int
     /// The step in the range.
-    public let fine: Int
+    package let fine: Int
     /// What it delivers, in ``ParameterReport/unit``.
-    public let value: Double
+    package let value: Double
     /// The relative error against a wished value, where one was given.
-    public let relativeError: Double?
+    package let relativeError: Double?
   }
 
   /// The silicon's name.
-  public let name: String
+  package let name: String
   /// The symbol in equations.
-  public let symbol: String
+  package let symbol: String
   /// What it does, in one line.
-  public let role: String
+  package let role: String
   /// The block that owns it.
-  public let block: String
+  package let block: String
   /// The file that declares it, from the top of the source tree.
-  public let file: String
+  package let file: String
   /// The unit of its values: A, or V for a gate voltage.
-  public let unit: String
+  package let unit: String
   /// The transistor type of its branch: N, P, or V for a switchable one.
-  public let type: String
+  package let type: String
   /// Which part of the chip holds a value of its own.
-  public let scope: String
+  package let scope: String
   /// Whether it has an effect in the emulator.
-  public let isModelled: Bool
+  package let isModelled: Bool
   /// The smallest value of any code.
-  public let lowest: Double
+  package let lowest: Double
   /// The largest value of any code.
-  public let highest: Double
+  package let highest: Double
   /// The code after power-up.
-  public let powerUp: Setting
+  package let powerUp: Setting
   /// How sure the power-up code is.
-  public let powerUpProvenance: String
+  package let powerUpProvenance: String
   /// The factor from the generator's current to the circuit's.
-  public let scale: Double
+  package let scale: Double
   /// How sure the factor is.
-  public let scaleProvenance: String
+  package let scaleProvenance: String
   /// The mirror device, where it is published.
-  public let device: String?
+  package let device: String?
   /// The device's gate area in um^2.
-  public let deviceArea: Double?
+  package let deviceArea: Double?
   /// Sigma of the logarithm of its current over the instances of a die.
-  public let spreadSigma: Double
+  package let spreadSigma: Double
   /// How sure the spread is.
-  public let spreadProvenance: String
+  package let spreadProvenance: String
   /// The group of the group model of mismatch.
-  public let spreadGroup: String
+  package let spreadGroup: String
 
   private enum CodingKeys: String, CodingKey {
     case name, symbol, role, block, file, unit, type, scope, lowest, highest, scale, device
@@ -69,7 +69,7 @@ public struct ParameterReport: Encodable, Sendable {
   }
 
   /// Collects what is known of a parameter with the default process and mismatch.
-  public init(_ parameter: Parameter) {
+  package init(_ parameter: Parameter) {
     let owner = ParameterTable.owner(of: parameter)
     let model = MismatchModel()
     let extremes = Self.values(of: parameter)
@@ -98,7 +98,7 @@ public struct ParameterReport: Encodable, Sendable {
   /// The numbers of the parameter that nobody has confirmed, the assumed before the fitted.
   ///
   /// A spread that follows from a published device is not among them: its doubt is that of the matching constants.
-  public var doubts: [(number: String, value: String, provenance: String)] {
+  package var doubts: [(number: String, value: String, provenance: String)] {
     let numbers = [
       ("power-up code", "(\(powerUp.coarse), \(powerUp.fine))", powerUpProvenance),
       ("scale", DecimalText.trimmed(scale, significantDigits: 4), scaleProvenance),
@@ -112,13 +112,13 @@ public struct ParameterReport: Encodable, Sendable {
   // MARK: values
 
   /// What a code delivers.
-  public static func setting(_ code: BiasCode, of parameter: Parameter) -> Setting {
+  package static func setting(_ code: BiasCode, of parameter: Parameter) -> Setting {
     Setting(
       coarse: Int(code.coarse), fine: Int(code.fine), value: value(of: parameter, code), relativeError: nil)
   }
 
   /// The code nearest to a current.
-  public static func nearest(to current: Current, of parameter: Parameter) -> Setting {
+  package static func nearest(to current: Current, of parameter: Parameter) -> Setting {
     let nearest = ParameterGenerator().nearestCode(to: current, of: parameter)
     return Setting(
       coarse: Int(nearest.code.coarse), fine: Int(nearest.code.fine), value: nearest.achieved.si,
@@ -126,7 +126,7 @@ public struct ParameterReport: Encodable, Sendable {
   }
 
   /// A value of a parameter with its unit, to four digits.
-  public static func text(_ value: Double, unit: String) -> String {
+  package static func text(_ value: Double, unit: String) -> String {
     unit == VoltageDimension.symbol
       ? Voltage(si: value).formatted(digits: 4) : Current(si: value).formatted(digits: 4)
   }

@@ -1,10 +1,10 @@
 /// Which program this is.
-public enum ProgramVersion {
+package enum ProgramVersion {
   /// The release, by semantic versioning.
-  public static let current = "0.1.0"
+  package static let current = "0.1.0"
 
   /// The compiler's release, to the minor version.
-  public static var swift: String {
+  package static var swift: String {
     #if compiler(>=6.5)
       "6.5 or later"
     #elseif compiler(>=6.4)
@@ -19,5 +19,5 @@ public enum ProgramVersion {
   }
 
   /// What `dynapse --version` prints.
-  public static var line: String { "dynapse \(current) (Swift \(swift))" }
+  package static var line: String { "dynapse \(current) (Swift \(swift))" }
 }

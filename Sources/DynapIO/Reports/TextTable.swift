@@ -1,7 +1,7 @@
 /// Rows of text in aligned columns, for a terminal or as Markdown.
-public struct TextTable: Sendable {
+package struct TextTable: Sendable {
   /// How the cells of a column stand.
-  public enum Alignment: Sendable {
+  package enum Alignment: Sendable {
     /// Text.
     case left
     /// Numbers.
@@ -9,20 +9,20 @@ public struct TextTable: Sendable {
   }
 
   /// The headings; empty for a table without.
-  public var headings: [String]
+  package var headings: [String]
   /// How each column stands; columns beyond the last stand left.
-  public var alignments: [Alignment]
+  package var alignments: [Alignment]
   /// The cells, row by row.
-  public var rows: [[String]] = []
+  package var rows: [[String]] = []
 
   /// Makes a table without rows.
-  public init(_ headings: [String] = [], alignments: [Alignment] = []) {
+  package init(_ headings: [String] = [], alignments: [Alignment] = []) {
     self.headings = headings
     self.alignments = alignments
   }
 
   /// The lines, with two spaces between columns and none at the end.
-  public func lines(indent: Int = 0) -> [String] {
+  package func lines(indent: Int = 0) -> [String] {
     let all = (headings.isEmpty ? [] : [headings]) + rows
     let columns = all.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
@@ -40,7 +40,7 @@ public struct TextTable: Sendable {
   }
 
   /// The table in Markdown; a bar in a cell is escaped.
-  public func markdown() -> [String] {
+  package func markdown() -> [String] {
     func line(_ cells: [String]) -> String {
       "| "
         + cells.map { $0.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
