@@ -19,7 +19,9 @@ import Foundation
       """,
     version: ProgramVersion.line,
     subcommands: [
-      ParametersCommand.self, CompletionsCommand.self,
+      RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
+      PlotCommand.self,
+      ParametersCommand.self, SchemaCommand.self, CompletionsCommand.self,
     ])
 
   static func main() {

@@ -22,7 +22,10 @@ package struct RunFigures: Sendable {
   package var raster: Figure {
     let groups = groups
     var panels: [any FigurePanel] = signals
-    panels.append(RasterPanel(groups, weight: groups.count > 1 ? 2.5 : 2, title: "spikes"))
+    let hasInputs = groups.contains { group in inputNames.contains { group.isOf($0) } }
+    panels.append(
+      RasterPanel(
+        groups, weight: groups.count > 1 ? 2.5 : 2, title: hasInputs ? "input events and spikes" : "spikes"))
     if let rates = rates(groups) { panels.append(rates) }
     return figure(panels)
   }
@@ -106,13 +109,15 @@ package struct RunFigures: Sendable {
           rowCount: population.count)
       ]
     }
-    return [("up", DeltaModulator.upChannel, PlotColor.vermillion), ("down", DeltaModulator.downChannel, .sky)]
-      .enumerated().map { index, kind in
-        let times = spikes.filter { $0.channel == kind.1 }.map(\.time.seconds)
-        return .init(
-          "\(population.name) \(kind.0)", color: kind.2, times: times,
-          rows: [Int](repeating: kind.1, count: times.count), rowCount: population.count, sharesBand: index > 0)
-      }
+    return [
+      ("up", DeltaModulator.upChannel, PlotColor.vermillion), ("down", DeltaModulator.downChannel, .sky),
+    ]
+    .enumerated().map { index, kind in
+      let times = spikes.filter { $0.channel == kind.1 }.map(\.time.seconds)
+      return .init(
+        "\(population.name) \(kind.0)", color: kind.2, times: times,
+        rows: [Int](repeating: kind.1, count: times.count), rowCount: population.count, sharesBand: index > 0)
+    }
   }
 
   /// Without populations, the cores that spiked.
@@ -127,10 +132,11 @@ package struct RunFigures: Sendable {
     }
   }
 
+  private var inputNames: [String] { record.populations.filter(\.neurons.isEmpty).map(\.name) }
+
   private func rates(_ groups: [RasterPanel.Group]) -> RatePanel? {
-    let inputs = Set(record.populations.filter(\.neurons.isEmpty).map(\.name))
     let shown = groups.filter { group in
-      !group.times.isEmpty && !inputs.contains { group.label == $0 || group.label.hasPrefix($0 + " ") }
+      !group.times.isEmpty && !inputNames.contains { group.isOf($0) }
     }
     guard !shown.isEmpty, shown.count <= Self.mostRates else { return nil }
     let span = window ?? 0...record.until.seconds
@@ -139,10 +145,12 @@ package struct RunFigures: Sendable {
     guard bin > 0, bin.isFinite else { return nil }
     let series = shown.map { group in
       RatePanel.Series(
-        group.label, color: group.color, times: group.times, range: span, binWidth: bin, population: group.rowCount)
+        group.label, color: group.color, times: group.times, range: span, binWidth: bin,
+        population: group.rowCount)
     }
     return RatePanel(
-      series, weight: 0.8, title: "mean rate per neuron", note: "in bins of \(Interval(si: bin).formatted(digits: 3))")
+      series, weight: 0.8, title: "mean rate per neuron",
+      note: "in bins of \(Interval(si: bin).formatted(digits: 3))")
   }
 
   /// The next larger of 1, 2 and 5 times a power of ten.
@@ -163,7 +171,9 @@ package struct RunFigures: Sendable {
       let (unit, factor) = Self.base(samples.unit)
       let count = min(samples.neurons.count, Self.mostTraces)
       let traces = (0..<count).map { column in
-        let values = times.indices.map { Double(samples.values[$0 * samples.neurons.count + column]) * factor }
+        let values = times.indices.map {
+          Double(samples.values[$0 * samples.neurons.count + column]) * factor
+        }
         return TracePanel.Trace("\(samples.neurons[column])", times: times, values: values)
       }
       let note = samples.neurons.count > count ? "the first \(count) of \(samples.neurons.count) neurons" : ""
@@ -181,5 +191,12 @@ package struct RunFigures: Sendable {
     case "1": ("", 1)
     default: (unit, 1)
     }
+  }
+}
+
+extension RasterPanel.Group {
+  /// Whether it shows a population, or a channel of one.
+  fileprivate func isOf(_ population: String) -> Bool {
+    label == population || label.hasPrefix(population + " ")
   }
 }

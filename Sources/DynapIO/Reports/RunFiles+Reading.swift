@@ -25,7 +25,8 @@ extension RunFiles {
     let end = SimTime(seconds: summary.simulatedSeconds) ?? .zero
     var record = RunRecord(name: summary.experiment.name, until: end)
     record.subtitle = summary.plot.subtitle
-    record.hints = .init(signal: summary.plot.signal, raster: summary.plot.raster, traces: summary.plot.traces)
+    record.hints = .init(
+      signal: summary.plot.signal, raster: summary.plot.raster, traces: summary.plot.traces)
     record.populations = summary.populations.map {
       .init(name: $0.name, neurons: NeuronSelection.neurons($0.neurons) ?? [], count: $0.count)
     }
@@ -66,7 +67,9 @@ extension RunRecord {
   fileprivate mutating func readSpikes(_ path: String) throws(FormatError) {
     let archive = try NPZ(path: path)
     func column(_ name: String) throws(FormatError) -> [Int64] {
-      do throws(FormatError) { return try archive.array(named: name).asInt64s() } catch { throw error.inside(path) }
+      do throws(FormatError) { return try archive.array(named: name).asInt64s() } catch {
+        throw error.inside(path)
+      }
     }
     let (times, chips) = (try column("times_ps"), try column("chip"))
     let (cores, neurons) = (try column("core"), try column("neuron"))

@@ -71,7 +71,8 @@ package struct RunFiles: Sendable {
       names.append(.traces)
     }
     if pictures { names += try writePictures(record) }
-    for name in Name.allCases where !names.contains(name) && earlier.contains(where: { $0.file == name.rawValue }) {
+    for name in Name.allCases
+    where !names.contains(name) && earlier.contains(where: { $0.file == name.rawValue }) {
       unlink(path(name))
     }
     summary.outputs = names.map { .init(file: $0.rawValue, bytes: size(path($0))) }

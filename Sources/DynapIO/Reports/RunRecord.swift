@@ -75,7 +75,8 @@ package struct RunRecord: Sendable {
     until = simulation.time
     populations = experiment.network.populations.map { population in
       Population(
-        name: population.name, neurons: experiment.neurons(of: population.name), count: population.members.count)
+        name: population.name, neurons: experiment.neurons(of: population.name),
+        count: population.members.count)
     }
     spikes = simulation.spikes
     let end = simulation.time
@@ -116,6 +117,8 @@ extension Recording {
       .filter { !$0.1.isEmpty }
     guard named.isEmpty else { return named.map { Recording(name: $0, neurons: $1, quantity: .spikes) } }
     let lanes = experiment.board.chips.count * 4 * NeuronOnCore.count
-    return [Recording(name: "spikes", neurons: (0..<lanes).map { NeuronOnBoard(lane: $0) }, quantity: .spikes)]
+    return [
+      Recording(name: "spikes", neurons: (0..<lanes).map { NeuronOnBoard(lane: $0) }, quantity: .spikes)
+    ]
   }
 }

@@ -39,7 +39,7 @@ extension RunSummary {
     let options = simulation.options
     self.experiment = Source(name: experiment.name, file: course.file, digest: experiment.digest)
     self.options = Options(
-      serial: options.serial, seed: options.seed, stepSeconds: options.step.seconds,
+      serial: options.serial, seed: options.seed, stepSeconds: options.step.decimalSeconds,
       fidelity: options.fidelity.rawValue, mismatch: options.mismatch.kind.rawValue,
       mismatchScale: options.mismatch.scale, scaling: options.scaling.rawValue, threads: options.threads)
     process = Dictionary(
@@ -47,8 +47,8 @@ extension RunSummary {
         constant.text(in: options.process).map { (constant.name, $0) }
       }, uniquingKeysWith: { first, _ in first })
     complete = simulation.time >= experiment.duration
-    durationSeconds = experiment.duration.seconds
-    simulatedSeconds = simulation.time.seconds
+    durationSeconds = experiment.duration.decimalSeconds
+    simulatedSeconds = simulation.time.decimalSeconds
     started = course.started
     wallSeconds = course.wallSeconds
     realTimeFactor = course.wallSeconds > 0 ? simulation.time.seconds / course.wallSeconds : 0
@@ -56,12 +56,13 @@ extension RunSummary {
     counts = Counts(
       spikes: tally.spikes, recordedSpikes: simulation.spikes.count, inputEvents: course.inputEvents,
       events: tally.events, matches: tally.matches, missedMatches: tally.missedMatches,
-      lostPackets: simulation.lostPackets.count, hostEvents: course.hostEvents, lateEvents: simulation.lateEvents)
+      lostPackets: simulation.lostPackets.count, hostEvents: course.hostEvents,
+      lateEvents: simulation.lateEvents)
     populations = Self.populations(record, simulation.recordings)
     signals = record.inputs.compactMap { input in
       input.signal.map {
         Signal(
-          population: input.population, name: $0.name, unit: $0.unit, startSeconds: $0.start.seconds,
+          population: input.population, name: $0.name, unit: $0.unit, startSeconds: $0.start.decimalSeconds,
           rateHertz: $0.rate.si)
       }
     }
@@ -116,4 +117,9 @@ extension RunSummary {
       return total
     }
   }
+}
+
+extension SimTime {
+  /// The Double nearest to the time in seconds, which prints as the decimal number that it is.
+  var decimalSeconds: Double { Double(picoseconds) / 1e12 }
 }

@@ -46,7 +46,8 @@ package struct RunSummary: Codable, Sendable {
   package var outputs: [Output] = []
 
   private enum CodingKeys: String, CodingKey {
-    case program, host, experiment, options, process, complete, started, counts, populations, signals, recordings
+    case program, host, experiment, options, process, complete, started, counts, populations, signals,
+      recordings
     case plot, warnings, notes, outputs
     case durationSeconds = "duration_s"
     case simulatedSeconds = "simulated_s"

@@ -42,7 +42,8 @@ enum RunTables {
 
   private static func quoted(_ name: String) -> String {
     guard name.contains(where: { ",\"\n\r".contains($0) }) else { return name }
-    return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 
   /// `times_ps`, `chip`, `core` and `neuron`, one element per spike.
