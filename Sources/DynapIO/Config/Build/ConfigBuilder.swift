@@ -42,7 +42,8 @@ struct ConfigBuilder {
     experiment.changes = buildChanges(board, duration)
     experiment.plot = buildPlot(experiment)
     experiment.options = options
-    experiment.notes = notes
+    var seen: Set<String> = []
+    experiment.notes = notes.filter { seen.insert($0).inserted }
     return experiment
   }
 

@@ -44,7 +44,8 @@ extension ConfigBuilder {
     }
     guard let root = load(file, .mapping(ExperimentSchema.process), for: node, path) else { return .dynapse2 }
     var process = Process.dynapse2
-    if let base = root["base"], let baseName = base.text, baseName != "dynapse2" || files.stem == baseName {
+    // A file that is named as its base stands for the built-in process of that name.
+    if let base = root["base"], let baseName = base.text, baseName != name {
       process = self.process(baseName, base, "base", depth: depth + 1)
     }
     for entry in root["constants"]?.entries ?? [] {

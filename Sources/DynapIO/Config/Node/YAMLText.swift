@@ -13,7 +13,7 @@ struct YAMLText {
   /// The deepest nesting that is read.
   static let depthLimit = 64
   /// The most nodes after aliases are expanded.
-  static let nodeLimit = 4_000_000
+  static let nodeLimit = 2_000_000
   /// The most keys that are reported as duplicates.
   private static let duplicateLimit = 64
 
@@ -79,6 +79,11 @@ struct YAMLText {
   private mutating func report(_ error: any Error, _ text: String) {
     let remedy = "check the indentation, quotes and brackets at and above this place"
     switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _)
+    where problem.hasPrefix("Maximum nesting level"):
+      fail(
+        "nesting-too-deep", (mark.line, mark.column), "is nested too deeply",
+        "a configuration is nested at most 64 levels deep")
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
       let what = context.map { "\($0.text), \(problem)" } ?? problem
@@ -106,7 +111,7 @@ struct YAMLText {
     nodeCount += 1
     guard nodeCount <= Self.nodeLimit else {
       if nodeCount == Self.nodeLimit + 1 {
-        fail("aliases-too-large", mark, "grows too large", "expand aliases to at most 4 million values")
+        fail("aliases-too-large", mark, "grows too large", "expand aliases to at most 2 million values")
       }
       return nil
     }

@@ -64,13 +64,13 @@ enum ExperimentSchema {
   ])
 
   static let preset = MappingType("preset_file", "A named bias set in a file of its own, in a folder `presets`.", [
-    Key(required: "format", .choice([format], what: "file format"), "the version of this format"),
+    Key("format",     .choice([format], what: "file format"), "dynapse/1", "the version of this format"),
     Key("comment",    .text,          "", "the regime that it is for"),
     Key(required: "parameters", .biases(.core), "the biases"),
   ])
 
   static let process = MappingType("process_file", "A process in a file of its own, in a folder `processes`.", [
-    Key(required: "format", .choice([format], what: "file format"), "the version of this format"),
+    Key("format",    .choice([format], what: "file format"), "dynapse/1", "the version of this format"),
     Key("comment",   .text,               "",         "what it is for"),
     Key("base",      .text,               "dynapse2", "the process whose constants hold where none is given"),
     Key("constants", .mapping(constants), "",         "the constants that differ"),

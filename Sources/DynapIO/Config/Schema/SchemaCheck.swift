@@ -50,7 +50,8 @@ struct SchemaCheck {
   }
 
   private mutating func add(_ node: ConfigNode, _ path: String, _ code: String, _ fact: String, _ remedy: String) {
-    diagnostics.append(Diagnostic(.error, code, at: node.place, path, fact, remedy))
+    let subject = path.isEmpty ? "the file" : path
+    diagnostics.append(Diagnostic(.error, code, at: node.place, subject, fact, remedy))
   }
 
   private mutating func add(_ entry: ConfigNode.Entry, _ path: String, _ problem: Problem) {
