@@ -18,7 +18,7 @@ let package = Package(
     .target(name: "DynapFabric", dependencies: ["DynapUnits"]),
     .target(name: "DynapChip", dependencies: ["DynapCircuits", "DynapFabric"]),
     .target(name: "DynapEngine", dependencies: ["DynapChip"]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZlib"),
     .target(
       name: "DynapIO",
       dependencies: ["DynapEngine", "CZlib", .product(name: "Yams", package: "Yams")]),
@@ -31,7 +31,8 @@ let package = Package(
     .testTarget(name: "DynapCircuitsTests", dependencies: ["DynapCircuits"]),
     .testTarget(name: "DynapFabricTests", dependencies: ["DynapFabric"]),
     .testTarget(name: "DynapChipTests", dependencies: ["DynapChip"]),
-    .testTarget(name: "DynapEngineTests", dependencies: ["DynapEngine"]),
+    .testTarget(
+      name: "DynapEngineTests", dependencies: ["DynapEngine"], resources: [.copy("Oracles/Fixtures")]),
     .testTarget(name: "DynapIOTests", dependencies: ["DynapIO"]),
     .testTarget(name: "DynapseTests", dependencies: ["dynapse", "DynapIO"]),
   ],

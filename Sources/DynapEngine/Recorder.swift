@@ -21,7 +21,8 @@ public struct Observable: Hashable, Sendable {
   }
 
   /// The membrane voltage: V = (U_T / kappa) ln(I_mem / I_0).
-  static let voltage = Observable(name: "V_mem", unit: "mV", summary: "membrane voltage above the floor's map")
+  static let voltage = Observable(
+    name: "V_mem", unit: "mV", summary: "membrane voltage above the floor's map")
 }
 
 /// The samples of one state of some neurons.
@@ -40,7 +41,8 @@ public struct Trace: Sendable {
   /// U_T / kappa in mV and I_0 in pA, where the value is a voltage.
   private let map: (slope: Float, origin: Float)?
 
-  init?(_ recording: Recording, name: String, every: SimTime, _ rows: LaneRows, _ options: SimulationOptions) {
+  init?(_ recording: Recording, name: String, every: SimTime, _ rows: LaneRows, _ options: SimulationOptions)
+  {
     guard let observable = Observable.all(options.fidelity).first(where: { $0.name == name }),
       let row = rows[name == Observable.voltage.name ? "I_mem" : name]
     else { return nil }
@@ -53,7 +55,9 @@ public struct Trace: Sendable {
   }
 
   mutating func sample(at time: SimTime) {
-    guard time >= recording.from, time < recording.until, time.picoseconds % every.picoseconds == 0 else { return }
+    guard time >= recording.from, time < recording.until, time.picoseconds % every.picoseconds == 0 else {
+      return
+    }
     times.append(time)
     for neuron in recording.neurons { values.append(value(neuron.lane)) }
   }

@@ -10,7 +10,8 @@ extension Simulation {
     if options.step < .us(1) || options.step > .ms(1) {
       problems.append(
         Diagnostic(
-          .error, "step-out-of-range", "step", "is \(options.step)", "a step lies between 1 us and 1 ms; 100 us is usual"))
+          .error, "step-out-of-range", "step", "is \(options.step)",
+          "a step lies between 1 us and 1 ms; 100 us is usual"))
     }
     if let columns = board.columns {
       let rows = columns > 0 ? board.chips.count / columns : 0
@@ -36,13 +37,15 @@ extension Simulation {
       } else if !(exact.current.si > 0 && exact.current.si.isFinite) {
         problems.append(
           Diagnostic(
-            .error, "exact-current-not-positive", "exactCurrents[\(i)]", "sets \(exact.parameter) to \(exact.current)",
+            .error, "exact-current-not-positive", "exactCurrents[\(i)]",
+            "sets \(exact.parameter) to \(exact.current)",
             "a bias current is positive"))
       }
     }
     if options.threads < 1 {
       problems.append(
-        Diagnostic(.error, "threads-not-positive", "threads", "is \(options.threads)", "use at least one thread"))
+        Diagnostic(
+          .error, "threads-not-positive", "threads", "is \(options.threads)", "use at least one thread"))
     }
     return problems
   }

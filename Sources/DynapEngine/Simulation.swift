@@ -83,8 +83,9 @@ public struct Simulation: Sendable {
     guard board.chips.count == self.board.chips.count, board.columns == self.board.columns else {
       throw DiagnosticError([
         Diagnostic(
-          .error, "board-shape-changed", "board.chips", "has \(board.chips.count) chips where \(self.board.chips.count) run",
-          "keep the number and the arrangement of the chips while a simulation runs"),
+          .error, "board-shape-changed", "board.chips",
+          "has \(board.chips.count) chips where \(self.board.chips.count) run",
+          "keep the number and the arrangement of the chips while a simulation runs")
       ])
     }
     self.board = board
@@ -169,7 +170,9 @@ public struct Simulation: Sendable {
     let now = stepper.now
     while let event = pending.last, event.time < end {
       pending.removeLast()
-      guard let plan = router.plan(word: event.destination, through: .inputInterface(event.chip)) else { continue }
+      guard let plan = router.plan(word: event.destination, through: .inputInterface(event.chip)) else {
+        continue
+      }
       switch plan.outcome(sent: max(event.time, now), clock: HostClock()) {
       case .delivered(let chip, let cores, let tag, let time): stepper.insert(cores, of: chip, tag, at: time)
       case .host(let event): outcome.hostEvents.append(event)

@@ -167,7 +167,9 @@ struct Stepper: Sendable {
     ongoing.removeLast(ongoing.count - kept)
     parts.sort {
       // By the middle of the pulse, then by synapse, so that the order never depends on the queue's.
-      ($0.begin.picoseconds + $0.end.picoseconds, $0.synapse) < ($1.begin.picoseconds + $1.end.picoseconds, $1.synapse)
+      ($0.begin.picoseconds + $0.end.picoseconds, $0.synapse) < (
+        $1.begin.picoseconds + $1.end.picoseconds, $1.synapse
+      )
     }
     for part in parts {
       let lane = instance.synapses.lane(part.synapse)
@@ -187,7 +189,9 @@ struct Stepper: Sendable {
     context.spikes.sort { ($0.offset, $0.lane) < ($1.offset, $1.lane) }
     for spike in context.spikes {
       let lane = Int(spike.lane)
-      let time = begin + SimTime(picoseconds: Int64((Double(spike.offset) * 1e9).rounded()))
+      // A Float of milliseconds can miss the step's end by some picoseconds; a spike there is at the end.
+      let offset = SimTime(picoseconds: Int64((Double(spike.offset) * 1e9).rounded()))
+      let time = begin + (spike.offset < context.step ? min(offset, step) : step)
       instance.adaptation?.spiked(lane, at: spike.offset, context)
       for _ in 0..<spike.count {
         tally.spikes += 1

@@ -11,56 +11,79 @@ public protocol Dimension: Sendable {
 }
 
 extension Dimension {
+  /// Other spellings that are read.
   public static var otherUnits: [(symbol: String, factor: Double, offset: Double)] { [] }
 }
 
 /// Electric current, in amperes.
 public enum CurrentDimension: Dimension {
+  /// The SI unit's symbol.
   public static let symbol = "A"
+  /// The dimension's name in messages.
   public static let name = "current"
+  /// The example that error messages give.
   public static let example = "12.5 pA"
 }
 
 /// Electric potential, in volts.
 public enum VoltageDimension: Dimension {
+  /// The SI unit's symbol.
   public static let symbol = "V"
+  /// The dimension's name in messages.
   public static let name = "voltage"
+  /// The example that error messages give.
   public static let example = "25 mV"
 }
 
 /// Capacitance, in farads.
 public enum CapacitanceDimension: Dimension {
+  /// The SI unit's symbol.
   public static let symbol = "F"
+  /// The dimension's name in messages.
   public static let name = "capacitance"
+  /// The example that error messages give.
   public static let example = "7.7 pF"
 }
 
 /// Electric charge, in coulombs.
 public enum ChargeDimension: Dimension {
+  /// The SI unit's symbol.
   public static let symbol = "C"
+  /// The dimension's name in messages.
   public static let name = "charge"
+  /// The example that error messages give.
   public static let example = "0.35 pC"
 }
 
 /// A span of time as a real number, in seconds. Points in time and simulated spans are ``SimTime``.
 public enum TimeDimension: Dimension {
+  /// The SI unit's symbol.
   public static let symbol = "s"
+  /// The dimension's name in messages.
   public static let name = "time"
+  /// The example that error messages give.
   public static let example = "10 ms"
 }
 
 /// Frequency or rate, in hertz.
 public enum FrequencyDimension: Dimension {
+  /// The SI unit's symbol.
   public static let symbol = "Hz"
+  /// The dimension's name in messages.
   public static let name = "frequency"
+  /// The example that error messages give.
   public static let example = "88.6 Hz"
 }
 
 /// Absolute temperature, in kelvins; `27 degC` is read and printed too.
 public enum TemperatureDimension: Dimension {
+  /// The SI unit's symbol.
   public static let symbol = "K"
+  /// The dimension's name in messages.
   public static let name = "temperature"
+  /// The example that error messages give.
   public static let example = "27 degC"
+  /// Other spellings that are read.
   public static let otherUnits: [(symbol: String, factor: Double, offset: Double)] = [
     ("degC", 1, 273.15), ("°C", 1, 273.15),
   ]

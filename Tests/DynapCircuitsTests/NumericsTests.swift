@@ -17,7 +17,8 @@ import Testing
       let small = Float(exp(-18.4 * Double(i) / 40_000)) * (i % 2 == 0 ? 1 : -1)
       worst.expm1 = max(worst.expm1, abs(Double(Elementary.expm1(small)) / expm1(Double(small)) - 1))
       let y = Float(exp(-80 + 160 * Double(i) / 40_000))
-      worst.log = max(worst.log, abs(Double(Elementary.log(y)) - log(Double(y))) / max(1, abs(log(Double(y)))))
+      worst.log = max(
+        worst.log, abs(Double(Elementary.log(y)) - log(Double(y))) / max(1, abs(log(Double(y)))))
     }
     #expect(worst.exp < 3e-7)
     #expect(worst.expm1 < 3e-7)

@@ -47,7 +47,8 @@ import Testing
       #expect(relativeError(found, expected) < 5e-3)
     }
     let steady = times.filter { $0 > 1000 }
-    #expect(relativeError(1000 * Double(steady.count - 1) / (steady[steady.count - 1] - steady[0]), 46.15) < 5e-3)
+    #expect(
+      relativeError(1000 * Double(steady.count - 1) / (steady[steady.count - 1] - steady[0]), 46.15) < 5e-3)
   }
 
   @Test("V36: the mean adaptation current at that rate is I_g (f Q / I_tau - 1)")

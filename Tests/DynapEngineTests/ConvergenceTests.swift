@@ -84,7 +84,9 @@ import Testing
   func randomTrain(adapts: Bool) throws {
     let fine = try Self.driven(step: .ps(12_500_000), adapts: adapts)
     #expect(fine.count > 10)
-    let errors = try Self.steps.map { (step: $0, error: Self.difference(try Self.driven(step: $0, adapts: adapts), fine)) }
+    let errors = try Self.steps.map {
+      (step: $0, error: Self.difference(try Self.driven(step: $0, adapts: adapts), fine))
+    }
     #expect(abs(Self.order(errors, floor: 1e-5) - 2) < 0.2, "\(errors) \(fine.count)")
   }
 
@@ -119,7 +121,8 @@ import Testing
     }
   }
 
-  @Test("the exponential neuron converges at second order to its differential equation", arguments: [10.0, 20])
+  @Test(
+    "the exponential neuron converges at second order to its differential equation", arguments: [10.0, 20])
   func exponential(multiple: Double) throws {
     let exact = Self.exponentialInterval(input: 6.573 * multiple, threshold: 100_000)
     let errors = try [SimTime.us(800), .us(400), .us(200), .us(100)].map { step in
@@ -137,7 +140,8 @@ import Testing
   }
 
   @Test(
-    "V40: the rate of the exponential neuron", arguments: zip([1.5, 2.0, 4, 10], [2.460, 3.738, 7.093, 12.636]))
+    "V40: the rate of the exponential neuron",
+    arguments: zip([1.5, 2.0, 4, 10], [2.460, 3.738, 7.093, 12.636]))
   func exponentialRate(multiple: Double, expected: Double) throws {
     let exact = 1000 / Self.exponentialInterval(input: 6.573 * multiple, threshold: 100_000)
     #expect(relativeError(exact, expected) < 5e-3)

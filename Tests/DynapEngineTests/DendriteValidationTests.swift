@@ -15,7 +15,9 @@ import Testing
   static let delay = SimTime.us(1)
 
   /// A synapse on tag 1 with weight bit 0; tau 10 ms, I_g 8.6879 nA, pulses of 10 us.
-  static func rig(weight: Double, step: SimTime = .us(100), synapses: Int = 1, dendrite: Dendrite = .ampa) -> Rig {
+  static func rig(weight: Double, step: SimTime = .us(100), synapses: Int = 1, dendrite: Dendrite = .ampa)
+    -> Rig
+  {
     var rig = Rig(step: step)
     for i in 0..<synapses {
       rig.board[Rig.neuron(0)].synapses[i] = Synapse(tag: 1, dendrite: dendrite, weight: .w0)
@@ -174,7 +176,8 @@ import Testing
     #expect(selected == (try Self.afterPulse(Self.rig(weight: 11e3), from: 1e3)))
   }
 
-  @Test("the four dendrites obey one law with their own capacitances", arguments: Array(SynapseTableOrder.all))
+  @Test(
+    "the four dendrites obey one law with their own capacitances", arguments: Array(SynapseTableOrder.all))
   func fourDendrites(dendrite: Dendrite) throws {
     let (tau, gain, name, capacitance) = SynapseTableOrder.names(dendrite)
     var rig = Self.rig(weight: 400e3, dendrite: dendrite)

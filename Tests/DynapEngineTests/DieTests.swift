@@ -68,7 +68,8 @@ import Testing
       return try (0..<256).map { n in
         let neuron = Rig.neuron(n)
         return [
-          try #require(simulation.row("I_tau", of: neuron)) / (try #require(simulation.row("I_tau", of: Rig.neuron(0)))),
+          try #require(simulation.row("I_tau", of: neuron))
+            / (try #require(simulation.row("I_tau", of: Rig.neuron(0)))),
           try #require(simulation.row("I_mem.gain", of: neuron)),
         ]
       }

@@ -34,7 +34,8 @@ import Testing
     let generator = Philox(key: 3)
     let events = (0..<400).map { i in
       let time = SimTime.ns(Int64(generator.uniform(at: .init(UInt32(i), 0, 0, 0)) * 1e8))
-      return InputEvent(time: time, destination: Destination(tag: 1 + i % 4, cores: [CoreMask(.zero), CoreMask(.one)]))
+      return InputEvent(
+        time: time, destination: Destination(tag: 1 + i % 4, cores: [CoreMask(.zero), CoreMask(.one)]))
     }
     var options = SimulationOptions()
     options.threads = threads
@@ -51,7 +52,8 @@ import Testing
     var simulation = try Simulation(board, options)
     try simulation.record(Recording(name: "s", neurons: everyone, quantity: .spikes))
     if records {
-      try simulation.record(Recording(name: "v", neurons: everyone, quantity: .state("I_mem", every: .us(100))))
+      try simulation.record(
+        Recording(name: "v", neurons: everyone, quantity: .state("I_mem", every: .us(100))))
     }
     simulation.inject(events)
     try change(&simulation)
@@ -116,7 +118,9 @@ import Testing
       try simulation.record(Recording(name: "s", neurons: [neuron], quantity: .spikes))
       simulation.inject(events)
       simulation.run(until: .ms(100))
-      return (simulation.spikes, simulation.state("I_mem", of: neuron), simulation.state("I_nmda", of: neuron))
+      return (
+        simulation.spikes, simulation.state("I_mem", of: neuron), simulation.state("I_nmda", of: neuron)
+      )
     }
     #expect(counts[0].0 == counts[1].0)
     #expect(counts[0].1 == counts[1].1 && counts[0].2 == counts[1].2)

@@ -18,7 +18,8 @@ import Testing
   ) -> Double {
     let tau = capacitance * 25 / (0.705 * leak)
     let final = gain * (input / leak - 1)
-    let rise = gain / final * log(threshold / reset) + (1 + gain / final) * log((final - reset) / (final - threshold))
+    let rise =
+      gain / final * log(threshold / reset) + (1 + gain / final) * log((final - reset) / (final - threshold))
     return 1000 / (refractory + tau * rise)
   }
 
@@ -65,7 +66,8 @@ import Testing
   }
 
   @Test(
-    "V19: the neuron fires above I_tau (1 + I_spk / I_g) and not below", arguments: zip([1e3, 1e5], [255.32, 25_005]))
+    "V19: the neuron fires above I_tau (1 + I_spk / I_g) and not below",
+    arguments: zip([1e3, 1e5], [255.32, 25_005]))
   func rheobase(threshold: Double, expected: Double) throws {
     let law = 5.3191 * (1 + threshold / 21.277)
     #expect(relativeError(law, expected) < 1e-3)
@@ -108,10 +110,10 @@ import Testing
     #expect(relativeError(try rig.spikeTimes(for: .ms(10))[0], 8.5403) < 1e-3)
   }
 
-  @Test("V25: the membrane's voltage is U_T / kappa ln(I / I_0)", arguments: zip([1e3, 1e5], [269.54, 432.84]))
+  @Test(
+    "V25: the membrane's voltage is U_T / kappa ln(I / I_0)", arguments: zip([1e3, 1e5], [269.54, 432.84]))
   func voltage(current: Double, expected: Double) throws {
-    let rig = Rig()
-    var simulation = try rig.simulation()
+    let simulation = try Rig().simulation()
     simulation.setState("I_mem", of: Rig.neuron(0), to: current)
     #expect(relativeError(try #require(simulation.state("V_mem", of: Rig.neuron(0))), expected) < 1e-4)
   }
@@ -182,12 +184,16 @@ import Testing
 
   @Test("V59: the rate never falls when the input rises")
   func monotone() throws {
-    let rates = try (0..<12).map { try Self.rate(Rig(), input: 255.32 * (1.01 + 0.3 * Double($0)), spikes: 3) }
+    let rates = try (0..<12).map {
+      try Self.rate(Rig(), input: 255.32 * (1.01 + 0.3 * Double($0)), spikes: 3)
+    }
     #expect(rates == rates.sorted())
     #expect(rates[0] > 0)
   }
 
-  @Test("V61: bias codes of a test on silicon give the rate of the closed form", arguments: zip([3, 7.7], [347.9, 136.3]))
+  @Test(
+    "V61: bias codes of a test on silicon give the rate of the closed form",
+    arguments: zip([3, 7.7], [347.9, 136.3]))
   func codesToRate(capacitance: Double, expected: Double) throws {
     var board = Board()
     let codes = [

@@ -102,7 +102,8 @@ public struct BiasCode: Hashable, Sendable, CustomStringConvertible {
 
   /// Makes a code; out of range is a programmer's mistake.
   public init(_ coarse: Int, _ fine: Int) {
-    precondition((0...5).contains(coarse) && (0...255).contains(fine), "coarse runs from 0 to 5, fine from 0 to 255")
+    precondition(
+      (0...5).contains(coarse) && (0...255).contains(fine), "coarse runs from 0 to 5, fine from 0 to 255")
     self.coarse = UInt8(coarse)
     self.fine = UInt8(fine)
   }

@@ -1,11 +1,11 @@
 /// Every bias of the chip, collected from the blocks that declare them.
 public enum ParameterTable {
-  /// The blocks of the chip that own biases, in the order in which a signal meets them.
+  /// The blocks of the chip that own biases, in the order of the vendor's table.
   public static let silicon: [any Silicon.Type] = [
-    SenseAmplifier.self, Delay.self, PulseExtender.self, WeightDAC.self, ShortTermDepression.self,
-    AMPA.self, NMDA.self, GABA.self, Shunt.self, Diffusion.self,
-    Membrane.self, SpikeThreshold.self, Refractory.self, DirectCurrent.self, Adaptation.self, Calcium.self,
-    Homeostasis.self, GeneratorBuffer.self, SpikingADC.self, MonitorBuffers.self, AnalogFrontEnd.self,
+    Membrane.self, Refractory.self, DirectCurrent.self, SpikeThreshold.self, Adaptation.self, Calcium.self,
+    Homeostasis.self, AMPA.self, Diffusion.self, NMDA.self, GABA.self, Shunt.self, WeightDAC.self,
+    ShortTermDepression.self, PulseExtender.self, Delay.self, SenseAmplifier.self, MonitorBuffers.self,
+    GeneratorBuffer.self, SpikingADC.self, AnalogFrontEnd.self,
   ]
 
   /// All parameters, block by block.

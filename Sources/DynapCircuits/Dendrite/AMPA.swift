@@ -5,29 +5,24 @@
 /// Not modelled yet: the subtracted DPI of the alpha option, conductance mode, diffusion.
 /// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
 public struct AMPA: Circuit {
+  /// The block's name in reports and documents.
   public static let name = "dendrite.ampa"
 
-  // swift-format-ignore: the columns of a parameter table stay aligned
-  public static let tau       = Parameter("DEAM_ETAU_P",  "I_tau",   .p, .core, .highest, .assumed,  0.20, .published, .p3x1, .tau,   .modelled,    "AMPA leak: tau = C U_T / (kappa I)")
-  // swift-format-ignore
-  public static let gain      = Parameter("DEAM_EGAIN_P", "I_g",     .p, .core, .lowest,  .assumed,  0.68, .published, .p1x2, .gain,  .modelled,    "AMPA gain")
-  // swift-format-ignore
-  public static let alphaTau  = Parameter("DEAM_ITAU_P",  "I_tau,i", .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,   .notModelled, "leak of the subtracted DPI where latch_deam_alpha is on")
-  // swift-format-ignore
-  public static let alphaGain = Parameter("DEAM_IGAIN_P", "I_g,i",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,  .notModelled, "gain of the subtracted DPI")
-  // swift-format-ignore
-  public static let reversal  = Parameter("DEAM_REV_N",   "I_rev",   .n, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other, .notModelled, "reversal level where latch_de_conductance is on")
-
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [tau, gain, alphaTau, alphaGain, reversal]
 
+  /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
+  /// The circuit's states and coefficients.
   public static let rows = DPI.rows("I_ampa", "current of the AMPA dendrite")
 
   /// The integrator.
   public let dpi: DPI
 
+  /// Finds the circuit's rows.
   public init(_ rows: LaneRows) { dpi = DPI("I_ampa", rows) }
 
+  /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     dpi.derive(
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
@@ -35,7 +30,19 @@ public struct AMPA: Circuit {
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
   }
 
+  /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     dpi.step(lanes, step: context.step, floor: context.floor)
   }
+}
+
+// swift-format-ignore
+// Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
+// effect, role.
+extension AMPA {
+  public static let tau       = Parameter("DEAM_ETAU_P",  "I_tau",   .p, .core, .highest, .assumed,  0.20, .published, .p3x1, .tau,   .modelled,    "AMPA leak: tau = C U_T / (kappa I)")
+  public static let gain      = Parameter("DEAM_EGAIN_P", "I_g",     .p, .core, .lowest,  .assumed,  0.68, .published, .p1x2, .gain,  .modelled,    "AMPA gain")
+  public static let alphaTau  = Parameter("DEAM_ITAU_P",  "I_tau,i", .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,   .notModelled, "leak of the subtracted DPI where latch_deam_alpha is on")
+  public static let alphaGain = Parameter("DEAM_IGAIN_P", "I_g,i",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,  .notModelled, "gain of the subtracted DPI")
+  public static let reversal  = Parameter("DEAM_REV_N",   "I_rev",   .n, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other, .notModelled, "reversal level where latch_de_conductance is on")
 }

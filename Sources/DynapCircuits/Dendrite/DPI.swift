@@ -38,14 +38,16 @@ public struct DPI: Sendable {
   public static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {
     [
       RowDeclaration(name, "pA", .current, summary),
-      RowDeclaration("\(name).mean", "pA", .scratch, "mean of \(name) over the step, times the output factor"),
+      RowDeclaration(
+        "\(name).mean", "pA", .scratch, "mean of \(name) over the step, times the output factor"),
       RowDeclaration("\(name).gain", "pA", .coefficient, "gain current I_g"),
       RowDeclaration("\(name).charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)"),
       RowDeclaration("\(name).rate", "1/ms", .coefficient, "1 / tau"),
       RowDeclaration("\(name).loss", "1", .coefficient, "1 - exp(-h / tau)"),
       RowDeclaration("\(name).meanFactor", "1", .coefficient, "tau / h (1 - exp(-h / tau))"),
       RowDeclaration("\(name).output", "1", .coefficient, "mismatch of the output device"),
-      RowDeclaration("\(name).elapsed", "ms", .scratch, "up to where in the step the current has been advanced"),
+      RowDeclaration(
+        "\(name).elapsed", "ms", .scratch, "up to where in the step the current has been advanced"),
       RowDeclaration("\(name).integral", "pA ms", .scratch, "charge given out up to there"),
     ]
   }
@@ -126,7 +128,9 @@ public struct DPI: Sendable {
   }
 
   /// Charges a lane whose step has been finished: the current is taken back to the pulse and forward again.
-  public func latePulse(_ lane: Int, from start: Float, to end: Float, weight: Float, step: Float, floor: Float) {
+  public func latePulse(
+    _ lane: Int, from start: Float, to end: Float, weight: Float, step: Float, floor: Float
+  ) {
     let back = Elementary.exp(-(step - 0.5 * (start + end)) * rate[lane])
     let gain = self.gain[lane]
     // A current that ended at the floor was there at the pulse, too; going back from it would invent charge.

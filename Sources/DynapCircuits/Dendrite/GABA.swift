@@ -6,25 +6,24 @@
 /// Not modelled yet: conductance mode.
 /// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
 public struct GABA: Circuit {
+  /// The block's name in reports and documents.
   public static let name = "dendrite.gaba"
 
-  // swift-format-ignore: the columns of a parameter table stay aligned
-  public static let tau      = Parameter("DEGA_ITAU_P",  "I_tau", .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,   .modelled,    "GABA leak: tau = C U_T / (kappa I)")
-  // swift-format-ignore
-  public static let gain     = Parameter("DEGA_IGAIN_P", "I_g",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,  .modelled,    "GABA gain")
-  // swift-format-ignore
-  public static let reversal = Parameter("DEGA_REV_P",   "I_rev", .p, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other, .notModelled, "reversal level where latch_de_conductance is on")
-
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [tau, gain, reversal]
 
+  /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
+  /// The circuit's states and coefficients.
   public static let rows = DPI.rows("I_gaba", "current of the GABA dendrite")
 
   /// The integrator.
   public let dpi: DPI
 
+  /// Finds the circuit's rows.
   public init(_ rows: LaneRows) { dpi = DPI("I_gaba", rows) }
 
+  /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     dpi.derive(
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
@@ -32,7 +31,17 @@ public struct GABA: Circuit {
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
   }
 
+  /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     dpi.step(lanes, step: context.step, floor: context.floor)
   }
+}
+
+// swift-format-ignore
+// Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
+// effect, role.
+extension GABA {
+  public static let tau      = Parameter("DEGA_ITAU_P",  "I_tau", .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,   .modelled,    "GABA leak: tau = C U_T / (kappa I)")
+  public static let gain     = Parameter("DEGA_IGAIN_P", "I_g",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,  .modelled,    "GABA gain")
+  public static let reversal = Parameter("DEGA_REV_P",   "I_rev", .p, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other, .notModelled, "reversal level where latch_de_conductance is on")
 }

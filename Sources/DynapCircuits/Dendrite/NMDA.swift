@@ -5,31 +5,24 @@
 /// Not modelled yet: the gate by the membrane, the alpha option, conductance mode.
 /// Source: 4.1, 4.3 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
 public struct NMDA: Circuit {
+  /// The block's name in reports and documents.
   public static let name = "dendrite.nmda"
 
-  // swift-format-ignore: the columns of a parameter table stay aligned
-  public static let tau       = Parameter("DENM_ETAU_P",  "I_tau",   .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,       .modelled,    "NMDA leak: tau = C U_T / (kappa I)")
-  // swift-format-ignore
-  public static let gain      = Parameter("DENM_EGAIN_P", "I_g",     .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,      .modelled,    "NMDA gain")
-  // swift-format-ignore
-  public static let alphaTau  = Parameter("DENM_ITAU_P",  "I_tau,i", .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,       .notModelled, "leak of the subtracted DPI where latch_denm_alpha is on")
-  // swift-format-ignore
-  public static let alphaGain = Parameter("DENM_IGAIN_P", "I_g,i",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,      .notModelled, "gain of the subtracted DPI")
-  // swift-format-ignore
-  public static let reversal  = Parameter("DENM_REV_N",   "I_rev",   .n, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other,     .notModelled, "reversal level where latch_de_conductance is on")
-  // swift-format-ignore
-  public static let gate      = Parameter("DENM_NMREV_N", "I_nm",    .n, .core, .lowest,  .measured, 1.05, .published, .ns3,  .nmdaLevel, .notModelled, "membrane level of the gate where latch_denm_nmda is on")
-
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [tau, gain, alphaTau, alphaGain, reversal, gate]
 
+  /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
+  /// The circuit's states and coefficients.
   public static let rows = DPI.rows("I_nmda", "current of the NMDA dendrite, before the gate")
 
   /// The integrator.
   public let dpi: DPI
 
+  /// Finds the circuit's rows.
   public init(_ rows: LaneRows) { dpi = DPI("I_nmda", rows) }
 
+  /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     dpi.derive(
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
@@ -37,7 +30,20 @@ public struct NMDA: Circuit {
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
   }
 
+  /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     dpi.step(lanes, step: context.step, floor: context.floor)
   }
+}
+
+// swift-format-ignore
+// Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
+// effect, role.
+extension NMDA {
+  public static let tau       = Parameter("DENM_ETAU_P",  "I_tau",   .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,       .modelled,    "NMDA leak: tau = C U_T / (kappa I)")
+  public static let gain      = Parameter("DENM_EGAIN_P", "I_g",     .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,      .modelled,    "NMDA gain")
+  public static let alphaTau  = Parameter("DENM_ITAU_P",  "I_tau,i", .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,       .notModelled, "leak of the subtracted DPI where latch_denm_alpha is on")
+  public static let alphaGain = Parameter("DENM_IGAIN_P", "I_g,i",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,      .notModelled, "gain of the subtracted DPI")
+  public static let reversal  = Parameter("DENM_REV_N",   "I_rev",   .n, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other,     .notModelled, "reversal level where latch_de_conductance is on")
+  public static let gate      = Parameter("DENM_NMREV_N", "I_nm",    .n, .core, .lowest,  .measured, 1.05, .published, .ns3,  .nmdaLevel, .notModelled, "membrane level of the gate where latch_denm_nmda is on")
 }

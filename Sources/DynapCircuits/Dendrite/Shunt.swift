@@ -4,23 +4,24 @@
 /// Symbols: I_shunt output, pA; I_tau `DESC_ITAU_P`, I_g `DESC_IGAIN_P`. Shape: lanes.
 /// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
 public struct Shunt: Circuit {
+  /// The block's name in reports and documents.
   public static let name = "dendrite.shunt"
 
-  // swift-format-ignore: the columns of a parameter table stay aligned
-  public static let tau  = Parameter("DESC_ITAU_P",  "I_tau", .p, .core, .highest, .assumed, 0.20, .published, .p3x1, .tau,  .modelled, "shunt leak: tau = C U_T / (kappa I)")
-  // swift-format-ignore
-  public static let gain = Parameter("DESC_IGAIN_P", "I_g",   .p, .core, .lowest,  .assumed, 0.68, .published, .p1x2, .gain, .modelled, "shunt gain")
-
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [tau, gain]
 
+  /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
+  /// The circuit's states and coefficients.
   public static let rows = DPI.rows("I_shunt", "current of the shunt dendrite")
 
   /// The integrator.
   public let dpi: DPI
 
+  /// Finds the circuit's rows.
   public init(_ rows: LaneRows) { dpi = DPI("I_shunt", rows) }
 
+  /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     dpi.derive(
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
@@ -28,7 +29,16 @@ public struct Shunt: Circuit {
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
   }
 
+  /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     dpi.step(lanes, step: context.step, floor: context.floor)
   }
+}
+
+// swift-format-ignore
+// Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
+// effect, role.
+extension Shunt {
+  public static let tau  = Parameter("DESC_ITAU_P",  "I_tau", .p, .core, .highest, .assumed, 0.20, .published, .p3x1, .tau,  .modelled, "shunt leak: tau = C U_T / (kappa I)")
+  public static let gain = Parameter("DESC_IGAIN_P", "I_g",   .p, .core, .lowest,  .assumed, 0.68, .published, .p1x2, .gain, .modelled, "shunt gain")
 }

@@ -8,27 +8,23 @@
 /// from the next step on, which matters only where t_ref is shorter than the step.
 /// The form of the limit is assumed. Source: 5.5 of the analog dossier.
 public struct Adaptation: Circuit {
+  /// The block's name in reports and documents.
   public static let name = "soma.adaptation"
 
-  // swift-format-ignore: the columns of a parameter table stay aligned
-  public static let pulseWidth = Parameter("SOAD_PWTAU_N", "I_pw",   .n, .core, .highest, .measured, 0.92,  .published, .ns2,  .pulseWidth, .modelled, "width of the pulse after a spike = C_pw V_sw / I")
-  // swift-format-ignore
-  public static let gain       = Parameter("SOAD_GAIN_P",  "I_g",    .p, .core, .lowest,  .measured, 0.68,  .published, .p1x2, .gain,       .modelled, "adaptation DPI gain")
-  // swift-format-ignore
-  public static let tau        = Parameter("SOAD_TAU_P",   "I_tau",  .p, .core, .highest, .measured, 0.20,  .published, .p3x1, .tau,        .modelled, "adaptation leak: tau = C U_T / (kappa I)")
-  // swift-format-ignore
-  public static let weight     = Parameter("SOAD_W_N",     "I_w",    .n, .core, .lowest,  .measured, 0.92,  .published, .ns2,  .weight,     .modelled, "adaptation current per spike pulse")
-  // swift-format-ignore
-  public static let cascode    = Parameter("SOAD_CASC_P",  "I_casc", .p, .core, .highest, .measured, 0.385, .published, .ps2,  .other,      .modelled, "upper limit of the adaptation current")
-
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [pulseWidth, gain, tau, weight, cascode]
 
+  /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
-  private static let outputRow = RowDeclaration("I_ahp.leak", "pA", .scratch, "adaptation current into the leak")
-  private static let endRow = RowDeclaration("t_ahp", "ms", .state, "end of the pulse, from the step's beginning")
+  private static let outputRow = RowDeclaration(
+    "I_ahp.leak", "pA", .scratch, "adaptation current into the leak")
+  private static let endRow = RowDeclaration(
+    "t_ahp", "ms", .state, "end of the pulse, from the step's beginning")
   private static let widthRow = RowDeclaration("t_pa", "ms", .coefficient, "pulse width")
-  private static let weightRow = RowDeclaration("I_ahp.weight", "pA", .coefficient, "current during the pulse")
+  private static let weightRow = RowDeclaration(
+    "I_ahp.weight", "pA", .coefficient, "current during the pulse")
   private static let limitRow = RowDeclaration("I_casc", "pA", .coefficient, "upper limit; 0 disconnects")
+  /// The circuit's states and coefficients.
   public static let rows =
     DPI.rows("I_ahp", "adaptation current") + [outputRow, endRow, widthRow, weightRow, limitRow]
 
@@ -41,6 +37,7 @@ public struct Adaptation: Circuit {
   private let pulseWeight: Row
   private let limit: Row
 
+  /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {
     dpi = DPI("I_ahp", rows)
     output = rows[Self.outputRow]
@@ -50,6 +47,7 @@ public struct Adaptation: Circuit {
     limit = rows[Self.limitRow]
   }
 
+  /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     dpi.derive(
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
@@ -61,6 +59,7 @@ public struct Adaptation: Circuit {
     limit[lane] = settings.latches[.soAdaptation] ? Float(settings.current(Self.cascode)) : 0
   }
 
+  /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     let step = context.step
     for lane in lanes where end.base[lane] > 0 {
@@ -93,4 +92,15 @@ public struct Adaptation: Circuit {
     }
     end[lane] = max(stop, end[lane])
   }
+}
+
+// swift-format-ignore
+// Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
+// effect, role.
+extension Adaptation {
+  public static let pulseWidth = Parameter("SOAD_PWTAU_N", "I_pw",   .n, .core, .highest, .measured, 0.92,  .published, .ns2,  .pulseWidth, .modelled, "width of the pulse after a spike = C_pw V_sw / I")
+  public static let gain       = Parameter("SOAD_GAIN_P",  "I_g",    .p, .core, .lowest,  .measured, 0.68,  .published, .p1x2, .gain,       .modelled, "adaptation DPI gain")
+  public static let tau        = Parameter("SOAD_TAU_P",   "I_tau",  .p, .core, .highest, .measured, 0.20,  .published, .p3x1, .tau,        .modelled, "adaptation leak: tau = C U_T / (kappa I)")
+  public static let weight     = Parameter("SOAD_W_N",     "I_w",    .n, .core, .lowest,  .measured, 0.92,  .published, .ns2,  .weight,     .modelled, "adaptation current per spike pulse")
+  public static let cascode    = Parameter("SOAD_CASC_P",  "I_casc", .p, .core, .highest, .measured, 0.385, .published, .ps2,  .other,      .modelled, "upper limit of the adaptation current")
 }

@@ -3,30 +3,33 @@
 /// Equation: C dV/dt = I_in / (1 + I/I_g) - I_L + I_fb(I), I = I_0 exp(kappa V/U_T); in z = y + ln y with y = I/I_g:
 /// dz/dt = a (I_in - (I_L - I_fb) (1 + y)), a = kappa/(C U_T). A spike when I reaches I_spk, at the place in the step
 /// that z crosses it; then I rests at the floor for t_ref.
-/// Symbols: I_in, I_L of ``SomaInput``; I_tau `SOIF_LEAK_N`, I_g `SOIF_GAIN_N`; C_mem 7.7 pF; pA, mV, ms. Shape: lanes.
+/// Symbols: I_in, I_L of ``SomaInput``; I_tau `SOIF_LEAK_N`, I_g `SOIF_GAIN_N`; C_mem 7.7 pF; pA, mV, ms.
+/// Shape: lanes.
 /// Method: Strang splitting, half leak, charge, half leak: second order. Lanes that fire, whose leak is stiff in one
 /// step (a I_L h > 1/8) or whose soma is exponential take the same steps one by one, in parts.
 /// `latch_soif_kill` holds the membrane at the floor.
 /// Not modelled: the undershoot after reset; the comparator's delay.
 /// Source: Livi and Indiveri 2009; Chicca et al. 2014; 5.1, 5.2 and 11.3 of the analog dossier.
 public struct Membrane: Circuit {
+  /// The block's name in reports and documents.
   public static let name = "soma.membrane"
 
-  // swift-format-ignore: the columns of a parameter table stay aligned
-  public static let leak = Parameter("SOIF_LEAK_N", "I_tau", .n, .core, .highest, .assumed, 0.61, .published, .n5_6x6, .leak, .modelled, "membrane leak: tau = C U_T / (kappa I)")
-  // swift-format-ignore
-  public static let gain = Parameter("SOIF_GAIN_N", "I_g",   .n, .core, .lowest,  .assumed, 1.05, .published, .ns3,    .gain, .modelled, "membrane DPI gain")
-
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [leak, gain]
 
+  /// When in a step the circuit is called.
   public static let phase = Phase.soma
   private static let currentRow = RowDeclaration("I_mem", "pA", .current, "membrane current")
   private static let heldRow = RowDeclaration("t_held", "ms", .state, "rest of the refractory period")
   static let leakRow = RowDeclaration("I_tau", "pA", .coefficient, "membrane leak")
   private static let gainRow = RowDeclaration("I_mem.gain", "pA", .coefficient, "gain current I_g")
-  private static let chargingRow = RowDeclaration("I_mem.charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)")
-  private static let aliveRow = RowDeclaration("I_mem.alive", "1", .coefficient, "0 where the neuron is killed")
-  private static let nextRow = RowDeclaration("I_mem.next", "pA", .scratch, "membrane current at the step's end")
+  private static let chargingRow = RowDeclaration(
+    "I_mem.charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)")
+  private static let aliveRow = RowDeclaration(
+    "I_mem.alive", "1", .coefficient, "0 where the neuron is killed")
+  private static let nextRow = RowDeclaration(
+    "I_mem.next", "pA", .scratch, "membrane current at the step's end")
+  /// The circuit's states and coefficients.
   public static let rows = [currentRow, heldRow, leakRow, gainRow, chargingRow, aliveRow, nextRow]
 
   /// The membrane current, pA.
@@ -49,6 +52,7 @@ public struct Membrane: Circuit {
   /// The largest membrane current in units of the threshold, so that a neuron that cannot fire stays finite.
   private static let ceiling: Float = 10
 
+  /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {
     current = rows[Self.currentRow]
     held = rows[Self.heldRow]
@@ -63,6 +67,7 @@ public struct Membrane: Circuit {
     feedback = PositiveFeedback(rows)
   }
 
+  /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     let capacitance = settings.capacitance(settings.process.membraneCapacitance, "C_mem")
     leakCurrent[lane] = Float(settings.clippedCurrent(Self.leak))
@@ -73,6 +78,7 @@ public struct Membrane: Circuit {
     if current[lane] < floor || settings.latches[.soifKill] { current[lane] = floor }
   }
 
+  /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     let h = context.step
     let floor = context.floor
@@ -146,7 +152,8 @@ public struct Membrane: Circuit {
 
   /// One splitting step of one lane.
   private func advance(
-    _ lane: Int, _ current: Float, _ span: Float, _ drive: Float, _ leak: Float, _ isExponential: Bool, _ floor: Float
+    _ lane: Int, _ current: Float, _ span: Float, _ drive: Float, _ leak: Float, _ isExponential: Bool,
+    _ floor: Float
   ) -> Float {
     let a = charging[lane]
     let gain = gainCurrent[lane]
@@ -164,4 +171,12 @@ public struct Membrane: Circuit {
   }
 
   private func height(_ y: Float) -> Float { y + Elementary.log(y) }
+}
+
+// swift-format-ignore
+// Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
+// effect, role.
+extension Membrane {
+  public static let leak = Parameter("SOIF_LEAK_N", "I_tau", .n, .core, .highest, .assumed, 0.61, .published, .n5_6x6, .leak, .modelled, "membrane leak: tau = C U_T / (kappa I)")
+  public static let gain = Parameter("SOIF_GAIN_N", "I_g",   .n, .core, .lowest,  .assumed, 1.05, .published, .ns3,    .gain, .modelled, "membrane DPI gain")
 }

@@ -12,14 +12,20 @@
 /// (assumed: no bias of the chip is known to set them). Shape: lanes.
 /// Source: 5.3 of the analog dossier; power law Rockpool, gate ARCANA, logistic the Brian2 simulator of DYNAP-SE1.
 public struct PositiveFeedback: Circuit {
+  /// The block's name in reports and documents.
   public static let name = "soma.feedback"
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters: [Parameter] = []
+  /// When in a step the circuit is called.
   public static let phase = Phase.soma
   private static let isOnRow = RowDeclaration("fb.on", "1", .coefficient, "1 where the soma is exponential")
   private static let thresholdRow = RowDeclaration("fb.threshold", "pA", .coefficient, "I_th of the gate")
   private static let slopeRow = RowDeclaration("fb.slope", "1/pA", .coefficient, "1 / I_n of the gate")
-  private static let offsetRow = RowDeclaration("fb.offset", "1", .coefficient, "logarithm of the factor before the power")
-  private static let exponentRow = RowDeclaration("fb.exponent", "1", .coefficient, "kappa / (kappa + 1); 0 for the logistic form")
+  private static let offsetRow = RowDeclaration(
+    "fb.offset", "1", .coefficient, "logarithm of the factor before the power")
+  private static let exponentRow = RowDeclaration(
+    "fb.exponent", "1", .coefficient, "kappa / (kappa + 1); 0 for the logistic form")
+  /// The circuit's states and coefficients.
   public static let rows = [isOnRow, thresholdRow, slopeRow, offsetRow, exponentRow]
 
   /// Which published form is used; the weights select it without a branch.
@@ -39,6 +45,7 @@ public struct PositiveFeedback: Circuit {
   private let offset: Row
   private let exponent: Row
 
+  /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {
     isOn = rows[Self.isOnRow]
     threshold = rows[Self.thresholdRow]
@@ -47,6 +54,7 @@ public struct PositiveFeedback: Circuit {
     exponent = rows[Self.exponentRow]
   }
 
+  /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     let spike = settings.clippedCurrent(SpikeThreshold.threshold)
     let kappa = settings.process.kappa

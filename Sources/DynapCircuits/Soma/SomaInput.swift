@@ -4,11 +4,15 @@
 /// Symbols: means over the step, pA. Shape: lanes. The subtraction can cancel the input, not hyperpolarise.
 /// Source: 4.6 and 5.1 of the analog dossier.
 public struct SomaInput: Circuit {
+  /// The block's name in reports and documents.
   public static let name = "soma.input"
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters: [Parameter] = []
+  /// When in a step the circuit is called.
   public static let phase = Phase.soma
   private static let inputRow = RowDeclaration("I_in", "pA", .scratch, "input current of the membrane")
   private static let leakRow = RowDeclaration("I_leak", "pA", .scratch, "leak current of the membrane")
+  /// The circuit's states and coefficients.
   public static let rows = [inputRow, leakRow]
 
   /// The input current, pA.
@@ -23,6 +27,7 @@ public struct SomaInput: Circuit {
   private let adaptation: Row
   private let membraneLeak: Row
 
+  /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {
     input = rows[Self.inputRow]
     leak = rows[Self.leakRow]
@@ -35,8 +40,10 @@ public struct SomaInput: Circuit {
     membraneLeak = rows[Membrane.leakRow]
   }
 
+  /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {}
 
+  /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     let floor = context.floor
     let (ampa, nmda, gaba, dc) = (self.ampa.base, self.nmda.base, self.gaba.base, self.dc.base)

@@ -6,15 +6,10 @@
 /// Each event is delayed on its own: the line's capacity of one event is not modelled yet.
 /// Source: 3.5 of the analog dossier; that the currents add is inferred (dossier U-8).
 public enum Delay: Silicon {
+  /// The block's name in reports and documents.
   public static let name = "synapse.delay"
 
-  // swift-format-ignore: the columns of a parameter table stay aligned
-  public static let base       = Parameter("SYPD_DLY0_P", "I_DLY0", .p, .core, .highest, .measured, 0.22, .published, .p2x1,  .preciseDelay,    .modelled, "base delay current: delay = C_dly V_sw / sum")
-  // swift-format-ignore
-  public static let precise    = Parameter("SYPD_DLY1_P", "I_DLY1", .p, .core, .highest, .measured, 0.22, .published, .p2x1,  .preciseDelay,    .modelled, "delay current added where precise_delay is on")
-  // swift-format-ignore
-  public static let mismatched = Parameter("SYPD_DLY2_P", "I_DLY2", .p, .core, .highest, .measured, 1.6,  .published, .ps_25, .mismatchedDelay, .modelled, "delay current added where mismatched_delay is on")
-
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [base, precise, mismatched]
 
   /// The delay of a synapse, in ms; `settings` carries the synapse's place.
@@ -24,4 +19,13 @@ public enum Delay: Silicon {
     if mismatched { current += settings.current(Self.mismatched) }
     return settings.swingTime(settings.capacitance(settings.process.delayCapacitance, "C_dly"), current)
   }
+}
+
+// swift-format-ignore
+// Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
+// effect, role.
+extension Delay {
+  public static let base       = Parameter("SYPD_DLY0_P", "I_DLY0", .p, .core, .highest, .measured, 0.22, .published, .p2x1,  .preciseDelay,    .modelled, "base delay current: delay = C_dly V_sw / sum")
+  public static let precise    = Parameter("SYPD_DLY1_P", "I_DLY1", .p, .core, .highest, .measured, 0.22, .published, .p2x1,  .preciseDelay,    .modelled, "delay current added where precise_delay is on")
+  public static let mismatched = Parameter("SYPD_DLY2_P", "I_DLY2", .p, .core, .highest, .measured, 1.6,  .published, .ps_25, .mismatchedDelay, .modelled, "delay current added where mismatched_delay is on")
 }

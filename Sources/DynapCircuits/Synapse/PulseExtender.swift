@@ -5,11 +5,10 @@
 /// reading is an option of the engine).
 /// Source: 3.2 of the analog dossier; capacitance from Rockpool's layout table.
 public enum PulseExtender: Silicon {
+  /// The block's name in reports and documents.
   public static let name = "synapse.pulse"
 
-  // swift-format-ignore: the columns of a parameter table stay aligned
-  public static let width = Parameter("SYPD_EXT_N", "I_ext", .n, .core, .highest, .assumed, 0.92, .published, .ns2, .pulseWidth, .modelled, "pulse width = C_pulse V_sw / I")
-
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [width]
 
   /// The pulse width of a synapse, in ms; `settings` carries the synapse's place.
@@ -17,4 +16,11 @@ public enum PulseExtender: Silicon {
     let capacitance = settings.capacitance(settings.process.pulseCapacitance, "C_pulse")
     return settings.swingTime(capacitance, settings.current(Self.width))
   }
+}
+
+// swift-format-ignore
+// Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
+// effect, role.
+extension PulseExtender {
+  public static let width = Parameter("SYPD_EXT_N", "I_ext", .n, .core, .highest, .assumed, 0.92, .published, .ns2, .pulseWidth, .modelled, "pulse width = C_pulse V_sw / I")
 }

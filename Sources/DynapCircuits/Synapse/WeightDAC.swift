@@ -5,17 +5,10 @@
 /// Not modelled: the leakage of the branches that are off.
 /// Source: 3.3 of the analog dossier.
 public enum WeightDAC: Silicon {
+  /// The block's name in reports and documents.
   public static let name = "synapse.weight"
 
-  // swift-format-ignore: the columns of a parameter table stay aligned
-  public static let weight0 = Parameter("SYAM_W0_P", "I_W0", .p, .core, .lowest, .assumed, 0.22, .published, .p1_92x1, .weight, .modelled, "weight current selected by weight bit 0")
-  // swift-format-ignore
-  public static let weight1 = Parameter("SYAM_W1_P", "I_W1", .p, .core, .lowest, .assumed, 0.22, .published, .p1_92x1, .weight, .modelled, "weight current selected by weight bit 1")
-  // swift-format-ignore
-  public static let weight2 = Parameter("SYAM_W2_P", "I_W2", .p, .core, .lowest, .assumed, 0.22, .published, .p1_92x1, .weight, .modelled, "weight current selected by weight bit 2")
-  // swift-format-ignore
-  public static let weight3 = Parameter("SYAM_W3_P", "I_W3", .p, .core, .lowest, .assumed, 0.22, .published, .p1_92x1, .weight, .modelled, "weight current selected by weight bit 3")
-
+  /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [weight0, weight1, weight2, weight3]
 
   private static let branches = [weight0, weight1, weight2, weight3]
@@ -26,4 +19,14 @@ public enum WeightDAC: Silicon {
       bits >> UInt8(i) & 1 == 1 ? sum + settings.current(branches[i]) : sum
     }
   }
+}
+
+// swift-format-ignore
+// Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
+// effect, role.
+extension WeightDAC {
+  public static let weight0 = Parameter("SYAM_W0_P", "I_W0", .p, .core, .lowest, .assumed, 0.22, .published, .p1_92x1, .weight, .modelled, "weight current selected by weight bit 0")
+  public static let weight1 = Parameter("SYAM_W1_P", "I_W1", .p, .core, .lowest, .assumed, 0.22, .published, .p1_92x1, .weight, .modelled, "weight current selected by weight bit 1")
+  public static let weight2 = Parameter("SYAM_W2_P", "I_W2", .p, .core, .lowest, .assumed, 0.22, .published, .p1_92x1, .weight, .modelled, "weight current selected by weight bit 2")
+  public static let weight3 = Parameter("SYAM_W3_P", "I_W3", .p, .core, .lowest, .assumed, 0.22, .published, .p1_92x1, .weight, .modelled, "weight current selected by weight bit 3")
 }

@@ -1,0 +1,71 @@
+# The work of the house, by name. Everything runs twice as well as once, and with -j.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+# Which machine release builds are for: this one, or x86-64, x86-64-v3, x86-64-v4 ... Results are the same bits on all.
+ARCH ?= native
+# V=1 shows every line of the builds and the tests.
+V ?= 0
+# The experiment of `make run`, and where its results go.
+EXPERIMENT ?= chips/experiments/ecg.yaml
+OUT ?= out/$(basename $(notdir $(EXPERIMENT)))
+
+ifeq ($(shell uname -m),x86_64)
+ARCH_FLAGS := -Xcc -march=$(ARCH)
+endif
+# Progress is for a terminal; elsewhere only errors and warnings are worth a line.
+QUIET := $(shell [ "$(V)" = 1 ] || [ -t 2 ] || echo --quiet)
+RELEASE := -c release $(ARCH_FLAGS)
+DYNAPSE := .build/release/dynapse
+# What `check` builds keeps to itself, so that no warning is lost to what `test` has built.
+CHECKED := --scratch-path .build-check
+SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+# Of the test runner's lines, those on failures and the closing ones.
+TEST_LINES := $(if $(filter 1,$(V)),cat,sed -u -E '/^(◇|➜) /d; /^✔ (Test|Suite) /{/^✔ Test run/!d}')
+
+.PHONY: help setup run build test check format lint bench docs golden clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo "  ARCH=$(ARCH) builds for that machine; V=1 shows every line; EXPERIMENT=FILE picks what runs"
+
+setup: ## install the Debian packages that are missing
+	@.ci/setup
+
+run: build ## run a patient's heartbeat through the chip and show the result
+	@$(DYNAPSE) run $(EXPERIMENT) --out $(OUT)
+
+build: setup ## build the command line for this machine, optimised
+	@swift build $(QUIET) $(RELEASE) --product dynapse
+
+test: setup ## run every test
+	@swift build $(QUIET) --build-tests
+	@swift test --skip-build --disable-xctest 2>&1 | $(TEST_LINES)
+
+check: setup lint ## all that has to pass before a merge: lint, strict build, tests, examples, documents
+	@.ci/strict-build
+	@swift test $(CHECKED) --skip-build --disable-xctest 2>&1 | tee .build-check/test.log | $(TEST_LINES)
+	@$(MAKE) --no-print-directory build
+	@.ci/examples $(DYNAPSE)
+	@docs/check $(DYNAPSE)
+
+format: ## lay out every Swift file
+	@swift format --in-place --parallel --recursive $(SWIFT_FILES)
+
+lint: ## check the layout and style of every Swift file
+	@swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+
+bench: setup ## measure the engine and print a table
+	@cd Benchmarks && swift build $(QUIET) $(RELEASE) && .build/release/Engine
+
+docs: build ## write the generated pages anew
+	@docs/generate $(DYNAPSE)
+
+golden: setup ## record the golden digests anew; say in the changelog which physics moved
+	@DYNAPSE_RECORD_GOLDEN=1 swift test $(QUIET) --disable-xctest --filter Golden 2>&1 | $(TEST_LINES)
+	@git --no-pager diff --stat -- Tests/Golden
+
+clean: ## remove everything that was built
+	@rm -rf .build .build-check Benchmarks/.build out
