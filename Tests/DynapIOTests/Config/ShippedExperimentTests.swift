@@ -12,8 +12,11 @@ import Testing
   private static let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
     .filter { $0.hasSuffix(".yaml") }.sorted()
 
-  @Test("an experiment reads without an error or a warning", arguments: files) func reads(_ file: String) throws {
-    let (experiment, warnings) = try ConfigReader.read(path: "\(Self.folder)/\(file)", overrides: ["duration=2 s"])
+  @Test("an experiment reads without an error or a warning", arguments: files) func reads(_ file: String)
+    throws
+  {
+    let (experiment, warnings) = try ConfigReader.read(
+      path: "\(Self.folder)/\(file)", overrides: ["duration=2 s"])
     #expect(warnings.filter { $0.severity == .warning }.map(\.description) == [])
     #expect(experiment.name == String(file.dropLast(5)))
     #expect(!experiment.recordings.isEmpty)

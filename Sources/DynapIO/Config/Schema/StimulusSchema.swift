@@ -1,6 +1,7 @@
 // The columns of the tables stay aligned.
 // swift-format-ignore-file
 
+import DynapCircuits
 import DynapUnits
 
 /// The keys of stimuli, recordings and plots.
@@ -69,9 +70,13 @@ enum StimulusSchema {
     Key("until",   .time(positive: true),    "the end", "when it ends"),
   ])
 
-  static let plot = MappingType("plot", "What the pictures show.", [
+  static let plot = MappingType("plot", "What the pictures show.", needs: [("rates", "against"), ("against", "rates")], [
     Key("signal", .text,                            "", "the population whose analog signal stands above the raster"),
     Key("raster", .list(.text, count: 0...1024),    "", "the populations of the raster, from the top"),
     Key("traces", .list(.text, count: 0...1024),    "", "the recordings of the trace plot"),
+    Key("rates",   .list(.text, count: 0...1024),   "", "the populations whose rates are drawn against a bias"),
+    Key("against", .choice(ParameterTable.parameters(in: .core).map(\.name), what: "core bias"), "", "that bias, which the changes step through"),
+    Key("from",    .time(),                         "0 s",     "where the raster begins"),
+    Key("until",   .time(positive: true),           "the end", "where the raster ends"),
   ])
 }
