@@ -15,8 +15,7 @@ import Testing
   @Test("an experiment reads without an error or a warning", arguments: files) func reads(_ file: String)
     throws
   {
-    let (experiment, warnings) = try ConfigReader.read(
-      path: "\(Self.folder)/\(file)", overrides: ["duration=2 s"])
+    let (experiment, warnings) = try ConfigReader.read(path: "\(Self.folder)/\(file)")
     #expect(warnings.filter { $0.severity == .warning }.map(\.description) == [])
     #expect(experiment.name == String(file.dropLast(5)))
     #expect(!experiment.recordings.isEmpty)
