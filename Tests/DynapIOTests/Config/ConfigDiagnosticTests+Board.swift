@@ -129,12 +129,6 @@ extension ConfigDiagnosticTests {
     test.yaml:3:55: error[exact-not-for-cores]: board.chips[0].global_parameters.R2R_BUFFER_AMPB is \
     an exact current; only the biases of cores go past the generator
     === part
-    changes: [{at: 1 ms, board: {chips: [{cores: {0: {parameters: {SOIF_LEAK_N: {exact: 1 \
-    pA}}}}}]}}]
-    ---
-    test.yaml:3:29: error[exact-in-change]: changes[0].board sets the exact current of SOIF_LEAK_N; \
-    while an experiment runs, biases are codes or currents that are quantised
-    === part
     changes: [{at: 2 s, board: {}}]
     ---
     test.yaml:3:16: warning[after-the-end]: changes[0].at is 2 s; the experiment ends at 1 s: \

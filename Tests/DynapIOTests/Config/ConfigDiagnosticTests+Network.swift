@@ -256,5 +256,15 @@ extension ConfigDiagnosticTests {
     signal is called; there are none
     test.yaml:3:32: error[unknown-population]: plot.raster is 'a', which no population is called; \
     there are none
+    === part
+    plot: {from: 2 ms, until: 1 ms}
+    ---
+    test.yaml:3:27: error[window-empty]: plot.until is 1 ms; the window begins at 2 ms and has to end \
+    later
+    === part
+    plot: {from: 2 s}
+    ---
+    test.yaml:3:14: warning[after-the-end]: plot.from is 2 s; the experiment ends at 1 s: the raster \
+    shows all of it
     """
 }

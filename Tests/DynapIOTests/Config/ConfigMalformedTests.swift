@@ -23,7 +23,7 @@ import Testing
 
   @Test("a file cut anywhere is read or refused") func truncations() {
     let bytes = Array(ConfigSupport.rich.utf8)
-    for end in stride(from: 0, to: bytes.count, by: 61) { survives(Array(bytes[..<end])) }
+    for end in stride(from: 0, to: bytes.count, by: 97) { survives(Array(bytes[..<end])) }
   }
 
   @Test("a file without one of its lines is read or refused") func deletions() {
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test("a value of another type is read or refused", arguments: ["[]", "~", "x", "-1", "{a: [1]}"])
+  @Test("a value of another type is read or refused", arguments: ["[]", "~", "-1"])
   func typeSwaps(_ replacement: String) {
     for index in lines.indices {
       guard let colon = lines[index].firstIndex(of: ":") else { continue }
@@ -57,7 +57,7 @@ import Testing
   @Test("flipped bytes are read or refused") func flips() {
     var generator = SeededGenerator(state: 3)
     let bytes = Array(ConfigSupport.rich.utf8)
-    for _ in 0..<120 {
+    for _ in 0..<80 {
       var changed = bytes
       for _ in 0..<Int.random(in: 1...6, using: &generator) {
         changed[Int.random(in: changed.indices, using: &generator)] = .random(in: 0...255, using: &generator)
@@ -71,7 +71,7 @@ import Testing
     let marks = Array("{}[]:,-'\"#&*!|>%@`?~ \n\t".utf8)
     let bytes = Array(ConfigSupport.rich.utf8)
     let places = bytes.indices.filter { marks.contains(bytes[$0]) }
-    for _ in 0..<120 {
+    for _ in 0..<80 {
       var changed = bytes
       let place = places[Int.random(in: places.indices, using: &generator)]
       changed[place] = marks[Int.random(in: marks.indices, using: &generator)]

@@ -105,6 +105,24 @@ import Testing
     #expect(undone == experiment.board)
   }
 
+  @Test("a change may step an exact current, and keeps the others") func exactChange() throws {
+    let text =
+      ConfigSupport.head + """
+        board: {chips: [{cores: {0: {parameters: {SOIF_DC_P: {exact: 1 pA}, SOIF_LEAK_N: {exact: 2 pA}}}}}]}
+        changes: [{at: 1 ms, board: {chips: [{cores: {0: {parameters: {SOIF_DC_P: {exact: 3 pA}}}}}]}}]
+        """
+    let experiment = try ConfigSupport.read(text).experiment
+    func currents(_ exact: [SimulationOptions.ExactCurrent]) -> [String: Current] {
+      Dictionary(uniqueKeysWithValues: exact.map { ($0.parameter, $0.current) })
+    }
+    #expect(
+      currents(experiment.options.exactCurrents)
+        == ["SOIF_DC_P": Current(1, .pico), "SOIF_LEAK_N": Current(2, .pico)])
+    #expect(
+      currents(experiment.changes[0].exactCurrents)
+        == ["SOIF_DC_P": Current(3, .pico), "SOIF_LEAK_N": Current(2, .pico)])
+  }
+
   @Test("recordings and plots name neurons and recordings") func recordings() throws {
     let experiment = try ConfigSupport.read(rich).experiment
     #expect(experiment.recordings.map(\.neurons.count) == [73, 4])

@@ -79,6 +79,7 @@ struct ConfigBuilder {
       node["at"]?.time.map { (time: $0, index: index, node: node) }
     }
     var board = board
+    var exact = options.exactCurrents
     return timed.sorted { ($0.time, $0.index) < ($1.time, $1.index) }.map { time, index, node in
       let path = "changes[\(index)]"
       if time >= duration, let at = node["at"] {
@@ -86,17 +87,8 @@ struct ConfigBuilder {
           .warning, "after-the-end", at, path + ".at", "is \(time)",
           "the experiment ends at \(duration): nothing changes")
       }
-      var exact: [SimulationOptions.ExactCurrent] = []
-      if let part = node["board"] {
-        apply(part, to: &board, path + ".board", exact: &exact)
-        if !exact.isEmpty {
-          report(
-            .error, "exact-in-change", part, path + ".board",
-            "sets the exact current of \(exact[0].parameter)",
-            "while an experiment runs, biases are codes or currents that are quantised")
-        }
-      }
-      return Experiment.Change(time: time, board: board)
+      if let part = node["board"] { apply(part, to: &board, path + ".board", exact: &exact) }
+      return Experiment.Change(time: time, board: board, exactCurrents: exact)
     }
   }
 }

@@ -94,8 +94,29 @@ extension ConfigBuilder {
       "unknown-population")
     check(node["raster"]?.items ?? [], "plot.raster", "population", populations, "unknown-population")
     check(node["traces"]?.items ?? [], "plot.traces", "recording", recordings, "unknown-recording")
+    check(node["rates"]?.items ?? [], "plot.rates", "population", populations, "unknown-population")
     return .init(
-      signal: node["signal"]?.text, raster: node["raster"]?.texts ?? [], traces: node["traces"]?.texts ?? [])
+      signal: node["signal"]?.text, raster: node["raster"]?.texts ?? [], traces: node["traces"]?.texts ?? [],
+      rates: node["rates"]?.texts ?? [], against: node["against"]?.text,
+      window: plotWindow(node, experiment.duration))
+  }
+
+  private mutating func plotWindow(_ node: ConfigNode, _ duration: SimTime) -> Range<SimTime>? {
+    guard node["from"] != nil || node["until"] != nil else { return nil }
+    let from = node["from"]?.time ?? .zero
+    let until = min(node["until"]?.time ?? duration, duration)
+    if from < until { return from..<until }
+    if let written = node["until"], let time = written.time, time <= from {
+      report(
+        .error, "window-empty", written, "plot.until", "is \(time)",
+        "the window begins at \(from) and has to end later")
+    } else if let written = node["from"] {
+      // A run that is cut short, as with --for, is no mistake of the file.
+      report(
+        .warning, "after-the-end", written, "plot.from", "is \(from)",
+        "the experiment ends at \(duration): the raster shows all of it")
+    }
+    return nil
   }
 
   private mutating func check(

@@ -15,24 +15,18 @@ enum BiasSchema {
   private static let pair = ValueType.tuple(
     [coarse, fine], required: 2, what: "[coarse, fine], such as [2, 60]")
 
-  // swift-format-ignore: the columns of a table stay aligned
-  static let mapping = MappingType(
-    "bias", "One bias: a code of the parameter generator, or a current.", exactlyOne: ["coarse", "exact"],
-    needs: [("coarse", "fine"), ("fine", "coarse")],
-    [
-      Key("coarse", coarse, "", "the coarse range"),
-      Key("fine", fine, "", "the fine step; 0 is a leakage floor, not zero"),
-      Key("exact", .quantity(Current.self), "", "a current that replaces what a code would make"),
-      Key(
-        "type", .choice(["n", "p"], what: "transistor type"), "as declared",
-        "the transistor type, for names that end in _V"),
-      Key("address", .whole(0...Int.max), "0", "the vendor's bookkeeping"),
-      Key("cookie", .whole(Int.min...Int.max), "0", "the vendor's bookkeeping"),
-      Key(
-        "initial_type", .choice(["n", "p"], what: "transistor type"), "as declared",
-        "the vendor's bookkeeping"),
-      Key("switchable", .flag, "as declared", "the vendor's bookkeeping"),
-    ])
+  // The columns of the table stay aligned.
+  // swift-format-ignore
+  static let mapping = MappingType("bias", "One bias: a code of the parameter generator, or a current.", exactlyOne: ["coarse", "exact"], needs: [("coarse", "fine"), ("fine", "coarse")], [
+    Key("coarse",       coarse,                                        "", "the coarse range"),
+    Key("fine",         fine,                                          "", "the fine step; 0 is a leakage floor, not zero"),
+    Key("exact",        .quantity(Current.self),                       "", "a current that replaces what a code would make"),
+    Key("type",         .choice(["n", "p"], what: "transistor type"),  "as declared", "the transistor type, for names that end in _V"),
+    Key("address",      .whole(0...Int.max),                           "0", "the vendor's bookkeeping"),
+    Key("cookie",       .whole(Int.min...Int.max),                     "0", "the vendor's bookkeeping"),
+    Key("initial_type", .choice(["n", "p"], what: "transistor type"),  "as declared", "the vendor's bookkeeping"),
+    Key("switchable",   .flag,                                         "as declared", "the vendor's bookkeeping"),
+  ])
 }
 
 /// The silicon names of biases in messages.
