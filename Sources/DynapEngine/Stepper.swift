@@ -251,6 +251,12 @@ public struct Spike: Hashable, Sendable {
   public let lane: Int
   /// The neuron.
   public var neuron: NeuronOnBoard { NeuronOnBoard(lane: lane) }
+
+  /// Makes a spike, as a file of spikes does.
+  package init(time: SimTime, lane: Int) {
+    self.time = time
+    self.lane = lane
+  }
 }
 
 /// Counts of what happened since the simulation began.

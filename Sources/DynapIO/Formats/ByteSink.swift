@@ -54,7 +54,7 @@ package final class ByteSink {
       let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
       let name = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent.prefix(100)).\(suffix).tmp"
       temporary = name
-      descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      descriptor = UnfinishedFiles.create(name)
       if exists, descriptor >= 0 { fchmod(descriptor, status.st_mode & 0o777) }
     }
     guard descriptor >= 0 else { throw .system("cannot create it", path: path, remedy: remedy) }
@@ -98,6 +98,7 @@ package final class ByteSink {
         guard rename(temporary, target) == 0 else {
           throw .system("cannot rename it", path: path, remedy: remedy)
         }
+        UnfinishedFiles.forget(temporary)
         syncDirectory()
       }
       close(descriptor)
@@ -113,7 +114,9 @@ package final class ByteSink {
     guard descriptor >= 0 else { return }
     close(descriptor)
     descriptor = -1
-    if let temporary { unlink(temporary) }
+    guard let temporary else { return }
+    unlink(temporary)
+    UnfinishedFiles.forget(temporary)
   }
 
   /// Writes a whole file at once. Throws `system`.

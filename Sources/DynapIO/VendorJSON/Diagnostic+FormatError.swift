@@ -2,7 +2,7 @@ import DynapChip
 
 extension Diagnostic {
   /// The same fault of a file in the words of a configuration: codes in kebab case, the place in the fact.
-  init(_ error: FormatError) {
+  package init(_ error: FormatError) {
     let code = error.code.rawValue.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }.joined()
     self.init(
       .error, code, at: Place(file: error.source), "", "\(error.what), at \(error.place)", error.remedy)

@@ -29,7 +29,7 @@ struct ConfigBuilder {
     buildOptions()
     let duration = root["duration"]?.time ?? .zero
     var board = Board(chipCount: chipCount(root["board"]))
-    board.columns = root["board"]?["columns"]?.whole
+    if let columns = root["board"]?["columns"]?.whole, columns > 0 { board.columns = columns }
     var exact: [SimulationOptions.ExactCurrent] = []
     if let node = root["board"] { apply(node, to: &board, "board", exact: &exact) }
     options.exactCurrents = exact
@@ -42,13 +42,15 @@ struct ConfigBuilder {
     experiment.changes = buildChanges(board, duration)
     experiment.plot = buildPlot(experiment)
     experiment.options = options
-    experiment.notes = notes
+    var seen: Set<String> = []
+    experiment.notes = notes.filter { seen.insert($0).inserted }
     return experiment
   }
 
   /// Reports something about a node.
   mutating func report(
-    _ severity: Diagnostic.Severity = .error, _ code: String, _ node: ConfigNode, _ path: String, _ fact: String,
+    _ severity: Diagnostic.Severity = .error, _ code: String, _ node: ConfigNode, _ path: String,
+    _ fact: String,
     _ remedy: String
   ) {
     diagnostics.append(Diagnostic(severity, code, at: node.place, path, fact, remedy))
@@ -81,14 +83,16 @@ struct ConfigBuilder {
       let path = "changes[\(index)]"
       if time >= duration, let at = node["at"] {
         report(
-          .warning, "after-the-end", at, path + ".at", "is \(time)", "the experiment ends at \(duration): nothing changes")
+          .warning, "after-the-end", at, path + ".at", "is \(time)",
+          "the experiment ends at \(duration): nothing changes")
       }
       var exact: [SimulationOptions.ExactCurrent] = []
       if let part = node["board"] {
         apply(part, to: &board, path + ".board", exact: &exact)
         if !exact.isEmpty {
           report(
-            .error, "exact-in-change", part, path + ".board", "sets the exact current of \(exact[0].parameter)",
+            .error, "exact-in-change", part, path + ".board",
+            "sets the exact current of \(exact[0].parameter)",
             "while an experiment runs, biases are codes or currents that are quantised")
         }
       }

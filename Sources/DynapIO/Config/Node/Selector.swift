@@ -8,7 +8,7 @@ struct IndexSpace: Sendable {
   let rule: String
 
   // swift-format-ignore: a table
-  static let chip        = IndexSpace(name: "chip",        count: 225,  rule: "a board holds chips 0 to 224")
+  static let chip = IndexSpace(name: "chip", count: 225, rule: "a board holds chips 0 to 224")
   // swift-format-ignore
   static let core        = IndexSpace(name: "core",        count: 4,    rule: "a chip has cores 0 to 3")
   // swift-format-ignore

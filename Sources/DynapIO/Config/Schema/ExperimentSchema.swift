@@ -10,82 +10,123 @@ enum ExperimentSchema {
   static let format = "dynapse/1"
   private static let seed = ValueType.whole(0...Int.max)
 
-  static let mismatch = MappingType("mismatch", "How far the devices of the die stray.", [
-    Key("model",              .choice(MismatchModel.Kind.allCases.map(\.rawValue), what: "mismatch model"), "pelgrom", "off, by gate area, or by group"),
-    Key("scale",              .number(0...100),                   "1",     "a factor on every sigma; 0 is an ideal chip"),
-    Key("threshold_matching", .matchingVoltage,                   "5 mV um", "A_vt"),
-    Key("beta_matching",      .matchingShare,                     "1 % um", "A_beta"),
-    Key("capacitor",          .share(0...1),                      "0.3 %", "sigma of ln C of a capacitor"),
-    Key("output",             .share(0...1),                      "6.8 %", "sigma of the factor at an integrator's output"),
-    Key("die",                .share(0...1),                      "5 %",   "sigma of the factor that a parameter's instances on one die share"),
-    Key("preserves_mean",     .flag,                              "false", "whether factors have mean 1 instead of median 1"),
-    Key("groups",             .mapping(groups),                   "",      "coefficients of variation of the group model"),
-  ])
+  static let mismatch = MappingType(
+    "mismatch", "How far the devices of the die stray.",
+    [
+      Key(
+        "model", .choice(MismatchModel.Kind.allCases.map(\.rawValue), what: "mismatch model"), "pelgrom",
+        "off, by gate area, or by group"),
+      Key("scale", .number(0...100), "1", "a factor on every sigma; 0 is an ideal chip"),
+      Key("threshold_matching", .matchingVoltage, "5 mV um", "A_vt"),
+      Key("beta_matching", .matchingShare, "1 % um", "A_beta"),
+      Key("capacitor", .share(0...1), "0.3 %", "sigma of ln C of a capacitor"),
+      Key("output", .share(0...1), "6.8 %", "sigma of the factor at an integrator's output"),
+      Key("die", .share(0...1), "5 %", "sigma of the factor that a parameter's instances on one die share"),
+      Key("preserves_mean", .flag, "false", "whether factors have mean 1 instead of median 1"),
+      Key("groups", .mapping(groups), "", "coefficients of variation of the group model"),
+    ])
 
-  static let groups = MappingType("mismatch_groups", "Coefficients of variation by group of parameters.",
+  static let groups = MappingType(
+    "mismatch_groups", "Coefficients of variation by group of parameters.",
     SpreadGroup.allCases.filter { $0 != .other }.map { group in
-      Key(SnakeCase.text(group.rawValue), .share(0...5), Percent.text(MismatchModel.assumedGroupCV[group] ?? 0), "of the group's currents")
+      Key(
+        SnakeCase.text(group.rawValue), .share(0...5), Percent.text(MismatchModel.assumedGroupCV[group] ?? 0),
+        "of the group's currents")
     })
 
-  static let timing = MappingType("timing", "How long the fabric takes.",
+  static let timing = MappingType(
+    "timing", "How long the fabric takes.",
     FabricTiming.rows.map { row in
       Key(SnakeCase.text(row.name), .timing(row), row.text(of: row.value), row.summary)
     })
 
-  static let change = MappingType("change", "A part of the board that is programmed anew while the experiment runs.", [
-    Key(required: "at",    .time(), "when"),
-    Key(required: "board", .mapping(BoardSchema.board), "the part, written as in board"),
-  ])
+  static let change = MappingType(
+    "change", "A part of the board that is programmed anew while the experiment runs.",
+    [
+      Key(required: "at", .time(), "when"),
+      Key(required: "board", .mapping(BoardSchema.board), "the part, written as in board"),
+    ])
 
-  static let experiment = MappingType("experiment", "What `dynapse run` takes.", [
-    Key(required: "format", .choice([format], what: "file format"), "the version of this format"),
-    Key("name",        .text,                                                  "the file's", "the name of the experiment"),
-    Key("comment",     .text,                                                  "",           "what to look for"),
-    Key("process",     .text,                                                  "dynapse2",   "the constants of the process: a name or a path"),
-    Key("mismatch",    .either([.choice(MismatchModel.Kind.allCases.map(\.rawValue), what: "mismatch model"), .mapping(mismatch)]), "pelgrom", "how far the devices stray"),
-    Key("serial",      seed,                                                   "1",          "which die"),
-    Key("seed",        seed,                                                   "1",          "the key of stimuli and noise"),
-    Key("fidelity",    .choice(SimulationOptions.Fidelity.allCases.map(\.rawValue), what: "fidelity"), "full", "the law of the circuits"),
-    Key("scaling",     .choice(ParameterGenerator.Scaling.allCases.map(\.rawValue), what: "scaling"), "constant", "how the generator's currents are scaled"),
-    Key("feedback",    .choice(PositiveFeedback.Model.allCases.map { SnakeCase.text($0.rawValue) }, what: "feedback model"), "gated_power_law", "the published form of the exponential soma"),
-    Key("retrigger",   .flag,                                                  "true",       "whether an event during a pulse re-arms its timer"),
-    Key("step",        .time(positive: true),                                  "100 us",     "the grain of time: 1 us to 1 ms"),
-    Key(required: "duration", .time(positive: true), "how long the experiment runs"),
-    Key("faults",      .text,                                                  "none",       "a .csv file with the columns core, neuron, synapse, half, probability and, if wanted, chip"),
-    Key("timing",      .mapping(timing),                                       "",           "how long the fabric takes"),
-    Key("presets",     .named(.biases(.core), what: "presets"),                "",           "named bias sets"),
-    Key("board",       .mapping(BoardSchema.board),                            "power-up",   "what is programmed"),
-    Key("populations", .named(.mapping(NetworkSchema.population), what: "populations"), "",  "named groups of neurons and inputs"),
-    Key("connections", .list(.mapping(NetworkSchema.connection), count: 0...100_000), "",    "who reaches whom"),
-    Key("stimuli",     .list(.mapping(StimulusSchema.stimulus), count: 0...100_000), "",     "what is sent in"),
-    Key("recordings",  .list(.mapping(StimulusSchema.recording), count: 0...100_000), "",    "what is recorded"),
-    Key("changes",     .list(.mapping(change), count: 0...100_000),            "",           "what is programmed anew while it runs"),
-    Key("plot",        .mapping(StimulusSchema.plot),                          "",           "what the pictures show"),
-  ])
+  static let experiment = MappingType(
+    "experiment", "What `dynapse run` takes.",
+    [
+      Key(required: "format", .choice([format], what: "file format"), "the version of this format"),
+      Key("name", .text, "the file's", "the name of the experiment"),
+      Key("comment", .text, "", "what to look for"),
+      Key("process", .text, "dynapse2", "the constants of the process: a name or a path"),
+      Key(
+        "mismatch",
+        .either([
+          .choice(MismatchModel.Kind.allCases.map(\.rawValue), what: "mismatch model"), .mapping(mismatch),
+        ]), "pelgrom", "how far the devices stray"),
+      Key("serial", seed, "1", "which die"),
+      Key("seed", seed, "1", "the key of stimuli and noise"),
+      Key(
+        "fidelity", .choice(SimulationOptions.Fidelity.allCases.map(\.rawValue), what: "fidelity"), "full",
+        "the law of the circuits"),
+      Key(
+        "scaling", .choice(ParameterGenerator.Scaling.allCases.map(\.rawValue), what: "scaling"), "constant",
+        "how the generator's currents are scaled"),
+      Key(
+        "feedback",
+        .choice(PositiveFeedback.Model.allCases.map { SnakeCase.text($0.rawValue) }, what: "feedback model"),
+        "gated_power_law", "the published form of the exponential soma"),
+      Key("retrigger", .flag, "true", "whether an event during a pulse re-arms its timer"),
+      Key("step", .time(positive: true), "100 us", "the grain of time: 1 us to 1 ms"),
+      Key(required: "duration", .time(positive: true), "how long the experiment runs"),
+      Key(
+        "faults", .text, "none",
+        "a .csv file with the columns core, neuron, synapse, half, probability and, if wanted, chip"),
+      Key("timing", .mapping(timing), "", "how long the fabric takes"),
+      Key("presets", .named(.biases(.core), what: "presets"), "", "named bias sets"),
+      Key("board", .mapping(BoardSchema.board), "power-up", "what is programmed"),
+      Key(
+        "populations", .named(.mapping(NetworkSchema.population), what: "populations"), "",
+        "named groups of neurons and inputs"),
+      Key(
+        "connections", .list(.mapping(NetworkSchema.connection), count: 0...100_000), "", "who reaches whom"),
+      Key("stimuli", .list(.mapping(StimulusSchema.stimulus), count: 0...100_000), "", "what is sent in"),
+      Key(
+        "recordings", .list(.mapping(StimulusSchema.recording), count: 0...100_000), "", "what is recorded"),
+      Key(
+        "changes", .list(.mapping(change), count: 0...100_000), "", "what is programmed anew while it runs"),
+      Key("plot", .mapping(StimulusSchema.plot), "", "what the pictures show"),
+    ])
 
-  static let preset = MappingType("preset_file", "A named bias set in a file of its own, in a folder `presets`.", [
-    Key(required: "format", .choice([format], what: "file format"), "the version of this format"),
-    Key("comment",    .text,          "", "the regime that it is for"),
-    Key(required: "parameters", .biases(.core), "the biases"),
-  ])
+  static let preset = MappingType(
+    "preset_file", "A named bias set in a file of its own, in a folder `presets`.",
+    [
+      Key("format", .choice([format], what: "file format"), "dynapse/1", "the version of this format"),
+      Key("comment", .text, "", "the regime that it is for"),
+      Key(required: "parameters", .biases(.core), "the biases"),
+    ])
 
-  static let process = MappingType("process_file", "A process in a file of its own, in a folder `processes`.", [
-    Key(required: "format", .choice([format], what: "file format"), "the version of this format"),
-    Key("comment",   .text,               "",         "what it is for"),
-    Key("base",      .text,               "dynapse2", "the process whose constants hold where none is given"),
-    Key("constants", .mapping(constants), "",         "the constants that differ"),
-  ])
+  static let process = MappingType(
+    "process_file", "A process in a file of its own, in a folder `processes`.",
+    [
+      Key("format", .choice([format], what: "file format"), "dynapse/1", "the version of this format"),
+      Key("comment", .text, "", "what it is for"),
+      Key("base", .text, "dynapse2", "the process whose constants hold where none is given"),
+      Key("constants", .mapping(constants), "", "the constants that differ"),
+    ])
 
-  static let constants = MappingType("process_constants", "The constants of a process.",
+  static let constants = MappingType(
+    "process_constants", "The constants of a process.",
     Process.constants.map { constant in
-      Key(constant.name, .either([.constant(constant), .mapping(sourced(constant))]), constant.text(in: .dynapse2) ?? "from temperature", "\(constant.symbol): \(constant.source)")
+      Key(
+        constant.name, .either([.constant(constant), .mapping(sourced(constant))]),
+        constant.text(in: .dynapse2) ?? "from temperature", "\(constant.symbol): \(constant.source)")
     })
 
   private static func sourced(_ constant: ProcessConstant) -> MappingType {
-    MappingType("process_constant", "A constant and where it comes from.", [
-      Key(required: "value", .constant(constant), "the value"),
-      Key("source",     .text,                                                              "", "where it comes from"),
-      Key("provenance", .choice(Provenance.allCases.map(\.rawValue), what: "provenance"),   "", "how sure it is"),
-    ])
+    MappingType(
+      "process_constant", "A constant and where it comes from.",
+      [
+        Key(required: "value", .constant(constant), "the value"),
+        Key("source", .text, "", "where it comes from"),
+        Key(
+          "provenance", .choice(Provenance.allCases.map(\.rawValue), what: "provenance"), "", "how sure it is"
+        ),
+      ])
   }
 }

@@ -5,71 +5,91 @@ import DynapUnits
 enum StimulusSchema {
   private static let rate = ValueType.quantity(Frequency.self, positive: false)
 
-  static let signal = MappingType("signal", "A sampled analog signal: value = scale * sample + offset.", exactlyOne: ["file", "values"], [
-    Key("file",   .text,                                      "",             "a .npy, .npz or .csv file"),
-    Key("column", .text,                                      "the first",    "the column of a .csv file, or the array of an .npz file"),
-    Key("values", .list(.number(), count: 1...Int.max),       "",             "the samples themselves"),
-    Key(required: "rate", .quantity(Frequency.self), "samples per second"),
-    Key("scale",  .number(),                                  "1",            "factor on a sample"),
-    Key("offset", .number(),                                  "0",            "added after the factor"),
-    Key("unit",   .text,                                      "",             "the unit of the values, for plots"),
-    Key("name",   .text,                                      "the population", "what it is, for plots"),
-    Key("from",   .time(),                                    "0 s",          "where in the data it begins"),
-    Key("for",    .time(positive: true),                      "to the end",   "how much of the data is used"),
-    Key("start",  .time(),                                    "0 s",          "when in the run it begins"),
-    Key("repeat", .whole(1...1_000_000),                      "1",            "how many times it is played"),
-  ])
+  static let signal = MappingType(
+    "signal", "A sampled analog signal: value = scale * sample + offset.", exactlyOne: ["file", "values"],
+    [
+      Key("file", .text, "", "a .npy, .npz or .csv file"),
+      Key("column", .text, "the first", "the column of a .csv file, or the array of an .npz file"),
+      Key("values", .list(.number(), count: 1...Int.max), "", "the samples themselves"),
+      Key(required: "rate", .quantity(Frequency.self), "samples per second"),
+      Key("scale", .number(), "1", "factor on a sample"),
+      Key("offset", .number(), "0", "added after the factor"),
+      Key("unit", .text, "", "the unit of the values, for plots"),
+      Key("name", .text, "the population", "what it is, for plots"),
+      Key("from", .time(), "0 s", "where in the data it begins"),
+      Key("for", .time(positive: true), "to the end", "how much of the data is used"),
+      Key("start", .time(), "0 s", "when in the run it begins"),
+      Key("repeat", .whole(1...1_000_000), "1", "how many times it is played"),
+    ])
 
-  static let delta = MappingType("delta", "An asynchronous delta modulator: up events on the first input, down events on the second.", [
-    Key(required: "up",   .number(above: 0), "the step up that makes an event, in the signal's unit"),
-    Key(required: "down", .number(above: 0), "the step down that makes an event, as a positive number"),
-    Key("initial",   .number(), "the first sample", "the level before the first event"),
-    Key("dead_time", .time(),   "0 s",              "for how long after an event no other is made"),
-  ])
+  static let delta = MappingType(
+    "delta", "An asynchronous delta modulator: up events on the first input, down events on the second.",
+    [
+      Key(required: "up", .number(above: 0), "the step up that makes an event, in the signal's unit"),
+      Key(required: "down", .number(above: 0), "the step down that makes an event, as a positive number"),
+      Key("initial", .number(), "the first sample", "the level before the first event"),
+      Key("dead_time", .time(), "0 s", "for how long after an event no other is made"),
+    ])
 
-  static let poisson = MappingType("poisson", "Independent Poisson trains.", exactlyOne: ["rate", "rates"], [
-    Key("rate",      rate,                                   "",           "the mean rate of every input"),
-    Key("rates",     .list(rate, count: 1...2048),           "",           "the mean rate of each input"),
-    Key("from",      .time(),                                "0 s",        "when it begins"),
-    Key("until",     .time(),                                "the end",    "when it ends"),
-    Key("dead_time", .time(),                                "0 s",        "the least interval between two spikes of an input"),
-    Key("seed",      .whole(0...Int.max),                    "the file's", "the key of the draws"),
-  ])
+  static let poisson = MappingType(
+    "poisson", "Independent Poisson trains.", exactlyOne: ["rate", "rates"],
+    [
+      Key("rate", rate, "", "the mean rate of every input"),
+      Key("rates", .list(rate, count: 1...2048), "", "the mean rate of each input"),
+      Key("from", .time(), "0 s", "when it begins"),
+      Key("until", .time(), "the end", "when it ends"),
+      Key("dead_time", .time(), "0 s", "the least interval between two spikes of an input"),
+      Key("seed", .whole(0...Int.max), "the file's", "the key of the draws"),
+    ])
 
-  static let regular = MappingType("regular", "Evenly spaced spikes.", exactlyOne: ["rate", "rates"], [
-    Key("rate",  rate,                         "",        "the rate of every input"),
-    Key("rates", .list(rate, count: 1...2048), "",        "the rate of each input"),
-    Key("from",  .time(),                      "0 s",     "when it begins"),
-    Key("until", .time(),                      "the end", "when it ends"),
-    Key("phase", .time(),                      "0 s",     "the first spike, after the beginning"),
-  ])
+  static let regular = MappingType(
+    "regular", "Evenly spaced spikes.", exactlyOne: ["rate", "rates"],
+    [
+      Key("rate", rate, "", "the rate of every input"),
+      Key("rates", .list(rate, count: 1...2048), "", "the rate of each input"),
+      Key("from", .time(), "0 s", "when it begins"),
+      Key("until", .time(), "the end", "when it ends"),
+      Key("phase", .time(), "0 s", "the first spike, after the beginning"),
+    ])
 
   static let spikes = ValueType.either([
-    .text, .list(.tuple([.time(), .whole(0...2047)], required: 2, what: "[time, input], such as [1 ms, 0]"), count: 0...Int.max),
+    .text,
+    .list(
+      .tuple([.time(), .whole(0...2047)], required: 2, what: "[time, input], such as [1 ms, 0]"),
+      count: 0...Int.max),
   ])
 
-  static let stimulus = MappingType("stimulus", "What is sent to a population of inputs.", exactlyOne: ["signal", "poisson", "regular", "spikes"], needs: [("signal", "delta"), ("delta", "signal")], [
-    Key(required: "to", .text, "the population"),
-    Key("signal",  .mapping(signal),  "", "an analog signal, which goes through a delta modulator"),
-    Key("delta",   .mapping(delta),   "", "the delta modulator of the signal"),
-    Key("poisson", .mapping(poisson), "", "Poisson trains"),
-    Key("regular", .mapping(regular), "", "regular trains"),
-    Key("spikes",  spikes,            "", "[time, input] pairs, or a .csv, .npy or .npz file"),
-  ])
+  static let stimulus = MappingType(
+    "stimulus", "What is sent to a population of inputs.",
+    exactlyOne: ["signal", "poisson", "regular", "spikes"],
+    needs: [("signal", "delta"), ("delta", "signal")],
+    [
+      Key(required: "to", .text, "the population"),
+      Key("signal", .mapping(signal), "", "an analog signal, which goes through a delta modulator"),
+      Key("delta", .mapping(delta), "", "the delta modulator of the signal"),
+      Key("poisson", .mapping(poisson), "", "Poisson trains"),
+      Key("regular", .mapping(regular), "", "regular trains"),
+      Key("spikes", spikes, "", "[time, input] pairs, or a .csv, .npy or .npz file"),
+    ])
 
-  static let recording = MappingType("recording", "What is recorded while the experiment runs.", needs: [("state", "every"), ("every", "state")], [
-    Key(required: "name", .text, "the name under which it is written"),
-    Key(required: "of",   .either([.text, .list(.text, count: 1...1024)]), "the population, or several"),
-    Key("neurons", .selector(.member),       "all",     "which members, by their places in the population"),
-    Key("state",   .text,                    "spikes",  "a state by its name, such as I_mem"),
-    Key("every",   .time(positive: true),    "",        "how often a state is sampled: a multiple of the step"),
-    Key("from",    .time(),                  "0 s",     "when it begins"),
-    Key("until",   .time(positive: true),    "the end", "when it ends"),
-  ])
+  static let recording = MappingType(
+    "recording", "What is recorded while the experiment runs.",
+    needs: [("state", "every"), ("every", "state")],
+    [
+      Key(required: "name", .text, "the name under which it is written"),
+      Key(required: "of", .either([.text, .list(.text, count: 1...1024)]), "the population, or several"),
+      Key("neurons", .selector(.member), "all", "which members, by their places in the population"),
+      Key("state", .text, "spikes", "a state by its name, such as I_mem"),
+      Key("every", .time(positive: true), "", "how often a state is sampled: a multiple of the step"),
+      Key("from", .time(), "0 s", "when it begins"),
+      Key("until", .time(positive: true), "the end", "when it ends"),
+    ])
 
-  static let plot = MappingType("plot", "What the pictures show.", [
-    Key("signal", .text,                            "", "the population whose analog signal stands above the raster"),
-    Key("raster", .list(.text, count: 0...1024),    "", "the populations of the raster, from the top"),
-    Key("traces", .list(.text, count: 0...1024),    "", "the recordings of the trace plot"),
-  ])
+  static let plot = MappingType(
+    "plot", "What the pictures show.",
+    [
+      Key("signal", .text, "", "the population whose analog signal stands above the raster"),
+      Key("raster", .list(.text, count: 0...1024), "", "the populations of the raster, from the top"),
+      Key("traces", .list(.text, count: 0...1024), "", "the recordings of the trace plot"),
+    ])
 }

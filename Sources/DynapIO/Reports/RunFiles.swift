@@ -1,0 +1,107 @@
+import DynapEngine
+import DynapFabric
+import DynapUnits
+import Foundation
+
+/// The folder of a run: writes and reads its files. Each file appears whole or not at all.
+package struct RunFiles: Sendable {
+  /// The folder.
+  package let folder: String
+
+  /// The names of the files.
+  package enum Name: String, CaseIterable, Sendable {
+    /// The spikes as text.
+    case spikesText = "spikes.csv"
+    /// The spikes as arrays.
+    case spikes = "spikes.npz"
+    /// The recorded states.
+    case traces = "traces.npz"
+    /// What was sent in, and the signals behind it.
+    case inputs = "inputs.npz"
+    /// The picture of the spikes.
+    case rasterPicture = "raster.svg"
+    /// The picture of the recorded states.
+    case tracesPicture = "traces.svg"
+    /// What was run, how it went and what came out; written last.
+    case summary = "summary.json"
+  }
+
+  /// The files of a folder that may not exist yet.
+  package init(folder: String) { self.folder = folder }
+
+  /// The path of a file.
+  package func path(_ name: Name) -> String { (folder as NSString).appendingPathComponent(name.rawValue) }
+
+  /// Makes the folder and those above it, and checks that files can be made in it.
+  ///
+  /// - Throws: `FormatError` with code `system` when it cannot be made or written.
+  package func prepare() throws(FormatError) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      let reason = (error as NSError).localizedFailureReason ?? error.localizedDescription
+      throw FormatError(
+        .system, source: folder, at: .whole, "cannot make the folder (\(reason))",
+        remedy: "give another folder with --out")
+    }
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw .system("cannot write to the folder", path: folder, remedy: "give another folder with --out")
+    }
+  }
+
+  /// Writes all files of a run, the summary last, and removes those that an earlier run left and this one does not
+  /// write; returns the summary with its outputs filled in.
+  ///
+  /// - Throws: `FormatError`: `system`, and `unsupportedArchive` past 4 GiB of arrays.
+  package func write(
+    _ record: RunRecord, _ summary: RunSummary, pictures: Bool
+  ) throws(FormatError) -> RunSummary {
+    let earlier = (try? readSummary())?.outputs ?? []
+    unlink(path(.summary))
+    var summary = summary
+    var names: [Name] = [.spikesText, .spikes]
+    try RunTables.writeSpikes(record, toPath: path(.spikesText))
+    try RunTables.spikes(record).write(toPath: path(.spikes))
+    if !record.inputs.isEmpty {
+      try RunTables.inputs(record).write(toPath: path(.inputs))
+      names.append(.inputs)
+    }
+    if !record.traces.isEmpty {
+      try RunTables.traces(record).write(toPath: path(.traces))
+      names.append(.traces)
+    }
+    if pictures { names += try writePictures(record) }
+    for name in Name.allCases
+    where !names.contains(name) && earlier.contains(where: { $0.file == name.rawValue }) {
+      unlink(path(name))
+    }
+    summary.outputs = names.map { .init(file: $0.rawValue, bytes: size(path($0))) }
+    try write(summary)
+    return summary
+  }
+
+  /// Writes the pictures of a record, and returns which there are.
+  ///
+  /// - Throws: `FormatError` with code `system`.
+  package func writePictures(
+    _ record: RunRecord, window: ClosedRange<Double>? = nil
+  ) throws(FormatError) -> [Name] {
+    let figures = RunFigures(record, window: window)
+    try ByteSink.write(Array(figures.raster.svg().utf8), toPath: path(.rasterPicture))
+    guard let traces = figures.traces else { return [.rasterPicture] }
+    try ByteSink.write(Array(traces.svg().utf8), toPath: path(.tracesPicture))
+    return [.rasterPicture, .tracesPicture]
+  }
+
+  private func write(_ summary: RunSummary) throws(FormatError) {
+    guard let text = try? ReportJSON.text(summary) else {
+      preconditionFailure("every number of a summary is finite")
+    }
+    try ByteSink.write(Array(text.utf8), toPath: path(.summary))
+  }
+
+  private func size(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+}

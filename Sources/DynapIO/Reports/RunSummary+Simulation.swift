@@ -1,0 +1,125 @@
+import DynapChip
+import DynapCircuits
+import DynapEngine
+import DynapFabric
+import DynapUnits
+
+extension RunSummary {
+  /// How a run went in real time.
+  package struct Course: Sendable {
+    /// The experiment's file as the user named it.
+    package var file: String
+    /// When it began, in UTC.
+    package var started: String
+    /// How long it took, in seconds.
+    package var wallSeconds: Double
+    /// Events that reached the host.
+    package var hostEvents: Int
+    /// Events that were sent in.
+    package var inputEvents: Int
+    /// Warnings that the configuration gave.
+    package var warnings: [Diagnostic]
+
+    /// Makes a course.
+    package init(
+      file: String, started: String, wallSeconds: Double = 0, hostEvents: Int = 0, inputEvents: Int = 0,
+      warnings: [Diagnostic] = []
+    ) {
+      self.file = file
+      self.started = started
+      self.wallSeconds = wallSeconds
+      self.hostEvents = hostEvents
+      self.inputEvents = inputEvents
+      self.warnings = warnings
+    }
+  }
+
+  /// Sums up a simulation of an experiment, whether or not it reached its end.
+  package init(_ experiment: Experiment, _ simulation: Simulation, _ record: RunRecord, _ course: Course) {
+    let options = simulation.options
+    self.experiment = Source(name: experiment.name, file: course.file, digest: experiment.digest)
+    self.options = Options(
+      serial: options.serial, seed: options.seed, stepSeconds: options.step.decimalSeconds,
+      fidelity: options.fidelity.rawValue, mismatch: options.mismatch.kind.rawValue,
+      mismatchScale: options.mismatch.scale, scaling: options.scaling.rawValue, threads: options.threads)
+    process = Dictionary(
+      Process.constants.compactMap { constant in
+        constant.text(in: options.process).map { (constant.name, $0) }
+      }, uniquingKeysWith: { first, _ in first })
+    complete = simulation.time >= experiment.duration
+    durationSeconds = experiment.duration.decimalSeconds
+    simulatedSeconds = simulation.time.decimalSeconds
+    started = course.started
+    wallSeconds = course.wallSeconds
+    realTimeFactor = course.wallSeconds > 0 ? simulation.time.seconds / course.wallSeconds : 0
+    let tally = simulation.tally
+    counts = Counts(
+      spikes: tally.spikes, recordedSpikes: simulation.spikes.count, inputEvents: course.inputEvents,
+      events: tally.events, matches: tally.matches, missedMatches: tally.missedMatches,
+      lostPackets: simulation.lostPackets.count, hostEvents: course.hostEvents,
+      lateEvents: simulation.lateEvents)
+    populations = Self.populations(record, simulation.recordings)
+    signals = record.inputs.compactMap { input in
+      input.signal.map {
+        Signal(
+          population: input.population, name: $0.name, unit: $0.unit, startSeconds: $0.start.decimalSeconds,
+          rateHertz: $0.rate.si)
+      }
+    }
+    recordings = record.traces.map {
+      Recorded(
+        name: $0.name, state: $0.state, unit: $0.unit, neurons: $0.neurons.count, samples: $0.times.count)
+    }
+    plot = Plot(
+      subtitle: record.subtitle, signal: record.hints.signal, raster: record.hints.raster,
+      traces: record.hints.traces)
+    warnings = (course.warnings + simulation.warnings).map(\.description)
+    notes = experiment.notes
+  }
+
+  private static func populations(_ record: RunRecord, _ recordings: [Recording]) -> [Population] {
+    let exposure = exposure(recordings, until: record.until)
+    var spikes: [Int: Int] = [:]
+    for spike in record.spikes { spikes[spike.lane, default: 0] += 1 }
+    return record.populations.map { population in
+      let isInput = population.neurons.isEmpty
+      let count: Int
+      let seconds: Double
+      if isInput {
+        let inputs = record.inputs.filter { $0.population == population.name }
+        count = inputs.reduce(0) { $0 + $1.train.count }
+        seconds = record.until.seconds * Double(population.count)
+      } else {
+        count = population.neurons.reduce(0) { $0 + (spikes[$1.lane] ?? 0) }
+        seconds = population.neurons.reduce(0) { $0 + (exposure[$1.lane] ?? 0) }
+      }
+      return Population(
+        name: population.name, kind: isInput ? "inputs" : "neurons", count: population.count,
+        neurons: NeuronSelection.text(population.neurons), spikes: count,
+        meanRateHertz: seconds > 0 ? Double(count) / seconds : nil)
+    }
+  }
+
+  /// For how many seconds the spikes of each lane were recorded.
+  private static func exposure(_ recordings: [Recording], until end: SimTime) -> [Int: Double] {
+    var windows: [Int: [Range<SimTime>]] = [:]
+    for recording in recordings where recording.quantity == .spikes {
+      let window = min(recording.from, end)..<max(min(recording.until, end), min(recording.from, end))
+      for neuron in recording.neurons { windows[neuron.lane, default: []].append(window) }
+    }
+    return windows.mapValues { windows in
+      var total = 0.0
+      var done = SimTime.zero
+      for window in windows.sorted(by: { $0.lowerBound < $1.lowerBound }) where window.upperBound > done {
+        total += (window.upperBound - max(window.lowerBound, done)).seconds
+        done = window.upperBound
+      }
+      return total
+    }
+  }
+}
+
+extension SimTime {
+  /// The Double nearest to the time in seconds, which prints as the decimal number that it is.
+  var decimalSeconds: Double { Double(picoseconds) / 1e12 }
+}

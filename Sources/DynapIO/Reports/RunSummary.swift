@@ -1,0 +1,210 @@
+import DynapChip
+import DynapCircuits
+import DynapEngine
+import DynapFabric
+import DynapUnits
+
+/// What `summary.json` says: what was run, on what, how it went and what came out. Units stand in the names.
+package struct RunSummary: Codable, Sendable {
+  /// The program.
+  package var program = Program()
+  /// The machine.
+  package var host = Host.current
+  /// The experiment.
+  package var experiment: Source
+  /// What the run depended on besides the configuration.
+  package var options: Options
+  /// The constants of the process.
+  package var process: [String: String]
+  /// Whether the run reached its end.
+  package var complete: Bool
+  /// How long it was to run.
+  package var durationSeconds: Double
+  /// How long it ran.
+  package var simulatedSeconds: Double
+  /// When it began, in UTC.
+  package var started: String
+  /// How long it took.
+  package var wallSeconds: Double
+  /// Simulated time over the time it took.
+  package var realTimeFactor: Double
+  /// What happened.
+  package var counts: Counts
+  /// The populations of neurons and inputs.
+  package var populations: [Population]
+  /// The analog signals behind inputs.
+  package var signals: [Signal]
+  /// What was recorded.
+  package var recordings: [Recorded]
+  /// What the pictures show.
+  package var plot: Plot
+  /// What a user should know before trusting the numbers.
+  package var warnings: [String]
+  /// Remarks, such as the error of a bias that was given as a current.
+  package var notes: [String]
+  /// The files beside the summary.
+  package var outputs: [Output] = []
+
+  private enum CodingKeys: String, CodingKey {
+    case program, host, experiment, options, process, complete, started, counts, populations, signals,
+      recordings
+    case plot, warnings, notes, outputs
+    case durationSeconds = "duration_s"
+    case simulatedSeconds = "simulated_s"
+    case wallSeconds = "wall_s"
+    case realTimeFactor = "real_time_factor"
+  }
+
+  /// The program that ran.
+  package struct Program: Codable, Sendable {
+    /// Its name.
+    package var name = "dynapse"
+    /// Its release.
+    package var version = ProgramVersion.current
+    /// The compiler's release.
+    package var swift = ProgramVersion.swift
+  }
+
+  /// Where the experiment came from.
+  package struct Source: Codable, Sendable {
+    /// Its name.
+    package var name: String
+    /// The file.
+    package var file: String
+    /// The SHA-256 of the effective configuration.
+    package var digest: String
+  }
+
+  /// What the run depended on besides the board.
+  package struct Options: Codable, Sendable {
+    /// Which die.
+    package var serial: UInt64
+    /// The key of stimuli.
+    package var seed: UInt64
+    /// The step.
+    package var stepSeconds: Double
+    /// The law of the circuits.
+    package var fidelity: String
+    /// The model of mismatch.
+    package var mismatch: String
+    /// The factor on its spreads.
+    package var mismatchScale: Double
+    /// How the generator's currents are scaled.
+    package var scaling: String
+    /// Threads; without effect on the results.
+    package var threads: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case serial, seed, fidelity, mismatch, scaling, threads
+      case stepSeconds = "step_s"
+      case mismatchScale = "mismatch_scale"
+    }
+  }
+
+  /// Counts of what happened.
+  package struct Counts: Codable, Sendable {
+    /// Spikes of all neurons.
+    package var spikes: Int
+    /// Spikes that were recorded.
+    package var recordedSpikes: Int
+    /// Events that the experiment sends in.
+    package var inputEvents: Int
+    /// Events broadcast in a core.
+    package var events: Int
+    /// CAM words that matched.
+    package var matches: Int
+    /// Matches that a faulty word missed.
+    package var missedMatches: Int
+    /// Packets that fell off an edge of the board.
+    package var lostPackets: Int
+    /// Events that reached the host.
+    package var hostEvents: Int
+    /// Events that were sent in after their time.
+    package var lateEvents: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case spikes, events, matches
+      case recordedSpikes = "recorded_spikes"
+      case inputEvents = "input_events"
+      case missedMatches = "missed_matches"
+      case lostPackets = "lost_packets"
+      case hostEvents = "host_events"
+      case lateEvents = "late_events"
+    }
+  }
+
+  /// A population and how much it spiked.
+  package struct Population: Codable, Sendable {
+    /// Its name.
+    package var name: String
+    /// `neurons` or `inputs`.
+    package var kind: String
+    /// How many members it has.
+    package var count: Int
+    /// Its neurons as runs of chip, core and neurons, such as `0.1.0-63`; none for inputs.
+    package var neurons: [String]
+    /// Its recorded spikes, or the events that it was sent.
+    package var spikes: Int
+    /// Its spikes over the time for which its members were recorded; nil when none was.
+    package var meanRateHertz: Double?
+
+    private enum CodingKeys: String, CodingKey {
+      case name, kind, count, neurons, spikes
+      case meanRateHertz = "mean_rate_hz"
+    }
+  }
+
+  /// An analog signal, whose samples are in `inputs.npz`.
+  package struct Signal: Codable, Sendable {
+    /// The population that it drives.
+    package var population: String
+    /// What it is.
+    package var name: String
+    /// The unit of its values.
+    package var unit: String
+    /// When it begins.
+    package var startSeconds: Double
+    /// Samples per second.
+    package var rateHertz: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case population, name, unit
+      case startSeconds = "start_s"
+      case rateHertz = "rate_hz"
+    }
+  }
+
+  /// A recorded state.
+  package struct Recorded: Codable, Sendable {
+    /// The recording's name, which begins the names of its arrays in `traces.npz`.
+    package var name: String
+    /// The state.
+    package var state: String
+    /// The unit of its values.
+    package var unit: String
+    /// The columns.
+    package var neurons: Int
+    /// The rows.
+    package var samples: Int
+  }
+
+  /// What the pictures show.
+  package struct Plot: Codable, Sendable {
+    /// The line below the title.
+    package var subtitle: String
+    /// The population whose signal stands above the raster.
+    package var signal: String?
+    /// The populations of the raster.
+    package var raster: [String]
+    /// The recordings of the trace plot.
+    package var traces: [String]
+  }
+
+  /// A file beside the summary.
+  package struct Output: Codable, Hashable, Sendable {
+    /// Its name.
+    package var file: String
+    /// Its size.
+    package var bytes: Int
+  }
+}

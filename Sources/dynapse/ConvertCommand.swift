@@ -1,0 +1,82 @@
+import ArgumentParser
+import DynapChip
+import DynapIO
+import Foundation
+
+/// `dynapse convert`: from YAML to the vendor's JSON and back.
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Convert a configuration from YAML to the vendor's JSON, or back.",
+    discussion: """
+      The input's content decides what it is, the output's name what it becomes: .yaml or .yml, or .json or .json.gz \
+      for the vendor's format. Only the board is converted, with the words of the network programmed into it: the \
+      vendor's format knows no stimuli, and YAML written from a board names no populations.
+
+      Example: dynapse convert chip.json.gz chip.yaml
+      """)
+
+  @Argument(help: "The configuration; - is standard input.", completion: .file())
+  var input: String
+
+  @Argument(help: "The file to write; - is standard output, in the other format.", completion: .file())
+  var output: String
+
+  @Flag(help: "Write the vendor's JSON without white space.")
+  var compact = false
+
+  private enum Format {
+    case yaml, vendor
+  }
+
+  private func format(of path: String, from configuration: ConfigurationFile) -> Format? {
+    if path == "-" {
+      if case .vendor = configuration { return .yaml }
+      return .vendor
+    }
+    let name = path.lowercased()
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return .yaml }
+    if name.hasSuffix(".json") || name.hasSuffix(".json.gz") { return .vendor }
+    return nil
+  }
+
+  func validate() throws {
+    let names = [".yaml", ".yml", ".json", ".json.gz"]
+    guard output == "-" || names.contains(where: output.lowercased().hasSuffix) else {
+      throw ValidationError("The output \(output) must end in .yaml, .yml, .json or .json.gz, or be -.")
+    }
+  }
+
+  func run() throws {
+    let configuration = try ConfigurationFile.read(path: input)
+    StandardStream.error.say(configuration.warnings)
+    var layout = VendorJSONLayout()
+    if case .vendor(_, let own) = configuration { layout = own }
+    if compact { layout.style = .compact }
+    if format(of: output, from: configuration) == .yaml {
+      let text = ExperimentWriter(name: name).yaml(configuration.board)
+      output == "-"
+        ? try StandardStream.output.print(text) : try ByteSink.write(Array(text.utf8), toPath: output)
+    } else if output == "-" {
+      try StandardStream.output.write(VendorJSON.bytes(of: configuration.board, layout: layout))
+    } else {
+      try VendorJSON.write(configuration.board, to: output, layout: layout)
+    }
+  }
+
+  /// The input's name without folder and extensions.
+  private var name: String {
+    input == "-" ? "stdin" : FileName.stem(input)
+  }
+}
+
+/// The names of files.
+enum FileName {
+  /// The name without its folder and its extensions.
+  static func stem(_ path: String) -> String {
+    let name = (path as NSString).lastPathComponent
+    let known = [".yaml", ".yml", ".json.gz", ".json", ".gz"]
+    let suffix = known.first { name.lowercased().hasSuffix($0) && name.count > $0.count } ?? ""
+    return String(name.dropLast(suffix.count))
+  }
+}

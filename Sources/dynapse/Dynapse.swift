@@ -1,0 +1,43 @@
+import ArgumentParser
+import DynapIO
+import Foundation
+
+/// The command line: one subcommand per file.
+@main struct Dynapse: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dynapse",
+    abstract: "A device-level emulator of a DYNAP-SE2 neuromorphic chip.",
+    usage: """
+      dynapse <subcommand>
+      dynapse run chips/experiments/ecg.yaml
+      """,
+    discussion: """
+      Data go to standard output or to files, words to standard error. A file named - is standard input or output.
+
+      Exit codes: 0 ok, 1 differences (diff), 2 usage, 3 invalid input, 4 input or output, 5 internal, 130 \
+      interrupted.
+      """,
+    version: ProgramVersion.line,
+    subcommands: [
+      RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
+      PlotCommand.self,
+      ParametersCommand.self, SchemaCommand.self, CompletionsCommand.self,
+    ])
+
+  static func main() {
+    // A closed pipe shows as an error of the write, which ends the program without a word.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let ending = Ending(of: error)
+      if ending.isOutput {
+        StandardStream.output.writeOrQuit(ending.text)
+      } else {
+        StandardStream.error.say(ending.text)
+      }
+      Foundation.exit(ending.code)
+    }
+  }
+}

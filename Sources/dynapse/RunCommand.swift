@@ -1,0 +1,136 @@
+import ArgumentParser
+import DynapChip
+import DynapEngine
+import DynapIO
+import DynapUnits
+import Foundation
+
+/// `dynapse run`: runs an experiment and writes what came out.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run an experiment and write its spikes, traces, pictures and summary.",
+    discussion: """
+      The files go to a folder, each whole or not at all: spikes.csv, spikes.npz, traces.npz, inputs.npz, raster.svg, \
+      traces.svg and summary.json. Ctrl-C ends the run early with valid files, marked complete: false, and exit code \
+      130; a second Ctrl-C quits at once.
+
+      Example: dynapse run chips/experiments/wta.yaml --for 500ms --set connections[0].probability=0.2 --out try1
+      """)
+
+  @Argument(
+    help: "The experiment, or a board in the vendor's JSON; - is standard input.", completion: .file())
+  var file: String
+
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("How long to simulate, such as 2s.", valueName: "time"))
+  var duration: SimTime?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Change a value of the experiment; may be repeated.", valueName: "path=value"))
+  var settings: [String] = []
+
+  @Option(help: "Which die: keys mismatch and faults.")
+  var serial: UInt64?
+
+  @Option(help: "Keys stimuli and noise.")
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp("The folder to write to; out/NAME by default.", valueName: "folder"),
+    completion: .directory)
+  var out: String?
+
+  @Option(help: "Worker threads; results do not depend on it.")
+  var threads: Int?
+
+  @Flag(help: "Print the summary as JSON on standard output.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  var quiet = false
+
+  @Flag(name: .customLong("no-plots"), help: "Draw no pictures.")
+  var noPlots = false
+
+  func validate() throws {
+    if let duration, duration <= .zero { throw ValidationError("--for must be longer than 0 s.") }
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be 1 to 1024.") }
+    if let out, out.isEmpty { throw ValidationError("--out must name a folder.") }
+    if let setting = settings.first(where: { !$0.contains("=") }) {
+      throw ValidationError("--set \(setting) is not of the form PATH=VALUE, such as duration=2s.")
+    }
+  }
+
+  func run() throws {
+    let (experiment, warnings) = try read()
+    var run = try ExperimentRun(experiment)
+    let files = RunFiles(folder: out ?? "out/\(Self.folderName(experiment.name))")
+    try files.prepare()
+    if !quiet { StandardStream.error.say(warnings + run.simulation.warnings) }
+
+    let interrupt = Interrupt()
+    var course = RunSummary.Course(file: file, started: Date.now.ISO8601Format(), warnings: warnings)
+    course.wallSeconds = try simulate(&run, interrupt)
+    course.inputEvents = run.inputEvents
+    course.hostEvents = run.hostEvents
+
+    let record = RunRecord(experiment, run.simulation)
+    var summary = RunSummary(experiment, run.simulation, record, course)
+    summary = try files.write(record, summary, pictures: !noPlots)
+    if !quiet { StandardStream.error.say(summary.words(in: files).joined(separator: "\n") + "\n") }
+    if json { try StandardStream.output.print(ReportJSON.text(summary)) }
+    guard summary.complete else { throw ExitCode(.interrupted) }
+  }
+
+  /// Runs to the end or to the first signal; returns the time it took in seconds.
+  private func simulate(_ run: inout ExperimentRun, _ interrupt: Interrupt) throws -> Double {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var bar = ProgressBar(duration: run.experiment.duration, isQuiet: quiet)
+    defer { bar.clear() }
+    var slice = SimTime.ms(20)
+    while !run.isFinished, !interrupt.isRequested {
+      let begin = clock.now
+      try run.advance(by: slice)
+      // A slice takes about a tenth of a second, so that Ctrl-C and the bar answer at once.
+      let taken = clock.now - begin
+      if taken > .milliseconds(200), slice > run.experiment.options.step {
+        slice = SimTime(picoseconds: max(slice.picoseconds / 2, run.experiment.options.step.picoseconds))
+      } else if taken < .milliseconds(50), slice < .s(1) {
+        slice = 2 * slice
+      }
+      bar.update(run.simulation.time)
+    }
+    return (clock.now - start) / .seconds(1)
+  }
+
+  /// The experiment with the options of the command line in it.
+  private func read() throws(DiagnosticError) -> (Experiment, [Diagnostic]) {
+    var overrides = settings
+    if let duration { overrides.append("duration=\(duration)") }
+    if let serial { overrides.append("serial=\(serial)") }
+    if let seed { overrides.append("seed=\(seed)") }
+    var experiment: Experiment
+    var warnings: [Diagnostic] = []
+    let configuration = try ConfigurationFile.read(
+      path: file, overrides: overrides, vendorOverrides: settings)
+    warnings = configuration.warnings
+    experiment = try configuration.experiment(name: FileName.stem(file))
+    if case .vendor = configuration {
+      experiment.duration = duration ?? experiment.duration
+      experiment.options.serial = serial ?? experiment.options.serial
+      experiment.options.seed = seed ?? experiment.options.seed
+    }
+    if let threads { experiment.options.threads = threads }
+    return (experiment, warnings)
+  }
+
+  /// A name as one folder: letters, digits, dots, dashes and underscores.
+  static func folderName(_ name: String) -> String {
+    let safe = name.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "-" }
+    let text = String(safe.drop { $0 == "." })
+    return text.isEmpty ? "run" : text
+  }
+}
