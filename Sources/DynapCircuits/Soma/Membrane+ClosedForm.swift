@@ -28,7 +28,8 @@ extension Membrane {
 
     /// Makes the case.
     public init(
-      leak: Current, gain: Current, threshold: Current, reset: Current, refractory: Interval, timeConstant: Interval
+      leak: Current, gain: Current, threshold: Current, reset: Current, refractory: Interval,
+      timeConstant: Interval
     ) {
       self.leak = leak
       self.gain = gain
@@ -45,8 +46,8 @@ extension Membrane {
     public func rate(_ input: Current) -> Frequency {
       guard input > rheobase else { return .zero }
       let final = (input / leak - 1) * gain
-      let rise =
-        gain / final * log(threshold / reset) + (1 + gain / final) * log((final - reset) / (final - threshold))
+      let toThreshold = log((final - reset) / (final - threshold))
+      let rise = gain / final * log(threshold / reset) + (1 + gain / final) * toThreshold
       return Frequency(si: 1 / (refractory.si + timeConstant.si * rise))
     }
   }
