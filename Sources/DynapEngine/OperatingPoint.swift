@@ -115,8 +115,8 @@ extension OperatingPoint {
   }
 
   /// The thresholded soma under a constant input, for which the rate has a closed form.
-  public func constantInput(_ process: Process) -> Membrane.ConstantInput {
-    Membrane.ConstantInput(
+  public func constantInput(_ process: Process) -> ConstantInput {
+    ConstantInput(
       leak: rheobase / (1 + threshold / membraneGain), gain: membraneGain, threshold: threshold,
       reset: process.floor, refractory: refractoryPeriod, timeConstant: membraneTime)
   }
