@@ -58,7 +58,7 @@ lint: ## check the layout and style of every Swift file
 	@swift format lint --strict --parallel --recursive $(SWIFT_FILES)
 
 bench: setup ## measure the engine and print a table
-	@cd Benchmarks && swift build $(QUIET) $(RELEASE) && .build/release/Engine
+	@Benchmarks/run $(ARCH_FLAGS)
 
 docs: build ## write the generated pages anew
 	@docs/generate $(DYNAPSE)

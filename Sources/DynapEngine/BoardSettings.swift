@@ -7,6 +7,8 @@ import DynapUnits
 struct BoardSettings: Sendable {
   /// Lanes with a synapse, a destination or a latch, ascending.
   let usedLanes: [Int]
+  /// The latches that are on somewhere.
+  let latches: LatchSet
   private let cores: [CoreSettings]
 
   /// Converts the biases of every core.
@@ -16,6 +18,7 @@ struct BoardSettings: Sendable {
     let exact = Dictionary(grouping: options.exactCurrents, by: \.parameter)
     var cores: [CoreSettings] = []
     var used: [Int] = []
+    var latches: LatchSet = []
     for (c, chip) in board.chips.enumerated() {
       for (k, core) in chip.cores.enumerated() {
         let isDown = k < 2 ? chip.paramGen0Powerdown : chip.paramGen1Powerdown
@@ -34,11 +37,15 @@ struct BoardSettings: Sendable {
             process: options.process, step: options.step, spread: spread, feedback: options.feedback, chip: c,
             nominal: nominal))
         let first = (c * 4 + k) * NeuronOnCore.count
-        for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp { used.append(first + n) }
+        for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
+          used.append(first + n)
+          latches.formUnion(neuron.latches)
+        }
       }
     }
     self.cores = cores
     usedLanes = used
+    self.latches = latches
   }
 
   /// The settings of the core that a lane belongs to.

@@ -14,4 +14,7 @@ enum Catalogue {
     case .linear: [LinearNeuron.self]
     }
   }
+
+  /// The circuits that the pulses of each dendrite charge, in the order of ``SynapseTable/dendrites``.
+  static let targets: [[any PulseTarget.Type]] = [[AMPA.self], [NMDA.self], [GABA.self], [Shunt.self]]
 }

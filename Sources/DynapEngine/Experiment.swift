@@ -75,11 +75,14 @@ public struct Experiment: Sendable {
     public var time: SimTime
     /// The whole board from then on.
     public var board: Board
+    /// The currents that bypass the parameter generator from then on.
+    public var exactCurrents: [SimulationOptions.ExactCurrent]
 
     /// Makes a change.
-    public init(time: SimTime, board: Board) {
+    public init(time: SimTime, board: Board, exactCurrents: [SimulationOptions.ExactCurrent] = []) {
       self.time = time
       self.board = board
+      self.exactCurrents = exactCurrents
     }
   }
 
@@ -91,12 +94,24 @@ public struct Experiment: Sendable {
     public var raster: [String]
     /// The recordings of the trace plot.
     public var traces: [String]
+    /// The populations whose rates are drawn against a parameter that the changes step through.
+    public var rates: [String]
+    /// That parameter, by its silicon name.
+    public var against: String?
+    /// The part of the run that the raster shows.
+    public var window: Range<SimTime>?
 
     /// Makes hints.
-    public init(signal: String? = nil, raster: [String] = [], traces: [String] = []) {
+    public init(
+      signal: String? = nil, raster: [String] = [], traces: [String] = [], rates: [String] = [],
+      against: String? = nil, window: Range<SimTime>? = nil
+    ) {
       self.signal = signal
       self.raster = raster
       self.traces = traces
+      self.rates = rates
+      self.against = against
+      self.window = window
     }
   }
 

@@ -10,12 +10,16 @@ import DynapUnits
 struct Instance: Sendable {
   /// The state and the coefficients, a lane per neuron.
   let rows: LaneRows
-  /// The circuits by phase, in the order of the catalogue.
-  let circuits: [[any Circuit]]
-  /// The dendrites' integrators, in the order of ``SynapseTable/dendrites``; none under the linear law.
-  let dendrites: [DPI]
-  /// Adaptation, which answers to the neuron's own spikes; nil under the linear law.
-  let adaptation: Adaptation?
+  /// The circuits that have something to do, by phase, in the order of the catalogue.
+  private(set) var circuits: [[any Circuit]] = []
+  /// What the pulses of each dendrite charge, in the order of ``SynapseTable/dendrites``; none under the linear law.
+  private(set) var targets: [[any PulseTarget]] = []
+  /// The circuits that answer to their neuron's spikes.
+  private(set) var responders: [any SpikeResponder] = []
+  /// The circuits that can keep a resting neuron awake.
+  private(set) var restless: [any Restless] = []
+  /// Lanes that sleep, wake and are handed to threads together, in blocks.
+  private(set) var grain = 1
   /// The linear law's neuron; nil under the full law.
   let linear: LinearNeuron?
   /// The programmed synapses.
@@ -25,6 +29,7 @@ struct Instance: Sendable {
   private(set) var planStart: [Int] = []
   /// Blocks of lanes that have a neuron in use; others have no coefficients and are never stepped.
   private(set) var isUsed: [Bool]
+  private let bound: [any Circuit]
 
   /// Builds an instance of a board; states begin at rest.
   init(_ board: Board, _ options: SimulationOptions) {
@@ -34,12 +39,8 @@ struct Instance: Sendable {
       laneCount: laneCount, declarations: types.flatMap { $0.rows },
       floor: Float(options.process.floor.si * 1e12))
     self.rows = rows
-    let bound = types.map { $0.init(rows) }
-    circuits = Phase.allCases.map { phase in bound.filter { type(of: $0).phase == phase } }
-    let isFull = options.fidelity == .full
-    dendrites = isFull ? [AMPA(rows).dpi, NMDA(rows).dpi, GABA(rows).dpi, Shunt(rows).dpi] : []
-    adaptation = isFull ? Adaptation(rows) : nil
-    linear = isFull ? nil : LinearNeuron(rows)
+    bound = types.map { $0.init(rows) }
+    linear = options.fidelity == .linear ? LinearNeuron(rows) : nil
     synapses = SynapseTable()
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
     _ = configure(board, options)
@@ -48,7 +49,12 @@ struct Instance: Sendable {
   /// Derives everything from a configuration; returns where each synapse of the last one is now.
   mutating func configure(_ board: Board, _ options: SimulationOptions) -> [Int?] {
     let settings = BoardSettings(board, options)
-    for lane in settings.usedLanes { isUsed[lane / LaneRows.blockSize] = true }
+    choose(settings.latches)
+    for lane in settings.usedLanes {
+      // A group is stepped as one, so that all of it needs coefficients.
+      let group = lane / LaneRows.blockSize / grain * grain
+      for block in group..<group + grain { isUsed[block] = true }
+    }
     for block in isUsed.indices where isUsed[block] {
       for lane in block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize {
         derive(lane, board, settings, options.faults)
@@ -61,6 +67,22 @@ struct Instance: Sendable {
     return moved
   }
 
+  /// Keeps the circuits that some latch needs; what the others left in their rows is as if they had never been.
+  private mutating func choose(_ latches: LatchSet) {
+    let needed = bound.filter { type(of: $0).isNeeded(latches) }
+    circuits = Phase.allCases.map { phase in needed.filter { type(of: $0).phase == phase } }
+    targets =
+      linear == nil
+      ? Catalogue.targets.map { types in
+        needed.compactMap { circuit in
+          types.contains { $0 == type(of: circuit) } ? circuit as? any PulseTarget : nil
+        }
+      } : []
+    responders = needed.compactMap { $0 as? any SpikeResponder }
+    restless = needed.compactMap { $0 as? any Restless }
+    grain = (needed.map { type(of: $0).grain }.max() ?? LaneRows.blockSize) / LaneRows.blockSize
+  }
+
   private func derive(_ lane: Int, _ board: Board, _ settings: BoardSettings, _ faults: FaultMap) {
     let place = NeuronOnBoard(lane: lane)
     var latches = board[place].latches
@@ -68,7 +90,7 @@ struct Instance: Sendable {
     let lanes = LaneSettings(
       place: SiliconPlace(chip: place.chip.index, core: place.core.index, neuron: place.neuron.index),
       latches: latches, core: settings.core(of: lane))
-    for phase in circuits { for circuit in phase { circuit.derive(lane, lanes) } }
+    for circuit in bound { circuit.derive(lane, lanes) }
   }
 
   private mutating func planRoutes(_ board: Board, _ settings: BoardSettings, _ options: SimulationOptions) {

@@ -102,6 +102,27 @@ public struct OperatingPoint: Hashable, Sendable {
 }
 
 extension OperatingPoint {
+  /// The current of a core parameter in the circuit, without mismatch.
+  ///
+  /// Costs the conversion of every bias of the board.
+  public static func nominalCurrent(
+    of parameter: Parameter, at neuron: NeuronOnBoard, on board: Board, _ options: SimulationOptions
+  ) -> Current {
+    var nominal = options
+    nominal.mismatch = .off
+    let core = BoardSettings(board, nominal).core(of: neuron.lane)
+    return Current(si: core.current(parameter, at: SiliconPlace(chip: neuron.chip.index)) * 1e-12)
+  }
+
+  /// The thresholded soma under a constant input, for which the rate has a closed form.
+  public func constantInput(_ process: Process) -> ConstantInput {
+    ConstantInput(
+      leak: rheobase / (1 + threshold / membraneGain), gain: membraneGain, threshold: threshold,
+      reset: process.floor, refractory: refractoryPeriod, timeConstant: membraneTime)
+  }
+}
+
+extension OperatingPoint {
   /// One number of an operating point, with the biases that set it.
   public struct Reading: Hashable, Sendable {
     /// What it is, such as `membrane time constant`.

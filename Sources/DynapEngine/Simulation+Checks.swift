@@ -28,7 +28,19 @@ extension Simulation {
           .error, "board-not-a-grid", "board.chips", "are \(board.chips.count) in one row",
           "a row holds at most 15 chips; give board.columns"))
     }
-    for (i, exact) in options.exactCurrents.enumerated() {
+    problems += Self.problems(of: options.exactCurrents)
+    if options.threads < 1 {
+      problems.append(
+        Diagnostic(
+          .error, "threads-not-positive", "threads", "is \(options.threads)", "use at least one thread"))
+    }
+    return problems
+  }
+
+  /// What is wrong with currents that bypass the parameter generator.
+  static func problems(of exactCurrents: [SimulationOptions.ExactCurrent]) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    for (i, exact) in exactCurrents.enumerated() {
       if ParameterTable.parameter(named: exact.parameter, in: .core) == nil {
         problems.append(
           Diagnostic(
@@ -41,11 +53,6 @@ extension Simulation {
             "sets \(exact.parameter) to \(exact.current)",
             "a bias current is positive"))
       }
-    }
-    if options.threads < 1 {
-      problems.append(
-        Diagnostic(
-          .error, "threads-not-positive", "threads", "is \(options.threads)", "use at least one thread"))
     }
     return problems
   }

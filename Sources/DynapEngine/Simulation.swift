@@ -15,8 +15,8 @@ import DynapUnits
 public struct Simulation: Sendable {
   /// The configuration in force.
   public private(set) var board: Board
-  /// What the simulation was made with.
-  public let options: SimulationOptions
+  /// What the simulation was made with, and the exact currents in force.
+  public private(set) var options: SimulationOptions
   /// Up to when the simulation has run.
   public private(set) var time = SimTime.zero
   /// Spikes of the neurons in ``recordings`` of spikes, in order of time.
@@ -77,18 +77,26 @@ public struct Simulation: Sendable {
 
   /// Programs the board anew while it runs; it takes effect with the next step.
   ///
-  /// No capacitor is reset: currents stay as they are, pulses under way go on.
-  /// - Throws: ``DiagnosticError`` when the number of chips or their arrangement differs.
-  public mutating func apply(_ board: Board) throws(DiagnosticError) {
-    guard board.chips.count == self.board.chips.count, board.columns == self.board.columns else {
-      throw DiagnosticError([
+  /// No capacitor is reset: currents stay as they are, pulses under way go on. Exact currents stay in force unless
+  /// others are given.
+  /// - Throws: ``DiagnosticError`` when the number of chips or their arrangement differs, or an exact current names no
+  ///   core parameter or is not positive.
+  public mutating func apply(
+    _ board: Board, exactCurrents: [SimulationOptions.ExactCurrent]? = nil
+  ) throws(DiagnosticError) {
+    var problems: [Diagnostic] = []
+    if board.chips.count != self.board.chips.count || board.columns != self.board.columns {
+      problems.append(
         Diagnostic(
           .error, "board-shape-changed", "board.chips",
           "has \(board.chips.count) chips where \(self.board.chips.count) run",
-          "keep the number and the arrangement of the chips while a simulation runs")
-      ])
+          "keep the number and the arrangement of the chips while a simulation runs"))
     }
+    let exactCurrents = exactCurrents ?? options.exactCurrents
+    problems += Self.problems(of: exactCurrents)
+    guard problems.isEmpty else { throw DiagnosticError(problems) }
     self.board = board
+    options.exactCurrents = exactCurrents
     let moved = instance.configure(board, options)
     stepper.reconfigure(instance, moved: moved)
   }

@@ -89,7 +89,8 @@ struct Stepper: Sendable {
       switch phase {
       case .deliver: deliver(&instance, from: begin, to: end)
       case .synapse: charge(instance, from: begin, to: end)
-      case .dendrite, .soma: pool.step(instance.circuits[phase.rawValue], isAwake, &context)
+      case .dendrite, .soma:
+        pool.step(instance.circuits[phase.rawValue], isAwake, grain: instance.grain, &context)
       case .spike: send(instance, from: begin, &outcome)
       }
     }
@@ -176,9 +177,10 @@ struct Stepper: Sendable {
       let dendrite = Int(instance.synapses.dendrite[part.synapse])
       let weight = instance.synapses.weight[part.synapse]
       isAwake[lane / LaneRows.blockSize] = true
-      instance.dendrites[dendrite].pulse(
-        lane, from: Float((part.begin - begin).milliseconds), to: Float((part.end - begin).milliseconds),
-        weight: weight, floor: context.floor)
+      let (start, stop) = (Float((part.begin - begin).milliseconds), Float((part.end - begin).milliseconds))
+      for target in instance.targets[dendrite] {
+        target.pulse(lane, from: start, to: stop, weight: weight, floor: context.floor)
+      }
     }
   }
 
@@ -192,7 +194,7 @@ struct Stepper: Sendable {
       // A Float of milliseconds can miss the step's end by some picoseconds; a spike there is at the end.
       let offset = SimTime(picoseconds: Int64((Double(spike.offset) * 1e9).rounded()))
       let time = begin + (spike.offset < context.step ? min(offset, step) : step)
-      instance.adaptation?.spiked(lane, at: spike.offset, context)
+      for responder in instance.responders { responder.spiked(lane, at: spike.offset, context) }
       for _ in 0..<spike.count {
         tally.spikes += 1
         outcome.spikes.append(Spike(time: time, lane: lane))
@@ -225,12 +227,10 @@ struct Stepper: Sendable {
     let rows = instance.rows
     let states = rows.declarations.filter { $0.role == .current || $0.role == .state }
     let resting = states.map { (rows[$0].base, $0.role == .current ? context.floor : 0) }
-    let dc = DirectCurrent(rows).current.base
-    let exponential = PositiveFeedback(rows).isOn.base
     for block in isAwake.indices where isAwake[block] {
       let lanes = block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize
       isAwake[block] = lanes.contains { lane in
-        dc[lane] != 0 || exponential[lane] != 0 || resting.contains { $0.0[lane] != $0.1 }
+        resting.contains { $0.0[lane] != $0.1 } || instance.restless.contains { $0.isRestless(lane) }
       }
     }
   }

@@ -13,24 +13,26 @@ struct WorkerPool: Sendable {
   }
 
   /// Calls each circuit for each run of awake blocks; a circuit may read what the one before it wrote in its lanes.
-  func step(_ circuits: [any Circuit], _ isAwake: [Bool], _ context: inout StepContext) {
-    let ranges = Self.runs(isAwake)
+  ///
+  /// Blocks come in groups of `grain`; one that is awake takes its group along.
+  func step(_ circuits: [any Circuit], _ isAwake: [Bool], grain: Int, _ context: inout StepContext) {
+    let ranges = Self.runs(isAwake, grain: grain)
     guard let crew else {
       for lanes in ranges { for circuit in circuits { circuit.step(lanes, &context) } }
       return
     }
-    crew.step(circuits, Self.shares(ranges, among: crew.threads), &context)
+    crew.step(circuits, Self.shares(ranges, among: crew.threads, grain: grain), &context)
   }
 
   /// Neighbouring awake blocks as ranges of lanes.
-  static func runs(_ isAwake: [Bool]) -> [Range<Int>] {
+  static func runs(_ isAwake: [Bool], grain: Int) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var first: Int?
-    for block in isAwake.indices {
-      if isAwake[block] {
-        first = first ?? block
+    for group in stride(from: 0, to: isAwake.count, by: grain) {
+      if isAwake[group..<group + grain].contains(true) {
+        first = first ?? group
       } else if let begin = first {
-        ranges.append(begin * LaneRows.blockSize..<block * LaneRows.blockSize)
+        ranges.append(begin * LaneRows.blockSize..<group * LaneRows.blockSize)
         first = nil
       }
     }
@@ -38,9 +40,10 @@ struct WorkerPool: Sendable {
     return ranges
   }
 
-  /// Cuts ranges into shares of about equal length, at the borders of blocks.
-  static func shares(_ ranges: [Range<Int>], among threads: Int) -> [[Range<Int>]] {
-    let blocks = ranges.reduce(0) { $0 + $1.count / LaneRows.blockSize }
+  /// Cuts ranges into shares of about equal length, at the borders of groups.
+  static func shares(_ ranges: [Range<Int>], among threads: Int, grain: Int) -> [[Range<Int>]] {
+    let size = grain * LaneRows.blockSize
+    let blocks = ranges.reduce(0) { $0 + $1.count / size }
     var shares = [[Range<Int>]](repeating: [], count: threads)
     var done = 0
     for range in ranges {
@@ -48,9 +51,9 @@ struct WorkerPool: Sendable {
       while !rest.isEmpty {
         let thread = min(done * threads / max(blocks, 1), threads - 1)
         let end = ((thread + 1) * blocks + threads - 1) / threads
-        let length = min(rest.count, max(1, end - done) * LaneRows.blockSize)
+        let length = min(rest.count, max(1, end - done) * size)
         shares[thread].append(rest.lowerBound..<rest.lowerBound + length)
-        done += length / LaneRows.blockSize
+        done += length / size
         rest = rest.lowerBound + length..<rest.upperBound
       }
     }

@@ -7,6 +7,10 @@ public protocol Circuit: Silicon {
   static var phase: Phase { get }
   /// The rows that the circuit owns.
   static var rows: [RowDeclaration] { get }
+  /// Neighbouring lanes that must be stepped in one range: 16 unless lanes act on one another.
+  static var grain: Int { get }
+  /// Whether the circuit has anything to do on a board where these latches are on somewhere; others are not stepped.
+  static func isNeeded(_ latches: LatchSet) -> Bool
   /// Finds the circuit's rows, and those of others that it reads.
   init(_ rows: LaneRows)
   /// Computes the coefficients of one lane from its settings.
@@ -16,8 +20,34 @@ public protocol Circuit: Silicon {
 }
 
 extension Circuit {
+  /// Lanes are independent of one another.
+  public static var grain: Int { LaneRows.blockSize }
+
+  /// A circuit without a latch of its own is always needed.
+  public static func isNeeded(_ latches: LatchSet) -> Bool { true }
+
   /// A circuit whose coefficients others read has nothing to step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {}
+}
+
+/// A circuit that the pulses of synapses charge.
+public protocol PulseTarget: Circuit {
+  /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
+  ///
+  /// The pulses of a step come in the order of their middles.
+  func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)
+}
+
+/// A circuit that answers to the spikes of its own neuron.
+public protocol SpikeResponder: Circuit {
+  /// Answers to a spike at `offset` ms of the step that has just been finished.
+  func spiked(_ lane: Int, at offset: Float, _ context: StepContext)
+}
+
+/// A circuit that can move a neuron that is at rest and gets no pulse.
+public protocol Restless: Circuit {
+  /// Whether a lane must be stepped although all of its states are at rest.
+  func isRestless(_ lane: Int) -> Bool
 }
 
 /// What the circuits of a range of lanes share during one step.

@@ -15,6 +15,8 @@ public struct RowDeclaration: Hashable, Sendable {
     case current
     /// A state that rests at zero; it belongs to a snapshot and can be recorded.
     case state
+    /// A state that rests wherever it is; it belongs to a snapshot and can be recorded.
+    case held
     /// A number derived from settings and mismatch.
     case coefficient
     /// A number that lives within one step.

@@ -4,7 +4,7 @@
 /// Symbols: I_ampa output, pA; I_tau `DEAM_ETAU_P`, I_g `DEAM_EGAIN_P`. Shape: lanes.
 /// Not modelled yet: the subtracted DPI of the alpha option, conductance mode, diffusion.
 /// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
-public struct AMPA: Circuit {
+public struct AMPA: PulseTarget {
   /// The block's name in reports and documents.
   public static let name = "dendrite.ampa"
 
@@ -28,6 +28,12 @@ public struct AMPA: Circuit {
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
       capacitance: settings.capacitance(settings.process.ampaCapacitance, "C_ampa"),
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  /// Charges the integrator.
+  @inline(__always)
+  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
+    dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
   }
 
   /// Advances a range of lanes by one step.

@@ -5,7 +5,7 @@
 /// Symbols: I_gaba output, pA; I_tau `DEGA_ITAU_P`, I_g `DEGA_IGAIN_P`. Shape: lanes.
 /// Not modelled yet: conductance mode.
 /// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
-public struct GABA: Circuit {
+public struct GABA: PulseTarget {
   /// The block's name in reports and documents.
   public static let name = "dendrite.gaba"
 
@@ -29,6 +29,12 @@ public struct GABA: Circuit {
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
       capacitance: settings.capacitance(settings.process.gabaCapacitance, "C_gaba"),
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  /// Charges the integrator.
+  @inline(__always)
+  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
+    dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
   }
 
   /// Advances a range of lanes by one step.

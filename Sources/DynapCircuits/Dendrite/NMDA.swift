@@ -4,7 +4,7 @@
 /// Symbols: I_nmda output, pA; I_tau `DENM_ETAU_P`, I_g `DENM_EGAIN_P`. Shape: lanes.
 /// Not modelled yet: the gate by the membrane, the alpha option, conductance mode.
 /// Source: 4.1, 4.3 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
-public struct NMDA: Circuit {
+public struct NMDA: PulseTarget {
   /// The block's name in reports and documents.
   public static let name = "dendrite.nmda"
 
@@ -28,6 +28,12 @@ public struct NMDA: Circuit {
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
       capacitance: settings.capacitance(settings.process.nmdaCapacitance, "C_nmda"),
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  /// Charges the integrator.
+  @inline(__always)
+  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
+    dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
   }
 
   /// Advances a range of lanes by one step.

@@ -3,7 +3,7 @@
 /// Equation: that of ``DPI`` with C_shunt = 24.5 pF; the mean current adds to the leak, hence divides and subtracts.
 /// Symbols: I_shunt output, pA; I_tau `DESC_ITAU_P`, I_g `DESC_IGAIN_P`. Shape: lanes.
 /// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
-public struct Shunt: Circuit {
+public struct Shunt: PulseTarget {
   /// The block's name in reports and documents.
   public static let name = "dendrite.shunt"
 
@@ -27,6 +27,12 @@ public struct Shunt: Circuit {
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
       capacitance: settings.capacitance(settings.process.shuntCapacitance, "C_shunt"),
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  /// Charges the integrator.
+  @inline(__always)
+  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
+    dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
   }
 
   /// Advances a range of lanes by one step.

@@ -6,7 +6,21 @@
 public enum Elementary {
   /// e^x - 1, exact to rounding also for small x; the argument is clamped to -87 ... 88.
   @inlinable @inline(__always)
-  public static func expm1(_ argument: Float) -> Float {
+  public static func expm1(_ x: Float) -> Float {
+    let (fraction, scale) = parts(x)
+    return scale * fraction + (scale - 1)
+  }
+
+  /// e^x; the argument is clamped to -87 ... 88.
+  @inlinable @inline(__always)
+  public static func exp(_ x: Float) -> Float {
+    let (fraction, scale) = parts(x)
+    return scale * fraction + scale
+  }
+
+  /// e^x as scale (1 + fraction), with scale a power of two and fraction between -0.3 and 0.42.
+  @inlinable @inline(__always)
+  static func parts(_ argument: Float) -> (fraction: Float, scale: Float) {
     let x = argument < -87 ? -87 : (argument > 88 ? 88 : argument)
     // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer.
     let shifted = x * 1.442_695_04 + 12_582_912
@@ -18,27 +32,7 @@ public enum Elementary {
     p = p * f + 4.166_579_6e-2
     p = p * f + 1.666_666_55e-1
     p = p * f + 5.000_000_1e-1
-    p = p * f * f + f
-    let scale = Float(bitPattern: (shifted.bitPattern &<< 23) &+ 0x3F80_0000)
-    return scale * p + (scale - 1)
-  }
-
-  /// e^x; the argument is clamped to -87 ... 88.
-  @inlinable @inline(__always)
-  public static func exp(_ argument: Float) -> Float {
-    let x = argument < -87 ? -87 : (argument > 88 ? 88 : argument)
-    let shifted = x * 1.442_695_04 + 12_582_912
-    let n = shifted - 12_582_912
-    let f = (x - n * 0.693_359_375) - n * -2.121_944_4e-4
-    var p: Float = 1.987_569_15e-4
-    p = p * f + 1.398_199_95e-3
-    p = p * f + 8.333_451_9e-3
-    p = p * f + 4.166_579_6e-2
-    p = p * f + 1.666_666_55e-1
-    p = p * f + 5.000_000_1e-1
-    p = p * f * f + f
-    let scale = Float(bitPattern: (shifted.bitPattern &<< 23) &+ 0x3F80_0000)
-    return scale * p + scale
+    return (p * f * f + f, Float(bitPattern: (shifted.bitPattern &<< 23) &+ 0x3F80_0000))
   }
 
   /// The natural logarithm of a positive normal number.

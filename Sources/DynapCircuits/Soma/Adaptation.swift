@@ -7,7 +7,7 @@
 /// The integrator runs with the latch off, too; it is only not connected. A spike's own pulse acts on the membrane
 /// from the next step on, which matters only where t_ref is shorter than the step.
 /// The form of the limit is assumed. Source: 5.5 of the analog dossier.
-public struct Adaptation: Circuit {
+public struct Adaptation: SpikeResponder {
   /// The block's name in reports and documents.
   public static let name = "soma.adaptation"
 

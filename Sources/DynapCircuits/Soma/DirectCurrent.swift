@@ -2,7 +2,7 @@
 ///
 /// Equation: I_dc = I(SOIF_DC_P) where the latch is on, otherwise exactly 0. Code (0, 0) still means about 0.14 pA.
 /// Symbols: I_dc, pA. Shape: lanes. Source: 5.4 of the analog dossier.
-public struct DirectCurrent: Circuit {
+public struct DirectCurrent: Restless {
   /// The block's name in reports and documents.
   public static let name = "soma.dc"
 
@@ -20,6 +20,9 @@ public struct DirectCurrent: Circuit {
 
   /// Finds the circuit's rows.
   public init(_ rows: LaneRows) { current = rows[Self.currentRow] }
+
+  /// A constant input moves the membrane for ever.
+  public func isRestless(_ lane: Int) -> Bool { current[lane] != 0 }
 
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {

@@ -11,7 +11,7 @@
 /// Symbols: I_th = 0.5 I_spk, I_n = 0.01 I_spk, I_gain = 0.05 I_spk, pA, the ratios of the published simulators
 /// (assumed: no bias of the chip is known to set them). Shape: lanes.
 /// Source: 5.3 of the analog dossier; power law Rockpool, gate ARCANA, logistic the Brian2 simulator of DYNAP-SE1.
-public struct PositiveFeedback: Circuit {
+public struct PositiveFeedback: Restless {
   /// The block's name in reports and documents.
   public static let name = "soma.feedback"
   /// The biases of the block, in the order of the vendor's table.
@@ -53,6 +53,9 @@ public struct PositiveFeedback: Circuit {
     offset = rows[Self.offsetRow]
     exponent = rows[Self.exponentRow]
   }
+
+  /// The feedback of an exponential soma can start from the floor.
+  public func isRestless(_ lane: Int) -> Bool { isOn[lane] != 0 }
 
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {

@@ -25,7 +25,8 @@ enum ConfigOverride {
     let value = YAMLText(bytes: Array(text[text.index(after: equals)...].utf8), file: "")
     guard var node = value.root, value.diagnostics.isEmpty else {
       return problem(
-        "override-unreadable", "the value", "is not YAML", "write for example duration=2s, and quote lists for the shell")
+        "override-unreadable", "the value", "is not YAML",
+        "write for example duration=2s, and quote lists for the shell")
     }
     node.setPlace(place)
     var path = ""
@@ -70,7 +71,9 @@ enum ConfigOverride {
       if case .list(var items) = node.content {
         guard items.indices.contains(index) else {
           let count = items.count
-          return ("does not exist", count == 0 ? "the list is empty" : "the list has entries 0 to \(count - 1)")
+          return (
+            "does not exist", count == 0 ? "the list is empty" : "the list has entries 0 to \(count - 1)"
+          )
         }
         defer { node.content = .list(items) }
         return set(value, at: steps.dropFirst(), in: &items[index], &path)
@@ -81,7 +84,8 @@ enum ConfigOverride {
   }
 
   private static func set(
-    _ value: ConfigNode, at steps: ArraySlice<Step>, key: String, isSelector: Bool = false, in node: inout ConfigNode,
+    _ value: ConfigNode, at steps: ArraySlice<Step>, key: String, isSelector: Bool = false,
+    in node: inout ConfigNode,
     _ path: inout String
   ) -> (fact: String, remedy: String)? {
     guard case .mapping(var entries) = node.content else {

@@ -20,7 +20,8 @@ public enum ConfigReader {
     } catch {
       let place = Diagnostic.Place(file: path)
       throw DiagnosticError([
-        Diagnostic(.error, "file-unreadable", at: place, "the file", "cannot be read: \(error.what)", error.remedy)
+        Diagnostic(
+          .error, "file-unreadable", at: place, "the file", "cannot be read: \(error.what)", error.remedy)
       ])
     }
     return try read(bytes: bytes, path: path, overrides: overrides)
@@ -50,13 +51,23 @@ public enum ConfigReader {
     diagnostics += check.diagnostics
     var builder = ConfigBuilder(root: root, files: ConfigFiles(path: path))
     var experiment = root.isMapping ? builder.build() : nil
-    diagnostics = sorted(diagnostics + builder.diagnostics, file: path)
+    // What the check has told of a value, the parts that use the value need not tell again.
+    let told = Set(
+      check.diagnostics.filter { $0.severity == .error }.map { Told(place: $0.place, keyPath: $0.keyPath) })
+    diagnostics += builder.diagnostics.filter { !told.contains(Told(place: $0.place, keyPath: $0.keyPath)) }
+    diagnostics = sorted(diagnostics, file: path)
     builder.files.note(Array(root.canonicalText.utf8))
     experiment?.digest = builder.files.contents.hexadecimal
     guard let experiment, !diagnostics.contains(where: { $0.severity == .error }) else {
       throw DiagnosticError(diagnostics)
     }
     return (experiment, diagnostics)
+  }
+
+  /// Where something has been told.
+  private struct Told: Hashable {
+    var place: Diagnostic.Place?
+    var keyPath: String
   }
 
   /// Each diagnostic once, those of the file itself first, by line and column.

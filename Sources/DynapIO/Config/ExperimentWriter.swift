@@ -73,7 +73,9 @@ public struct ExperimentWriter {
     let standard = Core()
     biases(10, "parameters", core.parameters, standard.parameters)
     flag(10, "neuron_monitoring_on", core.neuronMonitoringOn)
-    if core.monitoredNeuron != standard.monitoredNeuron { line(10, "monitored_neuron: \(core.monitoredNeuron.index)") }
+    if core.monitoredNeuron != standard.monitoredNeuron {
+      line(10, "monitored_neuron: \(core.monitoredNeuron.index)")
+    }
     names(10, "sadc_enables", UInt32(core.sadcEnables.rawValue), CoreSADCEnables.names)
     flag(10, "enable_std_buffer", core.enableSTDBuffer)
     flag(10, "enable_pulse_extender_monitor1", core.enablePulseExtenderMonitor1)
@@ -141,10 +143,14 @@ public struct ExperimentWriter {
   private mutating func destinations(_ indentation: Int, _ key: String, _ words: [Destination]) {
     let groups = Self.grouped(words).filter { $0.value != Destination() }
     if !groups.isEmpty { line(indentation, "\(key):") }
-    for (indices, word) in groups { line(indentation + 2, "\(Selector.text(of: indices)): \(Self.flow(word))") }
+    for (indices, word) in groups {
+      line(indentation + 2, "\(Selector.text(of: indices)): \(Self.flow(word))")
+    }
   }
 
-  private mutating func groups(_ indentation: Int, _ key: String, _ tables: [BiasTable], _ standard: [BiasTable]) {
+  private mutating func groups(
+    _ indentation: Int, _ key: String, _ tables: [BiasTable], _ standard: [BiasTable]
+  ) {
     guard tables != standard else { return }
     line(indentation, "\(key):")
     for (index, pair) in zip(tables, standard).enumerated() where pair.0 != pair.1 {
@@ -166,7 +172,9 @@ public struct ExperimentWriter {
     let (book, old) = (bias.bookkeeping, standard.bookkeeping)
     if book.address != old.address { parts.append("address: \(book.address)") }
     if book.cookie != old.cookie { parts.append("cookie: \(book.cookie)") }
-    if book.initialType != old.initialType { parts.append("initial_type: \(book.initialType == .n ? "n" : "p")") }
+    if book.initialType != old.initialType {
+      parts.append("initial_type: \(book.initialType == .n ? "n" : "p")")
+    }
     if book.isSwitchable != old.isSwitchable { parts.append("switchable: \(book.isSwitchable)") }
     return "{\(parts.joined(separator: ", "))}"
   }
@@ -174,7 +182,9 @@ public struct ExperimentWriter {
   private static func flow(_ synapse: Synapse) -> String {
     var parts = ["tag: \(synapse.tag.value)"]
     if synapse.dendrite != .none { parts.append("dendrite: \(synapse.dendrite.name)") }
-    if synapse.weight != .none { parts.append("weight: [\(synapse.weight.indices.map(String.init).joined(separator: ", "))]") }
+    if synapse.weight != .none {
+      parts.append("weight: [\(synapse.weight.indices.map(String.init).joined(separator: ", "))]")
+    }
     if synapse.stp { parts.append("stp: true") }
     if synapse.preciseDelay { parts.append("precise_delay: true") }
     if synapse.mismatchedDelay { parts.append("mismatched_delay: true") }

@@ -44,7 +44,7 @@ package struct ExperimentRun: Sendable {
     let end = simulation.time + min(slice, rest)
     while let change = changes.first, change.time <= end {
       simulation.run(until: change.time)
-      try simulation.apply(change.board)
+      try simulation.apply(change.board, exactCurrents: change.exactCurrents)
       changes = changes.dropFirst()
     }
     simulation.run(until: end)

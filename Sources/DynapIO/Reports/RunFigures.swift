@@ -15,7 +15,9 @@ package struct RunFigures: Sendable {
   /// The pictures of a record, over all of its time or a window in seconds.
   package init(_ record: RunRecord, window: ClosedRange<Double>? = nil) {
     self.record = record
-    self.window = window
+    let hinted = record.hints.window.map { $0.lowerBound.seconds...$0.upperBound.seconds }
+    // A run that was cut short before the window shows what there is.
+    self.window = window ?? hinted.flatMap { $0.upperBound <= record.until.seconds ? $0 : nil }
   }
 
   /// The analog signal above the raster, with the rates below it.
@@ -33,7 +35,20 @@ package struct RunFigures: Sendable {
   /// One panel per recording, or nil when no state was recorded.
   package var traces: Figure? {
     let panels = tracePanels
-    return panels.isEmpty ? nil : figure(panels)
+    return panels.isEmpty ? nil : figure(panels, range: tracedRange)
+  }
+
+  /// The rates of neurons against a bias, a panel per population, or nil when none was stepped through.
+  package var rateCurves: Figure? {
+    guard !record.rateCurves.isEmpty else { return nil }
+    return Figure(record.name, subtitle: record.subtitle, panels: record.rateCurves.map(\.panel))
+  }
+
+  /// The time that recordings of states cover.
+  private var tracedRange: ClosedRange<Double>? {
+    let times = record.traces.flatMap { [$0.times.first, $0.times.last].compactMap { $0?.seconds } }
+    guard let first = times.min(), let last = times.max(), first < last else { return nil }
+    return first...last
   }
 
   /// Everything in one picture.
@@ -43,8 +58,8 @@ package struct RunFigures: Sendable {
     return figure
   }
 
-  private func figure(_ panels: [any FigurePanel]) -> Figure {
-    let range = window ?? 0...max(record.until.seconds, 1e-9)
+  private func figure(_ panels: [any FigurePanel], range: ClosedRange<Double>? = nil) -> Figure {
+    let range = range ?? window ?? 0...max(record.until.seconds, 1e-9)
     return Figure(
       record.name, subtitle: record.subtitle, panels: panels,
       timeAxis: PlotAxis("time", unit: "s", range: range))
@@ -140,8 +155,8 @@ package struct RunFigures: Sendable {
     }
     guard !shown.isEmpty, shown.count <= Self.mostRates else { return nil }
     let span = window ?? 0...record.until.seconds
-    // About a hundred bins, of a round length.
-    let bin = Self.round((span.upperBound - span.lowerBound) / 100)
+    // About two hundred bins, of a round length.
+    let bin = Self.round((span.upperBound - span.lowerBound) / 250)
     guard bin > 0, bin.isFinite else { return nil }
     let series = shown.map { group in
       RatePanel.Series(

@@ -22,6 +22,10 @@ package struct RunFiles: Sendable {
     case rasterPicture = "raster.svg"
     /// The picture of the recorded states.
     case tracesPicture = "traces.svg"
+    /// The rates against a bias as text.
+    case ratesText = "rates.csv"
+    /// The picture of the rates against a bias.
+    case ratesPicture = "rates.svg"
     /// What was run, how it went and what came out; written last.
     case summary = "summary.json"
   }
@@ -70,6 +74,10 @@ package struct RunFiles: Sendable {
       try RunTables.traces(record).write(toPath: path(.traces))
       names.append(.traces)
     }
+    if !record.rateCurves.isEmpty {
+      try RunTables.writeRates(record, toPath: path(.ratesText))
+      names.append(.ratesText)
+    }
     if pictures { names += try writePictures(record) }
     for name in Name.allCases
     where !names.contains(name) && earlier.contains(where: { $0.file == name.rawValue }) {
@@ -88,9 +96,13 @@ package struct RunFiles: Sendable {
   ) throws(FormatError) -> [Name] {
     let figures = RunFigures(record, window: window)
     try ByteSink.write(Array(figures.raster.svg().utf8), toPath: path(.rasterPicture))
-    guard let traces = figures.traces else { return [.rasterPicture] }
-    try ByteSink.write(Array(traces.svg().utf8), toPath: path(.tracesPicture))
-    return [.rasterPicture, .tracesPicture]
+    var names: [Name] = [.rasterPicture]
+    for (name, figure) in [(Name.tracesPicture, figures.traces), (.ratesPicture, figures.rateCurves)] {
+      guard let figure else { continue }
+      try ByteSink.write(Array(figure.svg().utf8), toPath: path(name))
+      names.append(name)
+    }
+    return names
   }
 
   private func write(_ summary: RunSummary) throws(FormatError) {

@@ -21,6 +21,8 @@ package struct RunRecord: Sendable {
   package var inputs: [Input] = []
   /// The recorded states.
   package var traces: [Samples] = []
+  /// Rates against a bias that was stepped through.
+  package var rateCurves: [RateCurve] = []
   /// What the pictures show.
   package var hints = Experiment.PlotHints()
 
@@ -91,6 +93,7 @@ package struct RunRecord: Sendable {
         times: trace.times, values: trace.values)
     }
     hints = experiment.plot
+    rateCurves = RateCurve.curves(of: experiment, spikes: simulation.spikes, until: end)
   }
 
   private static func subtitle(_ experiment: Experiment, _ end: SimTime) -> String {

@@ -33,6 +33,23 @@ enum RunTables {
     try sink.finish()
   }
 
+  /// Writes one line per neuron and stage: the bias and the neuron's rate under it.
+  ///
+  /// Throws `system`.
+  static func writeRates(_ record: RunRecord, toPath path: String) throws(FormatError) {
+    let sink = try ByteSink(path: path)
+    try sink.write("population,chip,core,neuron,parameter,current_A,rate_Hz\n")
+    for curve in record.rateCurves {
+      for (neuron, rates) in zip(curve.neurons, curve.rates) {
+        let place = "\(neuron.chip.index),\(neuron.core.index),\(neuron.neuron.index)"
+        for (current, rate) in zip(curve.currents, rates) {
+          try sink.write("\(quoted(curve.population)),\(place),\(curve.parameter),\(current),\(rate)\n")
+        }
+      }
+    }
+    try sink.finish()
+  }
+
   /// A time as microseconds with six digits, exactly.
   static func microseconds(_ time: SimTime) -> String {
     let (whole, rest) = time.picoseconds.quotientAndRemainder(dividingBy: 1_000_000)

@@ -2,11 +2,11 @@ import DynapChip
 import DynapEngine
 import DynapUnits
 
-/// What a golden run is reduced to: every spike to the picosecond, and every bit of the final states.
-struct GoldenDigest: Hashable, CustomStringConvertible {
-  var spikeCount = 0
-  var spikes = FNV1a()
-  var states = FNV1a()
+/// What a golden run is reduced to: every spike to the picosecond, and every bit of each final state.
+struct GoldenDigest: Hashable {
+  private(set) var spikeCount = 0
+  private var spikes = FNV1a()
+  private var states: [String: FNV1a] = [:]
 
   /// Runs a network in pieces of a length and digests it.
   init(_ network: GoldenNetwork, threads: Int = 1, piece: SimTime = GoldenNetwork.duration) throws {
@@ -27,13 +27,17 @@ struct GoldenDigest: Hashable, CustomStringConvertible {
       for neuron in GoldenNetwork.neurons {
         // A state is a Float in the engine, so that the way through Double loses nothing.
         let value = simulation.state(observable.name, of: neuron).map { Float($0) }
-        states.combine(UInt64(value?.bitPattern ?? .max))
+        states[observable.name, default: FNV1a()].combine(UInt64(value?.bitPattern ?? .max))
       }
     }
   }
 
-  /// A line of the file of digests, without the name.
-  var description: String { "spikes \(spikeCount) \(spikes) states \(states)" }
+  /// What goes on record: a digest by name, states apart from each other so that a new one moves no other.
+  var entries: [String: String] {
+    var entries = states.mapValues { "\($0)" }
+    entries["spikes"] = "\(spikes) of \(spikeCount)"
+    return entries
+  }
 }
 
 /// The 64-bit hash of Fowler, Noll and Vo, variant 1a, over little-endian bytes.

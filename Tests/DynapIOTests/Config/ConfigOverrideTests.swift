@@ -35,7 +35,8 @@ import Testing
   @Test("a setting makes the board that a file does not have") func absent() throws {
     let setting = "board.chips[0].cores[3].parameters.SOIF_LEAK_N=[1, 1]"
     let board = try ConfigSupport.read(ConfigSupport.head, [setting]).experiment.board
-    #expect(board.chips.count == 1 && board.chips[0].cores[3].parameters["SOIF_LEAK_N"]?.code == BiasCode(1, 1))
+    #expect(
+      board.chips.count == 1 && board.chips[0].cores[3].parameters["SOIF_LEAK_N"]?.code == BiasCode(1, 1))
   }
 
   @Test("a later setting wins") func order() throws {
@@ -43,15 +44,19 @@ import Testing
   }
 
   @Test("errors name the setting") func errors() {
-    func message(_ setting: String) -> String { ConfigSupport.messages(ConfigSupport.head, [setting]).first ?? "" }
+    func message(_ setting: String) -> String {
+      ConfigSupport.messages(ConfigSupport.head, [setting]).first ?? ""
+    }
     #expect(
       message("duration=2")
         == "--set duration=2: error[quantity-without-unit]: duration is '2', which is a bare number and a time needs a "
         + "unit; write for example 10 ms")
     #expect(
-      message("duratoin=2s") == "--set duratoin=2s: error[unknown-key]: duratoin is not a known key; did you mean 'duration'?")
+      message("duratoin=2s")
+        == "--set duratoin=2s: error[unknown-key]: duratoin is not a known key; did you mean 'duration'?")
     #expect(
-      message("duration") == "--set duration: error[override-unreadable]: the setting is not of the form PATH=VALUE; "
+      message("duration")
+        == "--set duration: error[override-unreadable]: the setting is not of the form PATH=VALUE; "
         + "write for example duration=2s or connections[1].probability=0.2")
     #expect(
       message("name=[a") == "--set name=[a: error[override-unreadable]: the value is not YAML; "
@@ -62,13 +67,15 @@ import Testing
     let text = ConfigSupport.head + "recordings: []\n"
     #expect(
       ConfigSupport.messages(text, ["recordings[0].name=a"]).first
-        == "--set recordings[0].name=a: error[override-path]: recordings[0] does not exist; the list is empty")
+        == "--set recordings[0].name=a: error[override-path]: recordings[0] does not exist; the list is empty"
+    )
   }
 
   @Test("the digest follows the content, and neither comments nor layout") func digest() throws {
     let digest = try ConfigSupport.read(ConfigSupport.head).experiment.digest
     #expect(digest.count == 64)
-    #expect(try ConfigSupport.read("# note\nformat:   dynapse/1\nduration: '1 s'\n").experiment.digest == digest)
+    #expect(
+      try ConfigSupport.read("# note\nformat:   dynapse/1\nduration: '1 s'\n").experiment.digest == digest)
     #expect(try ConfigSupport.read(ConfigSupport.head, ["serial=2"]).experiment.digest != digest)
   }
 

@@ -31,7 +31,8 @@ import Testing
       #expect(core.parameters["SOIF_LEAK_N"]?.code == BiasCode(0, 20))
       #expect(core.parameters["SOIF_REFR_N"]?.code == BiasCode(2, 60))
       #expect(core.neuronMonitoringOn && core.monitoredNeuron.index == 17)
-      #expect(core.neurons[63].latches == LatchSet(.soDC) && core.neurons[64].latches == LatchSet(.soAdaptation))
+      #expect(
+        core.neurons[63].latches == LatchSet(.soDC) && core.neurons[64].latches == LatchSet(.soAdaptation))
       #expect(core.neurons[127].synapses[63] == Synapse(tag: 1024, dendrite: .ampa, weight: [.w0, .w1]))
     }
     #expect(board.chips[0].cores[1].sadcEnables.rawValue == 1 | 1 << 11)
@@ -42,7 +43,8 @@ import Testing
     let chip = try ConfigSupport.read(rich).experiment.board.chips[0]
     #expect(chip.paramGen1Powerdown && chip.sadcEnables.rawValue == 1 << 7)
     #expect(chip.sensorInterface.mode == .davis240c && chip.sensorInterface.filter.map(\.x) == [1, 3])
-    #expect(chip.sensorInterface.origin == Pixel(x: 1, y: 0) && chip.sensorInterface.copyHop == Offset(x: -1, y: 2))
+    #expect(
+      chip.sensorInterface.origin == Pixel(x: 1, y: 0) && chip.sensorInterface.copyHop == Offset(x: -1, y: 2))
     #expect(chip.frontEnd.gain == 3 && chip.frontEnd.monitorChannels.rawValue == 0b100001)
     #expect(chip.frontEnd.route[0] == Destination(tag: 3, cores: CoreMask(.one), hop: Hop(x: -1)))
   }
@@ -51,17 +53,19 @@ import Testing
     let experiment = try ConfigSupport.read(rich).experiment
     #expect(experiment.board.chips[1].cores[1].parameters["SOIF_DC_P"]?.code == BiasCode(1, 123))
     #expect(
-      experiment.notes.contains("board.chips[1].cores[1].parameters.SOIF_DC_P: 100 pA is made as (1, 123), 100 pA, +0.0 %"))
+      experiment.notes.contains(
+        "board.chips[1].cores[1].parameters.SOIF_DC_P: 100 pA is made as (1, 123), 100 pA, +0.0 %"))
     let exact = experiment.options.exactCurrents
     #expect(exact.map(\.core) == [.zero, .one, .two, .three])
     #expect(exact.allSatisfy { $0.parameter == "SYPD_EXT_N" && $0.current == Current(35, .nano) })
   }
 
   @Test("a code after an exact current replaces it") func exactReplaced() throws {
-    let text = ConfigSupport.head + """
-      presets: {a: {SOIF_LEAK_N: {exact: 3 pA}}}
-      board: {chips: [{cores: {0-1: {preset: a}, 1: {parameters: {SOIF_LEAK_N: [0, 9]}}}}]}
-      """
+    let text =
+      ConfigSupport.head + """
+        presets: {a: {SOIF_LEAK_N: {exact: 3 pA}}}
+        board: {chips: [{cores: {0-1: {preset: a}, 1: {parameters: {SOIF_LEAK_N: [0, 9]}}}}]}
+        """
     #expect(try ConfigSupport.read(text).experiment.options.exactCurrents.map(\.core) == [.zero])
   }
 
@@ -81,7 +85,8 @@ import Testing
     let events = experiment.inputEvents()
     #expect(zip(events, events.dropFirst()).allSatisfy { $0.time <= $1.time })
     #expect(events.allSatisfy { $0.time < experiment.duration })
-    let up = events.filter { $0.destination.tag == Tag(1024) }
+    // On chip 1 the tag is another one's.
+    let up = events.filter { $0.destination.tag == Tag(1024) && $0.destination.hop == .here }
     // The signal rises by 2 twice in each of its two passes: 32 steps of 0.25.
     #expect(up.count == 32)
     #expect(experiment.stimuli[0].signal?.values.prefix(4) == [0.5, 2.5, 0.5, -1.5])
@@ -95,8 +100,27 @@ import Testing
     #expect(change.time == .s(1))
     #expect(change.board.chips[0].cores[0].parameters["SOIF_DC_P"]?.code == BiasCode(2, 40))
     var undone = change.board
-    undone.chips[0].cores[0].parameters["SOIF_DC_P"] = experiment.board.chips[0].cores[0].parameters["SOIF_DC_P"]
+    undone.chips[0].cores[0].parameters["SOIF_DC_P"] =
+      experiment.board.chips[0].cores[0].parameters["SOIF_DC_P"]
     #expect(undone == experiment.board)
+  }
+
+  @Test("a change may step an exact current, and keeps the others") func exactChange() throws {
+    let text =
+      ConfigSupport.head + """
+        board: {chips: [{cores: {0: {parameters: {SOIF_DC_P: {exact: 1 pA}, SOIF_LEAK_N: {exact: 2 pA}}}}}]}
+        changes: [{at: 1 ms, board: {chips: [{cores: {0: {parameters: {SOIF_DC_P: {exact: 3 pA}}}}}]}}]
+        """
+    let experiment = try ConfigSupport.read(text).experiment
+    func currents(_ exact: [SimulationOptions.ExactCurrent]) -> [String: Current] {
+      Dictionary(uniqueKeysWithValues: exact.map { ($0.parameter, $0.current) })
+    }
+    #expect(
+      currents(experiment.options.exactCurrents)
+        == ["SOIF_DC_P": Current(1, .pico), "SOIF_LEAK_N": Current(2, .pico)])
+    #expect(
+      currents(experiment.changes[0].exactCurrents)
+        == ["SOIF_DC_P": Current(3, .pico), "SOIF_LEAK_N": Current(2, .pico)])
   }
 
   @Test("recordings and plots name neurons and recordings") func recordings() throws {
@@ -117,15 +141,16 @@ import Testing
   }
 
   @Test("tags that only the board's own synapses listen to are reached") func listeners() throws {
-    let text = ConfigSupport.head + """
-      board:
-        columns: 2
-        chips:
-          - {}
-          - {cores: {2: {neurons: {5: {synapses: {0: {tag: 1500, dendrite: ampa, weight: 0}}}}}}}
-      populations: {in: {tags: 1500}}
-      stimuli: [{to: in, spikes: [[1 ms, 0]]}]
-      """
+    let text =
+      ConfigSupport.head + """
+        board:
+          columns: 2
+          chips:
+            - {}
+            - {cores: {2: {neurons: {5: {synapses: {0: {tag: 1500, dendrite: ampa, weight: 0}}}}}}}
+        populations: {in: {tags: 1500}}
+        stimuli: [{to: in, spikes: [[1 ms, 0]]}]
+        """
     let events = try ConfigSupport.read(text).experiment.inputEvents()
     #expect(events.map(\.destination) == [Destination(tag: 1500, cores: CoreMask(.two), hop: Hop(x: 1))])
   }
@@ -142,7 +167,8 @@ import Testing
           - {to: in, spikes: spikes.csv}
           - {to: in, signal: {file: wave.csv, column: b, rate: 2 Hz}, delta: {up: 1, down: 1}}
         """,
-      "chips/processes/thin.yaml": "base: dynapse2\nconstants: {membrane_capacitance: {value: 3 pF, provenance: published}}\n",
+      "chips/processes/thin.yaml":
+        "base: dynapse2\nconstants: {membrane_capacitance: {value: 3 pF, provenance: published}}\n",
       "chips/presets/fast.yaml": "comment: quick\nparameters: {SOIF_LEAK_N: [3, 3]}\n",
       "chips/experiments/faults.csv": "core,neuron,synapse,half,probability\n1,2,3,1,0.5\n",
       "chips/experiments/pairs.csv": "source,target,repeat\n0,1,2\n1,3,1\n",
@@ -156,9 +182,13 @@ import Testing
     #expect(experiment.board.chips[0].cores[0].parameters["SOIF_LEAK_N"]?.code == BiasCode(3, 3))
     #expect(experiment.options.faults.deafWords.count == 1)
     #expect(experiment.network.connections[0].synapses == 3)
-    #expect(experiment.stimuli[0].train.spikes == [.init(time: .us(20), channel: 0), .init(time: .us(1500), channel: 1)])
+    #expect(
+      experiment.stimuli[0].train.spikes == [
+        .init(time: .us(20), channel: 0), .init(time: .us(1500), channel: 1),
+      ])
     #expect(experiment.stimuli[1].train.count == 2)
-    try Data("source,target,repeat\n0,1,1\n1,3,1\n".utf8).write(to: URL(fileURLWithPath: folder + "/chips/experiments/pairs.csv"))
+    try Data("source,target,repeat\n0,1,1\n1,3,1\n".utf8).write(
+      to: URL(fileURLWithPath: folder + "/chips/experiments/pairs.csv"))
     let changed = try ConfigReader.read(path: folder + "/chips/experiments/a.yaml").experiment
     #expect(changed.digest != experiment.digest)
   }

@@ -16,13 +16,26 @@ enum ConfigSupport {
     try ConfigReader.read(bytes: Array(text.utf8), path: path, overrides: overrides)
   }
 
+  /// Everything that is said about the bytes of a file.
+  static func diagnostics(
+    bytes: [UInt8], _ overrides: [String] = [], path: String = "test.yaml"
+  ) -> [Diagnostic] {
+    do {
+      return try ConfigReader.read(bytes: bytes, path: path, overrides: overrides).warnings
+    } catch {
+      return error.diagnostics
+    }
+  }
+
+  /// Everything that is said about a text.
+  static func diagnostics(_ text: String) -> [Diagnostic] { diagnostics(bytes: Array(text.utf8)) }
+
+  /// Everything that is said about the bytes of a file, one line each.
+  static func messages(bytes: [UInt8]) -> [String] { diagnostics(bytes: bytes).map(\.description) }
+
   /// Everything that is said about a text, one line each.
   static func messages(_ text: String, _ overrides: [String] = [], path: String = "test.yaml") -> [String] {
-    do {
-      return try read(text, overrides, path: path).warnings.map(\.description)
-    } catch {
-      return error.diagnostics.map(\.description)
-    }
+    diagnostics(bytes: Array(text.utf8), overrides, path: path).map(\.description)
   }
 
   /// A folder of its own with files; the caller removes it.

@@ -41,7 +41,9 @@ import Testing
     #expect(text.contains("            16-31:\n              latches: [so_dc]\n"))
   }
 
-  @Test("the schema is JSON and knows every key; the documents have a table for every mapping") func schema() throws {
+  @Test("the schema is JSON and knows every key; the documents have a table for every mapping") func schema()
+    throws
+  {
     let object = try JSONSerialization.jsonObject(with: Data(Schema.json().utf8)) as? [String: Any]
     let definitions = try #require(object?["$defs"] as? [String: Any])
     let experiment = try #require(definitions["experiment"] as? [String: Any])
@@ -125,7 +127,8 @@ extension Core {
       neurons[i].destinations = (0..<4).map { _ in .random(&g) }
       for s in 0..<64 where Bool.random(using: &g) {
         neurons[i].synapses[s] = Synapse(
-          tag: Tag(.random(in: 0..<2048, using: &g)), dendrite: Dendrite.allCases.randomElement(using: &g) ?? .none,
+          tag: Tag(.random(in: 0..<2048, using: &g)),
+          dendrite: Dendrite.allCases.randomElement(using: &g) ?? .none,
           weight: WeightMask(rawValue: .random(in: 0..<16, using: &g)), stp: .random(using: &g),
           preciseDelay: .random(using: &g), mismatchedDelay: .random(using: &g))
       }

@@ -25,7 +25,8 @@ extension ConfigBuilder {
   }
 
   private mutating func apply(
-    _ node: ConfigNode, to board: inout Board, _ places: [(chip: ChipOnBoard, core: CoreOnChip)], _ path: String,
+    _ node: ConfigNode, to board: inout Board, _ places: [(chip: ChipOnBoard, core: CoreOnChip)],
+    _ path: String,
     exact: inout [SimulationOptions.ExactCurrent]
   ) {
     var settings: BiasSettings = []
@@ -34,7 +35,9 @@ extension ConfigBuilder {
         settings += preset(name, presets.isList ? "\(path).preset[\(index)]" : path + ".preset")
       }
     }
-    if let parameters = node["parameters"] { settings += self.settings(parameters, .core, path + ".parameters") }
+    if let parameters = node["parameters"] {
+      settings += self.settings(parameters, .core, path + ".parameters")
+    }
     warnOfLatches(node, path)
     for (chip, core) in places {
       var edited = board[chip][core]
@@ -72,7 +75,9 @@ extension ConfigBuilder {
     for (indices, _, neuron) in node["neurons"]?.selected(.neuron) ?? [] {
       let set = neuron["latches"].map { latchSet($0.texts) }
       var synapses: [(Int, ConfigNode)] = []
-      for (places, _, word) in neuron["synapses"]?.selected(.synapse) ?? [] { synapses += places.map { ($0, word) } }
+      for (places, _, word) in neuron["synapses"]?.selected(.synapse) ?? [] {
+        synapses += places.map { ($0, word) }
+      }
       var destinations: [(Int, ConfigNode)] = []
       for (places, _, word) in neuron["destinations"]?.selected(.destination) ?? [] {
         destinations += places.map { ($0, word) }
@@ -140,7 +145,9 @@ extension ConfigBuilder {
 
   private mutating func warn(_ latches: ConfigNode, _ path: String) {
     for (index, node) in latches.items.enumerated() {
-      guard let latch = Latch.allCases.first(where: { $0.name == node.text }), !latch.isModelled else { continue }
+      guard let latch = Latch.allCases.first(where: { $0.name == node.text }), !latch.isModelled else {
+        continue
+      }
       report(
         .notModelled, "latch_\(latch.name)", node, "\(path)[\(index)]", "has no effect in the emulator",
         "see \(latch.page)")

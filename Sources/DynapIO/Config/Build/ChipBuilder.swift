@@ -7,7 +7,10 @@ extension ConfigBuilder {
   mutating func applyGroups(_ node: ConfigNode, to board: inout Board, _ chips: [Int], _ path: String) {
     guard let first = chips.first else { return }
     var tables: [(WritableKeyPath<Chip, BiasTable>, BiasSettings)] = []
-    func add(_ table: ConfigNode?, _ scope: Parameter.Scope, _ key: String, _ target: WritableKeyPath<Chip, BiasTable>) {
+    func add(
+      _ table: ConfigNode?, _ scope: Parameter.Scope, _ key: String,
+      _ target: WritableKeyPath<Chip, BiasTable>
+    ) {
       guard let table else { return }
       let settings = self.settings(table, scope, "\(path).\(key)")
       // Once, so that what is wrong is told once however many chips there are.
@@ -21,11 +24,15 @@ extension ConfigBuilder {
     for (key, path) in Self.sadcGroups {
       let list: WritableKeyPath<Chip, [BiasTable]> = path
       for (groups, selector, table) in node[key]?.selected(.group) ?? [] {
-        for group in groups { add(table, .sadcGroup, "\(key)[\(selector)]", list.appending(path: \[BiasTable].[group])) }
+        for group in groups {
+          add(table, .sadcGroup, "\(key)[\(selector)]", list.appending(path: \[BiasTable].[group]))
+        }
       }
     }
     if let frontEnd = node["front_end"] {
-      add(frontEnd["common_parameters"], .bioampCommon, "front_end.common_parameters", \.frontEnd.commonParameters)
+      add(
+        frontEnd["common_parameters"], .bioampCommon, "front_end.common_parameters",
+        \.frontEnd.commonParameters)
       for (channels, selector, table) in frontEnd["channel_parameters"]?.selected(.channel) ?? [] {
         let key = "front_end.channel_parameters[\(selector)]"
         for channel in channels { add(table, .bioampChannel, key, \.frontEnd.channelParameters[channel]) }
@@ -38,7 +45,8 @@ extension ConfigBuilder {
   }
 
   private static let sadcGroups: [(String, WritableKeyPath<Chip, [BiasTable]> & Sendable)] = [
-    ("sadc_group_parameters01", \.sadcGroupParameters01), ("sadc_group_parameters23", \.sadcGroupParameters23),
+    ("sadc_group_parameters01", \.sadcGroupParameters01),
+    ("sadc_group_parameters23", \.sadcGroupParameters23),
   ]
 
   private static func applySwitches(_ node: ConfigNode, to chip: inout Chip) {

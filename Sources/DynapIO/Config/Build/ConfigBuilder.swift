@@ -29,7 +29,7 @@ struct ConfigBuilder {
     buildOptions()
     let duration = root["duration"]?.time ?? .zero
     var board = Board(chipCount: chipCount(root["board"]))
-    board.columns = root["board"]?["columns"]?.whole
+    if let columns = root["board"]?["columns"]?.whole, columns > 0 { board.columns = columns }
     var exact: [SimulationOptions.ExactCurrent] = []
     if let node = root["board"] { apply(node, to: &board, "board", exact: &exact) }
     options.exactCurrents = exact
@@ -49,7 +49,8 @@ struct ConfigBuilder {
 
   /// Reports something about a node.
   mutating func report(
-    _ severity: Diagnostic.Severity = .error, _ code: String, _ node: ConfigNode, _ path: String, _ fact: String,
+    _ severity: Diagnostic.Severity = .error, _ code: String, _ node: ConfigNode, _ path: String,
+    _ fact: String,
     _ remedy: String
   ) {
     diagnostics.append(Diagnostic(severity, code, at: node.place, path, fact, remedy))
@@ -78,22 +79,16 @@ struct ConfigBuilder {
       node["at"]?.time.map { (time: $0, index: index, node: node) }
     }
     var board = board
+    var exact = options.exactCurrents
     return timed.sorted { ($0.time, $0.index) < ($1.time, $1.index) }.map { time, index, node in
       let path = "changes[\(index)]"
       if time >= duration, let at = node["at"] {
         report(
-          .warning, "after-the-end", at, path + ".at", "is \(time)", "the experiment ends at \(duration): nothing changes")
+          .warning, "after-the-end", at, path + ".at", "is \(time)",
+          "the experiment ends at \(duration): nothing changes")
       }
-      var exact: [SimulationOptions.ExactCurrent] = []
-      if let part = node["board"] {
-        apply(part, to: &board, path + ".board", exact: &exact)
-        if !exact.isEmpty {
-          report(
-            .error, "exact-in-change", part, path + ".board", "sets the exact current of \(exact[0].parameter)",
-            "while an experiment runs, biases are codes or currents that are quantised")
-        }
-      }
-      return Experiment.Change(time: time, board: board)
+      if let part = node["board"] { apply(part, to: &board, path + ".board", exact: &exact) }
+      return Experiment.Change(time: time, board: board, exactCurrents: exact)
     }
   }
 }

@@ -49,7 +49,8 @@ extension ConfigBuilder {
     if let columns = board.columns {
       guard columns > 15 || count % columns != 0 || count / columns > 15 else { return }
       report(
-        .error, "board-not-a-grid", node["columns"] ?? node, "board.columns", "is \(columns) for \(count) chips",
+        .error, "board-not-a-grid", node["columns"] ?? node, "board.columns",
+        "is \(columns) for \(count) chips",
         "the chips fill a grid of at most 15 x 15: choose columns that divide their number")
     } else if count > 15 {
       report(
@@ -60,7 +61,9 @@ extension ConfigBuilder {
 
   private func population(_ node: ConfigNode, _ name: String) -> Population {
     if let tags = node["tags"]?.indices(.tag) { return Population(name, inputs: tags.map { Tag($0) }) }
-    if let count = node["inputs"]?.whole { return Population(name, inputCount: min(max(0, count), Tag.count)) }
+    if let count = node["inputs"]?.whole {
+      return Population(name, inputCount: min(max(0, count), Tag.count))
+    }
     let chip = (node["chip"]?.whole).flatMap(ChipOnBoard.init(exactly:)) ?? .first
     let indices = node["neurons"].map { $0.indices(.neuron) ?? [] } ?? Array(0..<NeuronOnCore.count)
     let cores = node["core"]?.indices(.core) ?? []
@@ -74,12 +77,15 @@ extension ConfigBuilder {
   private mutating func checkHostConnection(_ node: ConfigNode, _ path: String) {
     for entry in node.entries where !["from", "to"].contains(entry.key) {
       report(
-        .error, "key-not-used", entry.value, "\(path).\(entry.key)", "is not used by a connection to the host",
+        .error, "key-not-used", entry.value, "\(path).\(entry.key)",
+        "is not used by a connection to the host",
         "remove it")
     }
   }
 
-  private mutating func connection(_ node: ConfigNode, _ from: String, _ to: String, _ path: String) -> Connection? {
+  private mutating func connection(_ node: ConfigNode, _ from: String, _ to: String, _ path: String)
+    -> Connection?
+  {
     let isList = node["list"] != nil || node["csv"] != nil
     guard let name = node["rule"]?.text ?? (isList ? "list" : nil) else {
       report(
@@ -92,7 +98,8 @@ extension ConfigBuilder {
       report(.error, "missing-key", node, path, "has no key '\(key)'", "add it: the rule \(name) needs it")
     }
     let used = keys.needed + keys.optional + Self.keysOfSynapse + ["from", "to", "rule"]
-    for entry in node.entries where NetworkSchema.connection.key(entry.key) != nil && !used.contains(entry.key) {
+    for entry in node.entries
+    where NetworkSchema.connection.key(entry.key) != nil && !used.contains(entry.key) {
       report(
         .error, "key-not-used", entry.value, "\(path).\(entry.key)", "is not used by the rule \(name)",
         "remove it, or choose the rule that reads it")
@@ -102,7 +109,8 @@ extension ConfigBuilder {
     else { return nil }
     let synapse = SynapseTemplate(
       dendrite: dendrite, weight: weight, stp: node["stp"]?.flag ?? false,
-      preciseDelay: node["precise_delay"]?.flag ?? false, mismatchedDelay: node["mismatched_delay"]?.flag ?? false)
+      preciseDelay: node["precise_delay"]?.flag ?? false,
+      mismatchedDelay: node["mismatched_delay"]?.flag ?? false)
     let seed = node["seed"]?.whole.map { UInt64(max(0, $0)) } ?? Self.seed("\(from)>\(to)")
     return Connection(from: from, to: to, rule, synapse, repeats: node["repeat"]?.whole ?? 1, seed: seed)
   }
@@ -145,7 +153,8 @@ extension ConfigBuilder {
   private mutating func pairs(_ node: ConfigNode, _ path: String) -> [ConnectionRule.Pair]? {
     if let list = node["list"] {
       guard node["csv"] == nil else {
-        report(.error, "conflicting-keys", node, path, "has the keys list and csv together", "give one of them")
+        report(
+          .error, "conflicting-keys", node, path, "has the keys list and csv together", "give one of them")
         return nil
       }
       return list.items.compactMap { item in
@@ -170,7 +179,8 @@ extension ConfigBuilder {
           let count = Int(exactly: repeats?[row] ?? 1)
         else {
           report(
-            .error, "data-unreadable", csv, path + ".csv", "has a fraction in line \(table.lines[row]) of '\(file)'",
+            .error, "data-unreadable", csv, path + ".csv",
+            "has a fraction in line \(table.lines[row]) of '\(file)'",
             "sources, targets and repeats are whole numbers")
           return nil
         }
@@ -240,7 +250,8 @@ extension ConfigNode {
   func place(ofPath path: String) -> Diagnostic.Place {
     var node = self
     for part in path.split(whereSeparator: { ".[]".contains($0) }) {
-      let next = Int(part).flatMap { node.items.indices.contains($0) ? node.items[$0] : nil } ?? node[String(part)]
+      let next =
+        Int(part).flatMap { node.items.indices.contains($0) ? node.items[$0] : nil } ?? node[String(part)]
       guard let next else { break }
       node = next
     }

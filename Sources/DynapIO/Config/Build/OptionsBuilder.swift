@@ -7,11 +7,15 @@ import DynapUnits
 extension ConfigBuilder {
   /// The settings of the die, the process and the law.
   mutating func buildOptions() {
-    if let serial = root["serial"]?.whole { options.serial = UInt64(serial) }
-    if let seed = root["seed"]?.whole { options.seed = UInt64(seed) }
+    if let serial = root["serial"]?.whole.flatMap(UInt64.init(exactly:)) { options.serial = serial }
+    if let seed = root["seed"]?.whole.flatMap(UInt64.init(exactly:)) { options.seed = seed }
     if let step = root["step"]?.time { options.step = step }
-    if let fidelity = root["fidelity"]?.text.flatMap(SimulationOptions.Fidelity.init) { options.fidelity = fidelity }
-    if let scaling = root["scaling"]?.text.flatMap(ParameterGenerator.Scaling.init) { options.scaling = scaling }
+    if let fidelity = root["fidelity"]?.text.flatMap(SimulationOptions.Fidelity.init) {
+      options.fidelity = fidelity
+    }
+    if let scaling = root["scaling"]?.text.flatMap(ParameterGenerator.Scaling.init) {
+      options.scaling = scaling
+    }
     if let name = root["feedback"]?.text,
       let model = PositiveFeedback.Model.allCases.first(where: { SnakeCase.text($0.rawValue) == name })
     {
@@ -19,12 +23,18 @@ extension ConfigBuilder {
     }
     if let retrigger = root["retrigger"]?.flag { options.retriggersPulses = retrigger }
     if options.step < .us(1) || options.step > .ms(1), let node = root["step"] {
-      report(.error, "step-out-of-range", node, "step", "is \(options.step)", "a step lies between 1 us and 1 ms; 100 us is usual")
+      report(
+        .error, "step-out-of-range", node, "step", "is \(options.step)",
+        "a step lies between 1 us and 1 ms; 100 us is usual")
     }
-    if let node = root["process"], let name = node.text { options.process = process(name, node, "process", depth: 0) }
+    if let node = root["process"], let name = node.text {
+      options.process = process(name, node, "process", depth: 0)
+    }
     if let node = root["mismatch"] { buildMismatch(node) }
     for entry in root["timing"]?.entries ?? [] {
-      guard let row = FabricTiming.rows.first(where: { SnakeCase.text($0.name) == entry.key }) else { continue }
+      guard let row = FabricTiming.rows.first(where: { SnakeCase.text($0.name) == entry.key }) else {
+        continue
+      }
       try? options.timing.set(row.name, to: entry.value.text ?? "")
     }
     if let node = root["faults"] { buildFaults(node) }
@@ -39,7 +49,9 @@ extension ConfigBuilder {
       return .dynapse2
     }
     guard depth < 8 else {
-      report(.error, "process-without-end", node, path, "is '\(name)', which is based on itself", "base it on dynapse2")
+      report(
+        .error, "process-without-end", node, path, "is '\(name)', which is based on itself",
+        "base it on dynapse2")
       return .dynapse2
     }
     guard let root = load(file, .mapping(ExperimentSchema.process), for: node, path) else { return .dynapse2 }
@@ -56,7 +68,9 @@ extension ConfigBuilder {
   }
 
   /// The root of a file that the experiment names, checked; nil when nothing of it can be used.
-  mutating func load(_ path: String, _ type: ValueType, for node: ConfigNode, _ keyPath: String) -> ConfigNode? {
+  mutating func load(_ path: String, _ type: ValueType, for node: ConfigNode, _ keyPath: String)
+    -> ConfigNode?
+  {
     guard let bytes = bytes(of: path, for: node, keyPath) else { return nil }
     let text = YAMLText(bytes: bytes, file: path)
     diagnostics += text.diagnostics
@@ -83,14 +97,18 @@ extension ConfigBuilder {
   mutating func report(_ error: FormatError, _ path: String, _ node: ConfigNode, _ keyPath: String) {
     let code = error.code == .system ? "file-unreadable" : "data-unreadable"
     let place = error.place == .whole ? "" : " at \(error.place)"
-    report(.error, code, node, keyPath, "names '\(path)', which cannot be read\(place): \(error.what)", error.remedy)
+    report(
+      .error, code, node, keyPath, "names '\(path)', which cannot be read\(place): \(error.what)",
+      error.remedy)
   }
 
   private mutating func buildMismatch(_ node: ConfigNode) {
     let kind = (node["model"]?.text ?? node.text).flatMap(MismatchModel.Kind.init) ?? .pelgrom
     var model = MismatchModel(kind)
     if let value = node["scale"]?.number { model.scale = value }
-    if let value = node["threshold_matching"]?.text.flatMap(Matching.voltage) { model.thresholdMatching = value }
+    if let value = node["threshold_matching"]?.text.flatMap(Matching.voltage) {
+      model.thresholdMatching = value
+    }
     if let value = node["beta_matching"]?.text.flatMap(Matching.share) { model.betaMatching = value }
     if let value = node["capacitor"]?.share { model.capacitorSigma = value }
     if let value = node["output"]?.share { model.outputSigma = value }
@@ -112,11 +130,14 @@ extension ConfigBuilder {
     do {
       let table = try CSVTable(bytes: bytes, source: path)
       let columns = try ["core", "neuron", "synapse", "half", "probability"].map { try table.column($0) }
-      let chips = table.names.contains("chip") ? try table.column("chip") : [Double](repeating: 0, count: table.rowCount)
+      let chips =
+        table.names.contains("chip")
+        ? try table.column("chip") : [Double](repeating: 0, count: table.rowCount)
       for row in 0..<table.rowCount {
         guard let (word, deafness) = Self.fault(chips[row], columns.map { $0[row] }) else {
           report(
-            .error, "fault-out-of-range", node, "faults", "has a word in line \(table.lines[row]) that no chip has",
+            .error, "fault-out-of-range", node, "faults",
+            "has a word in line \(table.lines[row]) that no chip has",
             "cores run to 3, neurons to 255, synapses to 63, halves to 1 and probabilities to 1")
           return
         }

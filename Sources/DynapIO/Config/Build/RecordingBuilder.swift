@@ -15,14 +15,18 @@ extension ConfigBuilder {
           .error, "recording-redefined", place, path + ".name", "is '\(name)', as an earlier one",
           "give each recording a name of its own")
       }
-      guard let neurons = recordedNeurons(node, of, map, path), let quantity = quantity(node, path) else { continue }
+      guard let neurons = recordedNeurons(node, of, map, path), let quantity = quantity(node, path) else {
+        continue
+      }
       let from = node["from"]?.time ?? .zero
       if let until = node["until"], let time = until.time, time <= from {
         report(
-          .error, "window-empty", until, path + ".until", "is \(time)", "the window begins at \(from) and has to end later")
+          .error, "window-empty", until, path + ".until", "is \(time)",
+          "the window begins at \(from) and has to end later")
       }
       recordings.append(
-        Recording(name: name, neurons: neurons, quantity: quantity, from: from, until: node["until"]?.time ?? .max))
+        Recording(
+          name: name, neurons: neurons, quantity: quantity, from: from, until: node["until"]?.time ?? .max))
     }
     return recordings
   }
@@ -33,7 +37,8 @@ extension ConfigBuilder {
     var neurons: [NeuronOnBoard] = []
     for name in of.isList ? of.items : [of] {
       guard let population = name.text.flatMap({ map[$0] }) else {
-        reportUnknown("unknown-population", "population", name, path + ".of", among: map.populations.map(\.name))
+        reportUnknown(
+          "unknown-population", "population", name, path + ".of", among: map.populations.map(\.name))
         return nil
       }
       let members = population.members.compactMap { member -> NeuronOnBoard? in
@@ -41,14 +46,17 @@ extension ConfigBuilder {
       }
       guard members.count == population.members.count else {
         report(
-          .error, "recording-of-inputs", name, path + ".of", "is '\(population.name)', whose members are inputs",
+          .error, "recording-of-inputs", name, path + ".of",
+          "is '\(population.name)', whose members are inputs",
           "record a population of neurons")
         return nil
       }
       neurons += members
     }
     guard let selection = node["neurons"] else { return neurons }
-    guard let indices = selection.text == "all" ? Array(neurons.indices) : selection.indices(.member) else { return nil }
+    guard let indices = selection.text == "all" ? Array(neurons.indices) : selection.indices(.member) else {
+      return nil
+    }
     if let beyond = indices.first(where: { $0 >= neurons.count }) {
       report(
         .error, "member-out-of-range", selection, path + ".neurons", "selects member \(beyond)",
@@ -81,11 +89,34 @@ extension ConfigBuilder {
     let populations = experiment.network.populations.map(\.name)
     let signals = experiment.stimuli.filter { $0.signal != nil }.map(\.population)
     let recordings = experiment.recordings.map(\.name)
-    check(node["signal"].map { [$0] } ?? [], "plot.signal", "stimulus with a signal", signals, "unknown-population")
+    check(
+      node["signal"].map { [$0] } ?? [], "plot.signal", "stimulus with a signal", signals,
+      "unknown-population")
     check(node["raster"]?.items ?? [], "plot.raster", "population", populations, "unknown-population")
     check(node["traces"]?.items ?? [], "plot.traces", "recording", recordings, "unknown-recording")
+    check(node["rates"]?.items ?? [], "plot.rates", "population", populations, "unknown-population")
     return .init(
-      signal: node["signal"]?.text, raster: node["raster"]?.texts ?? [], traces: node["traces"]?.texts ?? [])
+      signal: node["signal"]?.text, raster: node["raster"]?.texts ?? [], traces: node["traces"]?.texts ?? [],
+      rates: node["rates"]?.texts ?? [], against: node["against"]?.text,
+      window: plotWindow(node, experiment.duration))
+  }
+
+  private mutating func plotWindow(_ node: ConfigNode, _ duration: SimTime) -> Range<SimTime>? {
+    guard node["from"] != nil || node["until"] != nil else { return nil }
+    let from = node["from"]?.time ?? .zero
+    let until = min(node["until"]?.time ?? duration, duration)
+    if from < until { return from..<until }
+    if let written = node["until"], let time = written.time, time <= from {
+      report(
+        .error, "window-empty", written, "plot.until", "is \(time)",
+        "the window begins at \(from) and has to end later")
+    } else if let written = node["from"] {
+      // A run that is cut short, as with --for, is no mistake of the file.
+      report(
+        .warning, "after-the-end", written, "plot.from", "is \(from)",
+        "the experiment ends at \(duration): the raster shows all of it")
+    }
+    return nil
   }
 
   private mutating func check(

@@ -8,7 +8,9 @@ extension ConfigBuilder {
   mutating func signal(_ node: ConfigNode, _ source: StimulusNode) -> AnalogSignal? {
     let path = source.path + ".signal"
     guard let rate = node["rate"]?.quantity(Frequency.self), rate.si > 0 else { return nil }
-    guard let samples = node["values"].map({ $0.items.compactMap(\.number) }) ?? samples(node, path) else { return nil }
+    guard let samples = node["values"].map({ $0.items.compactMap(\.number) }) ?? samples(node, path) else {
+      return nil
+    }
     let first = Int(min(1e15, ((node["from"]?.time ?? .zero).seconds * rate.si).rounded()))
     let wanted = node["for"]?.time.map { Int(min(1e15, ($0.seconds * rate.si).rounded())) } ?? Int.max
     let used = samples.dropFirst(max(0, first)).prefix(max(0, wanted))
@@ -18,22 +20,28 @@ extension ConfigBuilder {
         "the data has \(samples.count) samples, which last \(Interval(si: Double(samples.count) / rate.si))")
       return nil
     }
-    let count = Double(used.count) * Double(node["repeat"]?.whole ?? 1)
-    let start = node["start"]?.time ?? .zero
+    let passes = max(1, node["repeat"]?.whole ?? 1)
+    let count = Double(used.count) * Double(passes)
+    let start = max(.zero, node["start"]?.time ?? .zero)
     guard count <= 200e6, start.seconds + count / rate.si < 9e6 else {
-      report(.error, "signal-too-long", node, path, "has \(Int(count)) samples", "a signal has at most 200 million, over 100 days")
+      report(
+        .error, "signal-too-long", node, path, "has \(Int(count)) samples",
+        "a signal has at most 200 million, over 100 days")
       return nil
     }
     let scale = node["scale"]?.number ?? 1
     let offset = node["offset"]?.number ?? 0
     let once = used.map { scale * $0 + offset }
-    let values = (0..<(node["repeat"]?.whole ?? 1)).flatMap { _ in once }
+    let values = (0..<passes).flatMap { _ in once }
     guard values.allSatisfy(\.isFinite) else {
-      report(.error, "signal-not-finite", node, path, "has samples that are not numbers", "remove or interpolate them")
+      report(
+        .error, "signal-not-finite", node, path, "has samples that are not numbers",
+        "remove or interpolate them")
       return nil
     }
     return AnalogSignal(
-      name: node["name"]?.text ?? source.population.name, unit: node["unit"]?.text ?? "", start: start, rate: rate,
+      name: node["name"]?.text ?? source.population.name, unit: node["unit"]?.text ?? "", start: start,
+      rate: rate,
       values: values)
   }
 
@@ -55,7 +63,9 @@ extension ConfigBuilder {
         array = try NPYArray(bytes: bytes)
       }
       guard array.shape.count == 1 else {
-        report(.error, "signal-not-a-row", file, keyPath, "has the shape \(array.shape)", "a signal is a one-dimensional array")
+        report(
+          .error, "signal-not-a-row", file, keyPath, "has the shape \(array.shape)",
+          "a signal is a one-dimensional array")
         return nil
       }
       return array.asDoubles()
@@ -72,7 +82,9 @@ extension ConfigBuilder {
     var spikes: [SpikeTrain.Spike] = []
     if node.isList {
       for (index, item) in node.items.enumerated() where item.items.count == 2 {
-        guard let time = item.items[0].time, let channel = item.items[1].whole, time >= .zero else { continue }
+        guard let time = item.items[0].time, let channel = item.items[1].whole, time >= .zero else {
+          continue
+        }
         guard (0..<count).contains(channel) else {
           report(
             .error, "input-out-of-range", item.items[1], "\(path)[\(index)][1]", "is \(channel)",
@@ -93,8 +105,10 @@ extension ConfigBuilder {
           let channel = channel(columns, row, source.population)
         else {
           report(
-            .error, "spike-out-of-range", node, path, "has a spike in row \(row + 1) that '\(source.population.name)' cannot take",
-            "times are from 0 s on, and its \(columns.isTag ? "tags" : "channels") are \(Self.range(columns, source.population))")
+            .error, "spike-out-of-range", node, path,
+            "has a spike in row \(row + 1) that '\(source.population.name)' cannot take",
+            "times are from 0 s on, and its \(columns.isTag ? "tags" : "channels") are \(Self.range(columns, source.population))"
+          )
           return nil
         }
         spikes.append(.init(time: time, channel: channel))
@@ -109,7 +123,9 @@ extension ConfigBuilder {
   private func channel(_ columns: SpikeColumns, _ row: Int, _ population: NetworkMap.PopulationMap) -> Int? {
     guard let value = Int(exactly: columns.channels[row]) else { return nil }
     guard columns.isTag else { return population.members.indices.contains(value) ? value : nil }
-    return population.members.firstIndex { $0.source == Tag(exactly: value).map(Source.input) || $0.tag?.value == value }
+    return population.members.firstIndex {
+      $0.source == Tag(exactly: value).map(Source.input) || $0.tag?.value == value
+    }
   }
 
   private static func range(_ columns: SpikeColumns, _ population: NetworkMap.PopulationMap) -> String {
@@ -150,10 +166,12 @@ struct SpikeColumns {
       column = { name throws(FormatError) in try table.column(name) }
     }
     let remedy = "name them time_us (or time_s, time_ms, time_ns, time_ps) and channel or tag"
-    guard let time = Self.units.first(where: { names.contains($0.0) }), let key = ["channel", "tag"].first(where: names.contains)
+    guard let time = Self.units.first(where: { names.contains($0.0) }),
+      let key = ["channel", "tag"].first(where: names.contains)
     else {
       throw FormatError(
-        .malformedHeader, source: source, at: .whole, "its columns are \(names.joined(separator: ", "))", remedy: remedy)
+        .malformedHeader, source: source, at: .whole, "its columns are \(names.joined(separator: ", "))",
+        remedy: remedy)
     }
     unit = time.1
     isTag = key == "tag"

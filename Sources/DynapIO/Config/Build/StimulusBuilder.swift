@@ -8,7 +8,8 @@ extension ConfigBuilder {
   private static let spikeLimit = 200e6
 
   /// The stimuli, with the words that they send.
-  mutating func buildStimuli(_ map: NetworkMap, _ board: Board, _ duration: SimTime) -> [Experiment.Stimulus] {
+  mutating func buildStimuli(_ map: NetworkMap, _ board: Board, _ duration: SimTime) -> [Experiment.Stimulus]
+  {
     let inputs = map.populations.filter { $0.members.contains(where: Self.isInput) }
     var listeners: Listeners?
     var stimuli: [Experiment.Stimulus] = []
@@ -21,11 +22,13 @@ extension ConfigBuilder {
             .error, "stimulus-to-neurons", to, path + ".to", "is '\(name)', whose members are neurons",
             "send to a population of inputs and connect it")
         } else {
-          reportUnknown("unknown-population", "population of inputs", to, path + ".to", among: inputs.map(\.name))
+          reportUnknown(
+            "unknown-population", "population of inputs", to, path + ".to", among: inputs.map(\.name))
         }
         continue
       }
-      let source = StimulusNode(node: node, path: path, index: index, population: population, duration: duration)
+      let source = StimulusNode(
+        node: node, path: path, index: index, population: population, duration: duration)
       guard let (train, signal) = spikes(source) else { continue }
       let words = population.members.map { member in
         if member.destinations.isEmpty, case .input(let tag) = member.source {
@@ -96,7 +99,9 @@ extension ConfigBuilder {
   }
 
   private mutating func poisson(_ node: ConfigNode, _ source: StimulusNode) -> SpikeTrain? {
-    guard let rates = rates(node, "poisson", source), let window = window(node, "poisson", source) else { return nil }
+    guard let rates = rates(node, "poisson", source), let window = window(node, "poisson", source) else {
+      return nil
+    }
     let path = source.path + ".poisson"
     let deadTime = node["dead_time"]?.time ?? .zero
     if let fastest = rates.max(), fastest.si * deadTime.seconds >= 1 {
@@ -109,12 +114,15 @@ extension ConfigBuilder {
     guard checkSize(total * (window.until.seconds - window.from.seconds), node, path) else { return nil }
     let seed = node["seed"]?.whole.map { UInt64(max(0, $0)) } ?? options.seed
     return PoissonStimulus(
-      rates: rates.map { max(.zero, $0) }, window: window, seed: seed, stream: UInt32(source.index), deadTime: deadTime
+      rates: rates.map { max(.zero, $0) }, window: window, seed: seed, stream: UInt32(source.index),
+      deadTime: deadTime
     ).spikes()
   }
 
   private mutating func regular(_ node: ConfigNode, _ source: StimulusNode) -> SpikeTrain? {
-    guard let rates = rates(node, "regular", source), let window = window(node, "regular", source) else { return nil }
+    guard let rates = rates(node, "regular", source), let window = window(node, "regular", source) else {
+      return nil
+    }
     let total = rates.reduce(0) { $0 + max(0, $1.si) }
     let path = source.path + ".regular"
     guard checkSize(total * (window.until.seconds - window.from.seconds), node, path) else { return nil }
@@ -132,11 +140,13 @@ extension ConfigBuilder {
         "up events go to the first of two inputs, down events to the second")
       return nil
     }
-    guard let signal = signal(node, source), let up = delta["up"]?.number, let down = delta["down"]?.number, up > 0,
+    guard let signal = signal(node, source), let up = delta["up"]?.number, let down = delta["down"]?.number,
+      up > 0,
       down > 0
     else { return nil }
     let modulator = DeltaModulator(
-      up: up, down: down, initial: delta["initial"]?.number, deadTime: max(.zero, delta["dead_time"]?.time ?? .zero))
+      up: up, down: down, initial: delta["initial"]?.number,
+      deadTime: max(.zero, delta["dead_time"]?.time ?? .zero))
     guard checkSize(modulator.eventBound(of: signal), delta, source.path + ".delta") else { return nil }
     return (modulator.events(of: signal), signal)
   }

@@ -7,7 +7,8 @@ struct IndexSpace: Sendable {
   /// The rule that an index outside breaks.
   let rule: String
 
-  // swift-format-ignore: a table
+  // The columns of the table stay aligned.
+  // swift-format-ignore
   static let chip        = IndexSpace(name: "chip",        count: 225,  rule: "a board holds chips 0 to 224")
   // swift-format-ignore
   static let core        = IndexSpace(name: "core",        count: 4,    rule: "a chip has cores 0 to 3")

@@ -91,6 +91,7 @@ extension YAMLText {
 
   private static func isAnchorCharacter(_ byte: UInt8) -> Bool {
     let character = Character(Unicode.Scalar(byte))
-    return character.isASCII && (character.isLetter || character.isNumber || character == "_" || character == "-")
+    return character.isASCII
+      && (character.isLetter || character.isNumber || character == "_" || character == "-")
   }
 }

@@ -25,7 +25,9 @@ struct YAMLText {
   init(bytes: [UInt8], file: String) {
     self.file = file
     guard bytes.count <= Self.byteLimit else {
-      fail("file-too-large", nil, "has \(bytes.count) bytes", "a configuration has at most 32 MiB; keep data in .npy or .csv")
+      fail(
+        "file-too-large", nil, "has \(bytes.count) bytes",
+        "a configuration has at most 32 MiB; keep data in .npy or .csv")
       return
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -40,9 +42,16 @@ struct YAMLText {
     compose(text)
   }
 
-  private mutating func fail(_ code: String, _ mark: (line: Int, column: Int)?, _ fact: String, _ remedy: String) {
+  private mutating func fail(
+    _ code: String, _ mark: (line: Int, column: Int)?, _ fact: String, _ remedy: String
+  ) {
     let place = Diagnostic.Place(file: file, line: mark?.line, column: mark?.column)
-    diagnostics.append(Diagnostic(.error, code, at: place, mark == nil ? "the file" : "the text", fact, remedy))
+    diagnostics.append(
+      Diagnostic(.error, code, at: place, mark == nil ? "the file" : "the text", fact, remedy))
+  }
+
+  private mutating func failOfDepth(_ mark: (line: Int, column: Int)?) {
+    fail("nesting-too-deep", mark, "is nested too deeply", "a configuration is nested at most 64 levels deep")
   }
 
   private mutating func compose(_ text: String) {
@@ -79,13 +88,12 @@ struct YAMLText {
   private mutating func report(_ error: any Error, _ text: String) {
     let remedy = "check the indentation, quotes and brackets at and above this place"
     switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _)
-    where problem.hasPrefix("Maximum nesting level"):
-      fail(
-        "nesting-too-deep", (mark.line, mark.column), "is nested too deeply",
-        "a configuration is nested at most 64 levels deep")
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
+      guard !problem.hasPrefix("Maximum nesting level") else {
+        failOfDepth((mark.line, mark.column))
+        return
+      }
       let what = context.map { "\($0.text), \(problem)" } ?? problem
       fail("yaml-syntax", (mark.line, mark.column), "is not YAML: \(what)", remedy)
     case .reader(let problem, let offset, _, _):
@@ -94,7 +102,7 @@ struct YAMLText {
       let column = before.reversed().prefix { !$0.isNewline }.count + 1
       fail("yaml-syntax", (line, column), "is not YAML: \(problem)", "remove the character")
     case .memory:
-      fail("nesting-too-deep", nil, "is nested too deeply", "a configuration is nested at most 64 levels deep")
+      failOfDepth(nil)
     default:
       fail("yaml-syntax", nil, "is not YAML", remedy)
     }
@@ -104,7 +112,7 @@ struct YAMLText {
     let mark = node.mark.map { (line: $0.line, column: $0.column) }
     guard depth < Self.depthLimit else {
       if !diagnostics.contains(where: { $0.code == "nesting-too-deep" }) {
-        fail("nesting-too-deep", mark, "is nested too deeply", "a configuration is nested at most 64 levels deep")
+        failOfDepth(mark)
       }
       return nil
     }
@@ -141,7 +149,9 @@ struct YAMLText {
       let mark = key.mark
       let keyPlace = Diagnostic.Place(file: file, line: mark?.line, column: mark?.column)
       guard case .scalar(let scalar) = key else {
-        fail("complex-key", (mark?.line ?? 1, mark?.column ?? 1), "has a key that is not a name", "write a plain name")
+        fail(
+          "complex-key", (mark?.line ?? 1, mark?.column ?? 1), "has a key that is not a name",
+          "write a plain name")
         continue
       }
       let name = masked.original(of: scalar.string) ?? scalar.string

@@ -4,15 +4,19 @@ import DynapUnits
 
 /// How a bias is written.
 enum BiasSchema {
-  private static let coarse = ValueType.whole(0...5, "coarse-out-of-range", "the generator has coarse ranges 0 to 5")
-  private static let fine = ValueType.whole(0...255, "fine-out-of-range", "a coarse range has fine steps 0 to 255")
+  private static let coarse = ValueType.whole(
+    0...5, "coarse-out-of-range", "the generator has coarse ranges 0 to 5")
+  private static let fine = ValueType.whole(
+    0...255, "fine-out-of-range", "a coarse range has fine steps 0 to 255")
 
   /// A bias: a current that is quantised, `[coarse, fine]`, or a mapping.
   static let bias = ValueType.either([.quantity(Current.self), pair, .mapping(mapping)])
 
-  private static let pair = ValueType.tuple([coarse, fine], required: 2, what: "[coarse, fine], such as [2, 60]")
+  private static let pair = ValueType.tuple(
+    [coarse, fine], required: 2, what: "[coarse, fine], such as [2, 60]")
 
-  // swift-format-ignore: the columns of a table stay aligned
+  // The columns of the table stay aligned.
+  // swift-format-ignore
   static let mapping = MappingType("bias", "One bias: a code of the parameter generator, or a current.", exactlyOne: ["coarse", "exact"], needs: [("coarse", "fine"), ("fine", "coarse")], [
     Key("coarse",       coarse,                                        "", "the coarse range"),
     Key("fine",         fine,                                          "", "the fine step; 0 is a leakage floor, not zero"),
@@ -29,7 +33,9 @@ enum BiasSchema {
 enum BiasNames {
   /// What to say of a name that a scope does not have.
   static func problem(of name: String, in scope: Parameter.Scope) -> Problem {
-    if let other = Parameter.Scope.allCases.first(where: { ParameterTable.parameter(named: name, in: $0) != nil }) {
+    if let other = Parameter.Scope.allCases.first(where: {
+      ParameterTable.parameter(named: name, in: $0) != nil
+    }) {
       return Problem(
         "parameter-of-another-scope", "is not one of the \(title(scope)) biases",
         "it belongs to the \(title(other)) biases: write it under \(key(other))")

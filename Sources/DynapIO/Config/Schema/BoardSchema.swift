@@ -1,8 +1,10 @@
+// The columns of the tables stay aligned.
+// swift-format-ignore-file
+
 import DynapChip
 import DynapCircuits
 import DynapFabric
 
-// swift-format-ignore: the columns of the tables stay aligned
 /// The keys of a board, down to its memory words.
 enum BoardSchema {
   private static let tag = ValueType.index(.tag)

@@ -1,9 +1,11 @@
+// The columns of the tables stay aligned.
+// swift-format-ignore-file
+
 import DynapCircuits
 import DynapEngine
 import DynapFabric
 import DynapUnits
 
-// swift-format-ignore: the columns of the tables stay aligned
 /// The keys of an experiment, and of the files that it names.
 enum ExperimentSchema {
   /// The first key of every file.

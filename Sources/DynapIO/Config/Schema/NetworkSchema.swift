@@ -1,6 +1,8 @@
+// The columns of the tables stay aligned.
+// swift-format-ignore-file
+
 import DynapFabric
 
-// swift-format-ignore: the columns of the tables stay aligned
 /// The keys of populations and connections.
 enum NetworkSchema {
   static let population = MappingType("population", "A named, ordered group of neurons or of inputs.", exactlyOne: ["core", "tags", "inputs"], [

@@ -26,7 +26,8 @@ extension ValueType {
   static func timing(_ row: FabricTiming.Row) -> ValueType {
     let expectation = row.form == .span ? "a time such as 50 ns" : "a rate such as 10 MHz"
     return .scalar(
-      ScalarRule(expectation, name: row.form == .span ? "time" : "frequency", schema: .type("string")) { scalar in
+      ScalarRule(expectation, name: row.form == .span ? "time" : "frequency", schema: .type("string")) {
+        scalar in
         var timing = FabricTiming()
         do throws(FabricTimingError) {
           try timing.set(row.name, to: scalar.text)
@@ -40,7 +41,10 @@ extension ValueType {
   /// A constant of a process.
   static func constant(_ constant: ProcessConstant) -> ValueType {
     .scalar(
-      ScalarRule("a \(constant.kind) above zero", name: constant.kind, schema: .anyOf([.type("string"), .type("number")])) {
+      ScalarRule(
+        "a \(constant.kind) above zero", name: constant.kind,
+        schema: .anyOf([.type("string"), .type("number")])
+      ) {
         scalar in
         var process = Process.dynapse2
         do throws(ProcessError) {

@@ -34,7 +34,9 @@ extension ValueType {
     })
 
   /// A whole number in a range; `code` and `rule` speak when it lies outside.
-  static func whole(_ range: ClosedRange<Int>, _ code: String = "out-of-range", _ rule: String? = nil) -> ValueType {
+  static func whole(_ range: ClosedRange<Int>, _ code: String = "out-of-range", _ rule: String? = nil)
+    -> ValueType
+  {
     let limits: String
     switch (range.lowerBound, range.upperBound) {
     case (.min, .max): limits = "a whole number"
@@ -61,7 +63,8 @@ extension ValueType {
     var expectation = "a number"
     var members: [(String, JSONText)] = [("type", .string("number"))]
     if let range {
-      expectation += " from \(DecimalNotation.text(range.lowerBound)) to \(DecimalNotation.text(range.upperBound))"
+      expectation +=
+        " from \(DecimalNotation.text(range.lowerBound)) to \(DecimalNotation.text(range.upperBound))"
       members += [("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))]
     }
     if let above {
@@ -93,7 +96,8 @@ extension ValueType {
   static func choice(_ names: [String], what: String) -> ValueType {
     let expectation = names.count <= 8 ? "one of \(names.joined(separator: ", "))" : "the name of a \(what)"
     return .scalar(
-      ScalarRule(expectation, name: what, schema: .object([("enum", .array(names.map(JSONText.string)))])) { scalar in
+      ScalarRule(expectation, name: what, schema: .object([("enum", .array(names.map(JSONText.string)))])) {
+        scalar in
         guard !names.contains(scalar.text) else { return nil }
         let fact = "is '\(scalar.text)', which is not a known \(what)"
         return .unknown("unknown-name", fact, scalar.text, among: names, otherwise: "write \(expectation)")
@@ -139,5 +143,7 @@ extension ValueType {
 
 extension Problem {
   /// What a quantity's reader says.
-  init(_ error: QuantityError) { self.init(error.code.rawValue, "is '\(error.text)', which \(error.reason)", error.remedy) }
+  init(_ error: QuantityError) {
+    self.init(error.code.rawValue, "is '\(error.text)', which \(error.reason)", error.remedy)
+  }
 }

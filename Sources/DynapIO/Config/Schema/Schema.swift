@@ -30,7 +30,8 @@ public enum Schema {
   }
 
   private static func table(_ type: MappingType) -> String {
-    var text = "## \(type.name)\n\n\(type.summary)\n\n| Key | Value | Standard | Meaning |\n|---|---|---|---|\n"
+    var text =
+      "## \(type.name)\n\n\(type.summary)\n\n| Key | Value | Standard | Meaning |\n|---|---|---|---|\n"
     for key in type.keys {
       let standard = key.isRequired ? "**required**" : key.standard
       text += "| `\(key.name)` | \(key.type.documentName) | \(standard) | \(key.summary) |\n"
@@ -65,7 +66,8 @@ public enum Schema {
         return .anyOf([
           .object([("type", .string("array")), ("items", entry), ("maxItems", .number(Double(space.count)))]),
           .object([
-            ("type", .string("object")), ("patternProperties", .object([("^(all|[0-9]+(-[0-9]+)?( ?, ?[0-9]+(-[0-9]+)?)*)$", entry)])),
+            ("type", .string("object")),
+            ("patternProperties", .object([("^(all|[0-9]+(-[0-9]+)?( ?, ?[0-9]+(-[0-9]+)?)*)$", entry)])),
             ("additionalProperties", .flag(false)),
           ]),
         ])
@@ -79,7 +81,10 @@ public enum Schema {
         let name = "biases_\(SnakeCase.text(scope.rawValue))"
         if !members.contains(where: { $0.0 == name }) {
           let rows = ParameterTable.parameters(in: scope).map { parameter in
-            (parameter.name, JSONText.object([("description", .string(parameter.summary)), ("allOf", .array([bias]))]))
+            (
+              parameter.name,
+              JSONText.object([("description", .string(parameter.summary)), ("allOf", .array([bias]))])
+            )
           }
           members.append((name, .object([("type", .string("object")), ("properties", .object(rows))])))
         }
@@ -95,12 +100,14 @@ public enum Schema {
       members.append((type.name, .object([])))
       var parts: [(String, JSONText)] = [
         ("type", .string("object")), ("description", .string(type.summary)),
-        ("properties", .object(type.keys.map { ($0.name, property($0)) })), ("additionalProperties", .flag(false)),
+        ("properties", .object(type.keys.map { ($0.name, property($0)) })),
+        ("additionalProperties", .flag(false)),
       ]
       let required = type.keys.filter(\.isRequired).map { JSONText.string($0.name) }
       if !required.isEmpty { parts.append(("required", .array(required))) }
       if !type.exactlyOne.isEmpty {
-        parts.append(("oneOf", .array(type.exactlyOne.map { .object([("required", .array([.string($0)]))]) })))
+        parts.append(
+          ("oneOf", .array(type.exactlyOne.map { .object([("required", .array([.string($0)]))]) })))
       }
       members[index].1 = .object(parts)
       return reference

@@ -23,7 +23,8 @@ struct SchemaCheck {
       add(node, path, problem)
     case .list(let element, let count):
       if !count.contains(node.items.count) {
-        let expected = count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "at least \(count.lowerBound)"
+        let expected =
+          count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "at least \(count.lowerBound)"
         add(node, path, "list-length", "has \(node.items.count) entries", "write \(expected) entries")
       }
       for (index, item) in node.items.enumerated() { check(item, element, "\(path)[\(index)]") }
@@ -49,7 +50,9 @@ struct SchemaCheck {
     add(node, path, problem.code, problem.fact, problem.remedy)
   }
 
-  private mutating func add(_ node: ConfigNode, _ path: String, _ code: String, _ fact: String, _ remedy: String) {
+  private mutating func add(
+    _ node: ConfigNode, _ path: String, _ code: String, _ fact: String, _ remedy: String
+  ) {
     let subject = path.isEmpty ? "the file" : path
     diagnostics.append(Diagnostic(.error, code, at: node.place, subject, fact, remedy))
   }
@@ -65,7 +68,9 @@ struct SchemaCheck {
       guard let key = mapping.key(entry.key) else {
         let names = mapping.keys.map(\.name)
         let others = "the keys here are \(names.joined(separator: ", "))"
-        add(entry, path, .unknown("unknown-key", "is not a known key", entry.key, among: names, otherwise: others))
+        add(
+          entry, path,
+          .unknown("unknown-key", "is not a known key", entry.key, among: names, otherwise: others))
         continue
       }
       if entry.value.isNull, case .scalar(let rule) = key.type {
@@ -139,12 +144,15 @@ struct SchemaCheck {
   }
 
   private mutating func checkSwitch(_ node: ConfigNode, _ parameter: Parameter, _ path: String) {
-    guard let type = node["type"], let text = type.text, ["n", "p"].contains(text.lowercased()) else { return }
+    guard let type = node["type"], let text = type.text, ["n", "p"].contains(text.lowercased()) else {
+      return
+    }
     let isOwn = text.uppercased() == parameter.kind.rawValue
     guard parameter.kind != .switchable, !isOwn else { return }
     add(
       type, Self.join(path, "type"), "type-not-switchable", "is \(text)",
-      "\(parameter.name) is of type \(parameter.kind.rawValue.lowercased()); only names that end in _V are switched")
+      "\(parameter.name) is of type \(parameter.kind.rawValue.lowercased()); only names that end in _V are switched"
+    )
   }
 }
 

@@ -1,6 +1,9 @@
+// The columns of the tables stay aligned.
+// swift-format-ignore-file
+
+import DynapCircuits
 import DynapUnits
 
-// swift-format-ignore: the columns of the tables stay aligned
 /// The keys of stimuli, recordings and plots.
 enum StimulusSchema {
   private static let rate = ValueType.quantity(Frequency.self, positive: false)
@@ -67,9 +70,13 @@ enum StimulusSchema {
     Key("until",   .time(positive: true),    "the end", "when it ends"),
   ])
 
-  static let plot = MappingType("plot", "What the pictures show.", [
+  static let plot = MappingType("plot", "What the pictures show.", needs: [("rates", "against"), ("against", "rates")], [
     Key("signal", .text,                            "", "the population whose analog signal stands above the raster"),
     Key("raster", .list(.text, count: 0...1024),    "", "the populations of the raster, from the top"),
     Key("traces", .list(.text, count: 0...1024),    "", "the recordings of the trace plot"),
+    Key("rates",   .list(.text, count: 0...1024),   "", "the populations whose rates are drawn against a bias"),
+    Key("against", .choice(ParameterTable.parameters(in: .core).map(\.name), what: "core bias"), "", "that bias, which the changes step through"),
+    Key("from",    .time(),                         "0 s",     "where the raster begins"),
+    Key("until",   .time(positive: true),           "the end", "where the raster ends"),
   ])
 }

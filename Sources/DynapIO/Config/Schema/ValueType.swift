@@ -92,7 +92,8 @@ extension ValueType {
       count.lowerBound == count.upperBound
         ? "a list of \(count.lowerBound) values" : "a list, each entry \(element.expectation)"
     case .tuple(_, _, let what): what
-    case .mapping(let type): "a mapping with keys such as \(type.keys.prefix(3).map(\.name).joined(separator: ", "))"
+    case .mapping(let type):
+      "a mapping with keys such as \(type.keys.prefix(3).map(\.name).joined(separator: ", "))"
     case .named(_, let what): "a mapping from the names of \(what)"
     case .selected(let space, _): "a list with one entry per \(space.name), or a mapping such as {0-3: ...}"
     case .selector(let space): "which \(space.name)s, such as 0-3 or [0, 2]"

@@ -1,0 +1,43 @@
+import DynapEngine
+import DynapUnits
+import Foundation
+import Testing
+
+@testable import DynapIO
+
+@Suite("Shipped experiments") struct ShippedExperimentTests {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../chips/experiments").standardized.path
+
+  private static let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+    .filter { $0.hasSuffix(".yaml") }.sorted()
+
+  @Test("an experiment reads without an error or a warning", arguments: files) func reads(_ file: String)
+    throws
+  {
+    let (experiment, warnings) = try ConfigReader.read(path: "\(Self.folder)/\(file)")
+    #expect(warnings.filter { $0.severity == .warning }.map(\.description) == [])
+    #expect(experiment.name == String(file.dropLast(5)))
+    #expect(!experiment.recordings.isEmpty)
+  }
+
+  @Test("the heartbeat's events follow its signal to within one threshold") func heartbeat() throws {
+    let experiment = try ConfigReader.read(path: Self.folder + "/ecg.yaml").experiment
+    let stimulus = try #require(experiment.stimuli.first)
+    let signal = try #require(stimulus.signal)
+    #expect(signal.values.count == 108_000 && experiment.duration == .s(300))
+    let modulator = DeltaModulator(up: 0.05, down: 0.05)
+    let levels = modulator.reconstruct(stimulus.train, initial: signal.values[0])
+    var next = 0
+    var level = signal.values[0]
+    var worst = 0.0
+    for sample in signal.values.indices {
+      while next < levels.count, levels[next].time <= signal.time(ofSample: sample) {
+        level = levels[next].level
+        next += 1
+      }
+      worst = max(worst, abs(level - signal.values[sample]))
+    }
+    #expect(worst < 0.05 + 1e-9)
+  }
+}
