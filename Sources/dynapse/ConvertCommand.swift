@@ -54,6 +54,7 @@ struct ConvertCommand: ParsableCommand {
     if case .vendor(_, let own) = configuration { layout = own }
     if compact { layout.style = .compact }
     if format(of: output, from: configuration) == .yaml {
+      if case .experiment = configuration { StandardStream.error.say([Self.omission(input)]) }
       let text = ExperimentWriter(name: name).yaml(configuration.board)
       output == "-"
         ? try StandardStream.output.print(text) : try ByteSink.write(Array(text.utf8), toPath: output)
@@ -62,6 +63,12 @@ struct ConvertCommand: ParsableCommand {
     } else {
       try VendorJSON.write(configuration.board, to: output, layout: layout)
     }
+  }
+
+  private static func omission(_ input: String) -> Diagnostic {
+    Diagnostic(
+      .warning, "board-only", at: .init(file: input), "the experiment",
+      "is converted without populations, stimuli, recordings and options", "keep the original")
   }
 
   /// The input's name without folder and extensions.

@@ -66,11 +66,11 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let (experiment, warnings) = try read()
     var run = try ExperimentRun(experiment)
-    let files = RunFiles(folder: out ?? "out/\(Self.folderName(experiment.name))")
+    let files = RunFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
+    let interrupt = Interrupt()
     try files.prepare()
     if !quiet { StandardStream.error.say(warnings + run.simulation.warnings) }
 
-    let interrupt = Interrupt()
     var course = RunSummary.Course(file: file, started: Date.now.ISO8601Format(), warnings: warnings)
     course.wallSeconds = try simulate(&run, interrupt)
     course.inputEvents = run.inputEvents
@@ -125,12 +125,5 @@ struct RunCommand: ParsableCommand {
     }
     if let threads { experiment.options.threads = threads }
     return (experiment, warnings)
-  }
-
-  /// A name as one folder: letters, digits, dots, dashes and underscores.
-  static func folderName(_ name: String) -> String {
-    let safe = name.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "-" }
-    let text = String(safe.drop { $0 == "." })
-    return text.isEmpty ? "run" : text
   }
 }

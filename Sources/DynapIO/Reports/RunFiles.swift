@@ -117,3 +117,13 @@ package struct RunFiles: Sendable {
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 }
+
+/// A name as the name of one folder.
+package enum FolderName {
+  /// Letters, digits, dots, dashes and underscores, not beginning with a dot; anything else becomes a dash.
+  package static func text(_ name: String) -> String {
+    let safe = name.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "-" }
+    let text = String(safe.drop { $0 == "." })
+    return text.isEmpty ? "run" : text
+  }
+}

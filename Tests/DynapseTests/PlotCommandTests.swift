@@ -1,0 +1,48 @@
+import Testing
+
+@Suite("dynapse plot") struct PlotCommandTests {
+  @Test("the pictures of a folder are drawn again, byte for byte") func again() throws {
+    let folder = try Folder(["net.yaml": Sample.net, "wave.yaml": Sample.wave])
+    for name in ["net", "wave"] {
+      #expect(try Program.run("run", "\(name).yaml", "--out", name, in: folder).code == 0)
+      let raster = try folder.text("\(name)/raster.svg")
+      let traces = try? folder.text("\(name)/traces.svg")
+      let result = try Program.run("plot", name, in: folder)
+      #expect(result.code == 0 && result.errors == "", "\(result.errors)")
+      #expect(result.lines == ["\(name)/raster.svg"] + (traces == nil ? [] : ["\(name)/traces.svg"]))
+      #expect(try folder.text("\(name)/raster.svg") == raster)
+      #expect((try? folder.text("\(name)/traces.svg")) == traces)
+    }
+    #expect(try folder.text("wave/raster.svg").contains("heart down"))
+  }
+
+  @Test("everything goes into one picture, for a part of the time") func one() throws {
+    let folder = try Folder(["net.yaml": Sample.net])
+    #expect(try Program.run("run", "net.yaml", "--out", "o", "--no-plots", in: folder).code == 0)
+    let result = try Program.run(
+      "plot", "o", "--from", "5 ms", "--until", "10 ms", "-o", "part.svg", in: folder)
+    #expect(result.code == 0 && result.output == "", "\(result.errors)")
+    let svg = try folder.text("part.svg")
+    #expect(svg.contains("membrane") && svg.contains(">10<") && !svg.contains(">20<"))
+    #expect(try Program.run("plot", "o", "-o", "-", in: folder).output.contains("<svg"))
+  }
+
+  @Test("a single archive is drawn beside it") func archive() throws {
+    let folder = try Folder(["net.yaml": Sample.net])
+    #expect(try Program.run("run", "net.yaml", "--out", "o", in: folder).code == 0)
+    #expect(try Program.run("plot", "o/spikes.npz", in: folder).lines == ["o/spikes.svg"])
+    #expect(try folder.text("o/spikes.svg").contains(">exc<"))
+    #expect(try Program.run("plot", "o/traces.npz", in: folder).lines == ["o/traces.svg"])
+    #expect(try Program.run("plot", "o/inputs.npz", in: folder).code == 3)
+  }
+
+  @Test("a folder that holds no run, a window without time") func wrong() throws {
+    let folder = try Folder(["summary.json": "{}"])
+    let none = try Program.run("plot", "nowhere", in: folder)
+    #expect(none.code == 4 && none.errors.hasPrefix("nowhere: error[system]: cannot open it"))
+    let empty = try Program.run("plot", ".", in: folder)
+    #expect(empty.code == 3 && empty.errors.contains("is not the summary of a run"))
+    #expect(try Program.run("plot", ".", "--from", "2s", "--until", "1s", in: folder).code == 2)
+    #expect(try Program.run("plot", ".", "--from", "2", in: folder).code == 2)
+  }
+}
