@@ -79,8 +79,8 @@ extension RunSummary {
 
   private static func populations(_ record: RunRecord, _ recordings: [Recording]) -> [Population] {
     let exposure = exposure(recordings, until: record.until)
-    var spikes: [Int: Int] = [:]
-    for spike in record.spikes { spikes[spike.lane, default: 0] += 1 }
+    var times: [Int: [SimTime]] = [:]
+    for spike in record.spikes { times[spike.lane, default: []].append(spike.time) }
     return record.populations.map { population in
       let isInput = population.neurons.isEmpty
       let count: Int
@@ -90,14 +90,29 @@ extension RunSummary {
         count = inputs.reduce(0) { $0 + $1.train.count }
         seconds = record.until.seconds * Double(population.count)
       } else {
-        count = population.neurons.reduce(0) { $0 + (spikes[$1.lane] ?? 0) }
+        count = population.neurons.reduce(0) { $0 + (times[$1.lane]?.count ?? 0) }
         seconds = population.neurons.reduce(0) { $0 + (exposure[$1.lane] ?? 0) }
       }
       return Population(
         name: population.name, kind: isInput ? "inputs" : "neurons", count: population.count,
         neurons: NeuronSelection.text(population.neurons), spikes: count,
-        meanRateHertz: seconds > 0 ? Double(count) / seconds : nil)
+        meanRateHertz: seconds > 0 ? Double(count) / seconds : nil,
+        intervalVariation: median(population.neurons.compactMap { variation(times[$0.lane] ?? []) }))
     }
+  }
+
+  /// The standard deviation of the intervals over their mean, or nil with fewer than ten.
+  private static func variation(_ times: [SimTime]) -> Double? {
+    let intervals = zip(times.dropFirst(), times).map { ($0 - $1).seconds }
+    guard intervals.count >= 10 else { return nil }
+    let mean = intervals.reduce(0, +) / Double(intervals.count)
+    guard mean > 0 else { return nil }
+    let square = intervals.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(intervals.count - 1)
+    return square.squareRoot() / mean
+  }
+
+  private static func median(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.sorted()[values.count / 2]
   }
 
   /// For how many seconds the spikes of each lane were recorded.

@@ -11,11 +11,17 @@ extension RunSummary {
     if !complete {
       lines.append("interrupted: the files hold \(seconds(simulatedSeconds)) of \(seconds(durationSeconds))")
     }
-    var table = TextTable([], alignments: [.left, .right, .left, .right, .left, .right])
+    var table = TextTable([], alignments: [.left, .right, .left, .right, .left, .right, .left])
     table.rows = populations.map { population in
       let rate = population.meanRateHertz.map { Frequency(si: $0).formatted(digits: 3) } ?? "not recorded"
       let noun = population.kind == "inputs" ? "events" : "spikes"
-      return [population.name, "\(population.count)", population.kind, "\(population.spikes)", noun, rate]
+      let variation = population.intervalVariation.map {
+        "CV \(DecimalText.trimmed($0, significantDigits: 2))"
+      }
+      return [
+        population.name, "\(population.count)", population.kind, "\(population.spikes)", noun, rate,
+        variation ?? "",
+      ]
     }
     lines += table.lines(indent: 2)
     if populations.isEmpty { lines.append("  \(counts.recordedSpikes) spikes recorded") }

@@ -147,10 +147,14 @@ package struct RunSummary: Codable, Sendable {
     package var spikes: Int
     /// Its spikes over the time for which its members were recorded; nil when none was.
     package var meanRateHertz: Double?
+    /// The median over its neurons of the coefficient of variation of the intervals between spikes: 0 for a clock, 1 for
+    /// a Poisson train; nil when no neuron has ten intervals.
+    package var intervalVariation: Double?
 
     private enum CodingKeys: String, CodingKey {
       case name, kind, count, neurons, spikes
       case meanRateHertz = "mean_rate_hz"
+      case intervalVariation = "interval_cv"
     }
   }
 
