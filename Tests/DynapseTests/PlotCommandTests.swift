@@ -23,8 +23,10 @@ import Testing
       "plot", "o", "--from", "5 ms", "--until", "10 ms", "-o", "part.svg", in: folder)
     #expect(result.code == 0 && result.output == "", "\(result.errors)")
     let svg = try folder.text("part.svg")
-    #expect(svg.contains("membrane") && svg.contains(">10<") && !svg.contains(">20<"))
-    #expect(try Program.run("plot", "o", "-o", "-", in: folder).output.contains("<svg"))
+    #expect(svg.contains("membrane") && svg.contains(">10<"))
+    // The time axis of the whole run has no tick at 7 ms, that of the part has one per millisecond.
+    let whole = try Program.run("plot", "o", "-o", "-", in: folder).output
+    #expect(whole.contains("<svg") && !whole.contains(">7<") && svg.contains(">7<"))
   }
 
   @Test("a single archive is drawn beside it") func archive() throws {
