@@ -24,9 +24,9 @@ import Testing
     #expect(result.code == 0 && result.output == "", "\(result.errors)")
     let svg = try folder.text("part.svg")
     #expect(svg.contains("membrane") && svg.contains(">10<"))
-    // The time axis of the whole run has no tick at 7 ms, that of the part has one per millisecond.
+    // The time axis of the whole run has no tick at 7.5 ms, that of the part has one every half millisecond.
     let whole = try Program.run("plot", "o", "-o", "-", in: folder).output
-    #expect(whole.contains("<svg") && !whole.contains(">7<") && svg.contains(">7<"))
+    #expect(whole.contains("<svg") && !whole.contains(">7.5<") && svg.contains(">7.5<"))
   }
 
   @Test("a single archive is drawn beside it") func archive() throws {
