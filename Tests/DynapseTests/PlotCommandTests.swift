@@ -24,9 +24,9 @@ import Testing
     #expect(result.code == 0 && result.output == "", "\(result.errors)")
     let svg = try folder.text("part.svg")
     #expect(svg.contains("membrane") && svg.contains(">10<"))
-    // The time axis of the whole run has no tick at 7.5 ms, that of the part has one every half millisecond.
+    // The part shows the membrane's samples of its 5 ms alone: its path is shorter than that of all 20 ms.
     let whole = try Program.run("plot", "o", "-o", "-", in: folder).output
-    #expect(whole.contains("<svg") && !whole.contains(">7.5<") && svg.contains(">7.5<"))
+    #expect(whole.contains("<svg") && svg.utf8.count < whole.utf8.count)
   }
 
   @Test("a single archive is drawn beside it") func archive() throws {
