@@ -43,11 +43,11 @@ struct Instance: Sendable {
     linear = options.fidelity == .linear ? LinearNeuron(rows) : nil
     synapses = SynapseTable()
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
-    _ = configure(board, options)
+    _ = configure(board, options, at: .zero)
   }
 
   /// Derives everything from a configuration; returns where each synapse of the last one is now.
-  mutating func configure(_ board: Board, _ options: SimulationOptions) -> [Int?] {
+  mutating func configure(_ board: Board, _ options: SimulationOptions, at time: SimTime) -> [Int?] {
     let settings = BoardSettings(board, options)
     choose(settings.latches)
     for lane in settings.usedLanes {
@@ -60,8 +60,8 @@ struct Instance: Sendable {
         derive(lane, board, settings, options.faults)
       }
     }
-    var table = SynapseTable(board, settings: settings, faults: options.faults)
-    let moved = table.adoptPulses(of: synapses)
+    var table = SynapseTable(board, settings: settings, options: options)
+    let moved = table.adoptState(of: synapses, at: time)
     synapses = table
     planRoutes(board, settings, options)
     return moved

@@ -28,6 +28,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var exactCurrents: [ExactCurrent] = []
   /// Whether an event during a pulse re-arms it (assumed) or adds a second pulse.
   public var retriggersPulses = true
+  /// Which of the two biases of short-term depression depletes; inferred, so switchable.
+  public var stdMapping = ShortTermDepression.Mapping.stdwDepletes
   /// Worker threads; results do not depend on it.
   public var threads = 1
 

@@ -25,6 +25,8 @@ struct Stepper: Sendable {
     var begin: SimTime
     var end: SimTime
     var synapse: Int
+    /// The factor of depression on the synapse's weight.
+    var factor: Float
   }
 
   /// The step.
@@ -77,7 +79,9 @@ struct Stepper: Sendable {
       moved[start.synapse].map { PulseStart(time: start.time, synapse: $0) }
     }
     ongoing = ongoing.compactMap { pulse in
-      moved[pulse.synapse].map { Pulse(begin: pulse.begin, end: pulse.end, synapse: $0) }
+      moved[pulse.synapse].map {
+        Pulse(begin: pulse.begin, end: pulse.end, synapse: $0, factor: pulse.factor)
+      }
     }
   }
 
@@ -132,9 +136,10 @@ struct Stepper: Sendable {
   private static let deafnessStream: UInt32 = 0xDEAF_0000
 
   private mutating func startPulse(_ instance: inout Instance, _ synapse: Int, at start: SimTime) {
+    let factor = instance.synapses.spend(synapse, at: start)
     if let linear = instance.linear {
       // The published law has no pulses: an event counts with its weight in the step it falls in.
-      let weight = instance.synapses.weight[synapse]
+      let weight = instance.synapses.weight[synapse] * factor
       let isExcitatory = instance.synapses.dendrite[synapse] < 2
       linear.receive(instance.synapses.lane(synapse), weight: isExcitatory ? weight : -weight)
       return
@@ -142,7 +147,7 @@ struct Stepper: Sendable {
     let end = start + instance.synapses.width[synapse]
     let begin = retriggers ? max(start, instance.synapses.pulseEnd[synapse]) : start
     instance.synapses.pulseEnd[synapse] = end
-    if begin < end { ongoing.append(Pulse(begin: begin, end: end, synapse: synapse)) }
+    if begin < end { ongoing.append(Pulse(begin: begin, end: end, synapse: synapse, factor: factor)) }
   }
 
   private func isDeaf(_ address: UInt32, at time: SimTime, _ probability: Float) -> Bool {
@@ -159,7 +164,10 @@ struct Stepper: Sendable {
     var kept = 0
     for pulse in ongoing {
       if pulse.begin < end {
-        parts.append(Pulse(begin: max(pulse.begin, begin), end: min(pulse.end, end), synapse: pulse.synapse))
+        var part = pulse
+        part.begin = max(pulse.begin, begin)
+        part.end = min(pulse.end, end)
+        parts.append(part)
         guard pulse.end > end else { continue }
       }
       ongoing[kept] = pulse
@@ -175,7 +183,7 @@ struct Stepper: Sendable {
     for part in parts {
       let lane = instance.synapses.lane(part.synapse)
       let dendrite = Int(instance.synapses.dendrite[part.synapse])
-      let weight = instance.synapses.weight[part.synapse]
+      let weight = instance.synapses.weight[part.synapse] * part.factor
       isAwake[lane / LaneRows.blockSize] = true
       let (start, stop) = (Float((part.begin - begin).milliseconds), Float((part.end - begin).milliseconds))
       for target in instance.targets[dendrite] {
