@@ -24,6 +24,8 @@ struct Instance: Sendable {
   let linear: LinearNeuron?
   /// The programmed synapses.
   var synapses: SynapseTable
+  /// The spurious spikes of bad tags.
+  private(set) var misfires: Misfires
   /// Where the packets of each lane's destination words end: `plans[planStart[lane]..<planStart[lane + 1]]`.
   private(set) var plans: [RoutePlan] = []
   private(set) var planStart: [Int] = []
@@ -42,6 +44,8 @@ struct Instance: Sendable {
     bound = types.map { $0.init(rows) }
     linear = options.fidelity == .linear ? LinearNeuron(rows) : nil
     synapses = SynapseTable()
+    misfires = Misfires(
+      options.badTagsFire ? options.faults : FaultMap(), cores: board.chips.count * 4, serial: options.serial)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
     _ = configure(board, options, at: .zero)
   }

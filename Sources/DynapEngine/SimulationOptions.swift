@@ -22,6 +22,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var feedback = PositiveFeedback.Model.gatedPowerLaw
   /// The defects of the board.
   public var faults = FaultMap()
+  /// Whether an event with a bad tag of the fault map makes neurons of its core spike spuriously.
+  public var badTagsFire = true
   /// The latencies of the fabric.
   public var timing = FabricTiming()
   /// Currents that bypass the parameter generator, for comparisons that no chip can make; later ones win.

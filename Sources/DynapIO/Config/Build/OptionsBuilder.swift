@@ -26,6 +26,7 @@ extension ConfigBuilder {
     {
       options.stdMapping = mapping
     }
+    if let fires = root["bad_tags_fire"]?.flag { options.badTagsFire = fires }
     if let retrigger = root["retrigger"]?.flag { options.retriggersPulses = retrigger }
     if options.step < .us(1) || options.step > .ms(1), let node = root["step"] {
       report(

@@ -55,6 +55,7 @@ enum ExperimentSchema {
     Key("step",        .time(positive: true),                                  "100 us",     "the grain of time: 1 us to 1 ms"),
     Key(required: "duration", .time(positive: true), "how long the experiment runs"),
     Key("faults",      .text,                                                  "none",       "a .csv file with the columns core, neuron, synapse, half, probability and, if wanted, chip"),
+    Key("bad_tags_fire", .flag,                                                "true",       "whether an event with a bad tag of the fault map makes neurons spike spuriously"),
     Key("timing",      .mapping(timing),                                       "",           "how long the fabric takes"),
     Key("presets",     .named(.biases(.core), what: "presets"),                "",           "named bias sets"),
     Key("board",       .mapping(BoardSchema.board),                            "power-up",   "what is programmed"),
