@@ -24,6 +24,8 @@ struct Instance: Sendable {
   let linear: LinearNeuron?
   /// The programmed synapses.
   var synapses: SynapseTable
+  /// The spurious spikes of bad tags.
+  private(set) var misfires: Misfires
   /// Where the packets of each lane's destination words end: `plans[planStart[lane]..<planStart[lane + 1]]`.
   private(set) var plans: [RoutePlan] = []
   private(set) var planStart: [Int] = []
@@ -42,12 +44,14 @@ struct Instance: Sendable {
     bound = types.map { $0.init(rows) }
     linear = options.fidelity == .linear ? LinearNeuron(rows) : nil
     synapses = SynapseTable()
+    misfires = Misfires(
+      options.badTagsFire ? options.faults : FaultMap(), cores: board.chips.count * 4, serial: options.serial)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
-    _ = configure(board, options)
+    _ = configure(board, options, at: .zero)
   }
 
   /// Derives everything from a configuration; returns where each synapse of the last one is now.
-  mutating func configure(_ board: Board, _ options: SimulationOptions) -> [Int?] {
+  mutating func configure(_ board: Board, _ options: SimulationOptions, at time: SimTime) -> [Int?] {
     let settings = BoardSettings(board, options)
     choose(settings.latches)
     for lane in settings.usedLanes {
@@ -60,8 +64,8 @@ struct Instance: Sendable {
         derive(lane, board, settings, options.faults)
       }
     }
-    var table = SynapseTable(board, settings: settings, faults: options.faults)
-    let moved = table.adoptPulses(of: synapses)
+    var table = SynapseTable(board, settings: settings, options: options)
+    let moved = table.adoptState(of: synapses, at: time)
     synapses = table
     planRoutes(board, settings, options)
     return moved

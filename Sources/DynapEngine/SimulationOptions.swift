@@ -22,12 +22,16 @@ public struct SimulationOptions: Hashable, Sendable {
   public var feedback = PositiveFeedback.Model.gatedPowerLaw
   /// The defects of the board.
   public var faults = FaultMap()
+  /// Whether an event with a bad tag of the fault map makes neurons of its core spike spuriously.
+  public var badTagsFire = true
   /// The latencies of the fabric.
   public var timing = FabricTiming()
   /// Currents that bypass the parameter generator, for comparisons that no chip can make; later ones win.
   public var exactCurrents: [ExactCurrent] = []
   /// Whether an event during a pulse re-arms it (assumed) or adds a second pulse.
   public var retriggersPulses = true
+  /// Which of the two biases of short-term depression depletes; inferred, so switchable.
+  public var stdMapping = ShortTermDepression.Mapping.stdwDepletes
   /// Worker threads; results do not depend on it.
   public var threads = 1
 

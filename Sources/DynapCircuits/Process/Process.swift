@@ -45,6 +45,8 @@ public struct Process: Hashable, Sendable {
   public var delayCapacitance = Capacitance(0.5, .pico)
   /// Short-term depression node.
   public var depressionCapacitance = Capacitance(0.5, .pico)
+  /// How long an event draws the depletion current from the depression node.
+  public var depletionTime = Interval(15, .nano)
 
   /// Makes the default process, ``dynapse2``.
   public init() {}
