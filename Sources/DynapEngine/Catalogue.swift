@@ -7,7 +7,7 @@ enum Catalogue {
     switch fidelity {
     case .full:
       [
-        AMPA.self, NMDA.self, GABA.self, Shunt.self, Adaptation.self,
+        AMPA.self, NMDA.self, GABA.self, Shunt.self, PostSpikePulse.self, Adaptation.self,
         DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
         SomaInput.self, Membrane.self,
       ]
