@@ -8,7 +8,7 @@ enum Catalogue {
     case .full:
       [
         AMPA.self, NMDA.self, GABA.self, Shunt.self, PostSpikePulse.self, Adaptation.self,
-        DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
+        Calcium.self, DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
         SomaInput.self, Membrane.self,
       ]
     case .linear: [LinearNeuron.self]
