@@ -46,6 +46,9 @@ public struct Process: Hashable, Sendable {
   /// Short-term depression node.
   public var depressionCapacitance = Capacitance(0.5, .pico)
 
+  /// The fastest slope of the homeostatic integrator, S_0; the chip reaches about 10 nV/s to 1 V/s.
+  public var homeostasisSlope = Slope(1, .milli)
+
   /// Makes the default process, ``dynapse2``.
   public init() {}
 
