@@ -9,7 +9,7 @@ enum Catalogue {
       [
         AMPA.self, NMDA.self, GABA.self, Shunt.self, PostSpikePulse.self, Adaptation.self,
         Calcium.self, DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
-        SomaInput.self, Membrane.self,
+        SomaInput.self, Membrane.self, SensedNode.self, Homeostasis.self,
       ]
     case .linear: [LinearNeuron.self]
     }

@@ -8,7 +8,8 @@ import Testing
     SpikingADC.self, MonitorBuffers.self, GeneratorBuffer.self, AnalogFrontEnd.self,
   ]
   /// Of these, what has an effect.
-  static let modelled = Set(Calcium.parameters)
+  static let modelled = Set(
+    Calcium.parameters + Homeostasis.parameters.filter { $0 != Homeostasis.bias })
   static var parameters: [Parameter] { blocks.flatMap { $0.parameters } }
 
   // Names, power-up codes and scales of the vendor's tables; "measured" codes were read off a real session.
