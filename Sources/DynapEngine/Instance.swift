@@ -53,7 +53,8 @@ struct Instance: Sendable {
   /// Derives everything from a configuration; returns where each synapse of the last one is now.
   mutating func configure(_ board: Board, _ options: SimulationOptions, at time: SimTime) -> [Int?] {
     let settings = BoardSettings(board, options)
-    choose(settings.latches)
+    let needed = bound.filter { type(of: $0).isNeeded(settings.latches) }
+    grain = (needed.map { type(of: $0).grain }.max() ?? LaneRows.blockSize) / LaneRows.blockSize
     for lane in settings.usedLanes {
       // A group is stepped as one, so that all of it needs coefficients.
       let group = lane / LaneRows.blockSize / grain * grain
@@ -64,6 +65,8 @@ struct Instance: Sendable {
         derive(lane, board, settings, options.faults)
       }
     }
+    let floor = Float(options.process.floor.si * 1e12)
+    choose(needed.filter { canMove($0, floor: floor) })
     var table = SynapseTable(board, settings: settings, options: options)
     let moved = table.adoptState(of: synapses, at: time)
     synapses = table
@@ -71,9 +74,8 @@ struct Instance: Sendable {
     return moved
   }
 
-  /// Keeps the circuits that some latch needs; what the others left in their rows is as if they had never been.
-  private mutating func choose(_ latches: LatchSet) {
-    let needed = bound.filter { type(of: $0).isNeeded(latches) }
+  /// Keeps some circuits; what the others left in their rows is as if they had never been.
+  private mutating func choose(_ needed: [any Circuit]) {
     circuits = Phase.allCases.map { phase in needed.filter { type(of: $0).phase == phase } }
     targets =
       linear == nil
@@ -84,7 +86,17 @@ struct Instance: Sendable {
       } : []
     responders = needed.compactMap { $0 as? any SpikeResponder }
     restless = needed.compactMap { $0 as? any Restless }
-    grain = (needed.map { type(of: $0).grain }.max() ?? LaneRows.blockSize) / LaneRows.blockSize
+  }
+
+  /// Whether a circuit has anything to do under the coefficients that have been derived.
+  private func canMove(_ circuit: any Circuit, floor: Float) -> Bool {
+    guard let circuit = circuit as? any Dispensable else { return true }
+    return isUsed.indices.contains { block in
+      isUsed[block]
+        && (block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize).contains {
+          circuit.canMove($0, floor: floor)
+        }
+    }
   }
 
   private func derive(_ lane: Int, _ board: Board, _ settings: BoardSettings, _ faults: FaultMap) {

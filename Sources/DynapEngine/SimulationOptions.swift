@@ -20,6 +20,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var scaling = ParameterGenerator.Scaling.constant
   /// The published form of the exponential soma.
   public var feedback = PositiveFeedback.Model.gatedPowerLaw
+  /// What the latches mean whose effect is inferred.
+  public var latchReadings = LatchReadings()
   /// The defects of the board.
   public var faults = FaultMap()
   /// Whether an event with a bad tag of the fault map makes neurons of its core spike spuriously.

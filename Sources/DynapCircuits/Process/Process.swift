@@ -48,6 +48,9 @@ public struct Process: Hashable, Sendable {
   /// How long an event draws the depletion current from the depression node.
   public var depletionTime = Interval(15, .nano)
 
+  /// The fastest slope of the homeostatic integrator, S_0; the chip reaches about 10 nV/s to 1 V/s.
+  public var homeostasisSlope = Slope(1, .milli)
+
   /// Makes the default process, ``dynapse2``.
   public init() {}
 

@@ -49,6 +49,7 @@ import Testing
         "pulse_capacitance: 500 fF", "adaptation_pulse_capacitance: 500 fF", "refractory_capacitance: 1.5 pF",
         "delay_capacitance: 500 fF", "depression_capacitance: 500 fF",
         "depletion_time: 15 ns",
+        "homeostasis_slope: 1 mV/s",
       ])
   }
 
@@ -57,7 +58,7 @@ import Testing
     #expect(Set(Process.constants.map(\.name)).count == Process.constants.count)
     let samples = [
       "temperature": "60 degC", "voltage": "26 mV", "current": "2 pA", "capacitance": "3 pF", "time": "20 ns",
-      "number": "0.7",
+      "slope": "20 mV/s", "number": "0.7",
     ]
     for constant in Process.constants {
       var process = Process.dynapse2
