@@ -20,6 +20,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var scaling = ParameterGenerator.Scaling.constant
   /// The published form of the exponential soma.
   public var feedback = PositiveFeedback.Model.gatedPowerLaw
+  /// What `latch_coho_ca_mem` means to the circuits that sense membrane or calcium.
+  public var sensing = SensedNode.Reading.onIsMembrane
   /// The defects of the board.
   public var faults = FaultMap()
   /// The latencies of the fabric.

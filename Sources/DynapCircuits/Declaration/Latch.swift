@@ -51,6 +51,17 @@ public enum Latch: Int, CaseIterable, Hashable, Sendable {
     case .hoActive: "ho_active"
     }
   }
+
+  /// Whether setting the latch changes anything in the emulator.
+  ///
+  /// The sensed node waits for calcium: until there is such a circuit, both settings mean the membrane.
+  public var isModelled: Bool {
+    switch self {
+    case .soDC, .soAdaptation, .soifKill, .soifType, .denmNMDA: true
+    case .cohoCaMem, .hoEnable, .hoSoDe, .hoActive, .deamAMPA, .deConductance, .deamAlpha, .denmAlpha, .deMux:
+      false
+    }
+  }
 }
 
 /// The latches of one neuron that are on.

@@ -62,6 +62,7 @@ enum ConfigSupport {
     fidelity: full
     scaling: constant
     feedback: logistic
+    sensing: membrane
     retrigger: false
     step: 50 us
     duration: 2 s

@@ -21,6 +21,11 @@ extension ConfigBuilder {
     {
       options.feedback = model
     }
+    if let name = root["sensing"]?.text,
+      let reading = SensedNode.Reading.allCases.first(where: { SnakeCase.text($0.rawValue) == name })
+    {
+      options.sensing = reading
+    }
     if let retrigger = root["retrigger"]?.flag { options.retriggersPulses = retrigger }
     if options.step < .us(1) || options.step > .ms(1), let node = root["step"] {
       report(
