@@ -8,7 +8,7 @@ enum Catalogue {
     case .full:
       [
         AMPA.self, NMDA.self, GABA.self, Shunt.self, Adaptation.self,
-        SensedNode.self, NMDAGate.self,
+        SensedNode.self, NMDAGate.self, Conductance.self,
         DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
         SomaInput.self, Membrane.self,
       ]
