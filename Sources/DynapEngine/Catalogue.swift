@@ -8,7 +8,7 @@ enum Catalogue {
     case .full:
       [
         AMPA.self, NMDA.self, GABA.self, Shunt.self, Adaptation.self,
-        SensedNode.self, NMDAGate.self, Conductance.self,
+        AMPAAlpha.self, NMDAAlpha.self, SensedNode.self, NMDAGate.self, Conductance.self,
         DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
         SomaInput.self, Membrane.self,
       ]
@@ -17,5 +17,7 @@ enum Catalogue {
   }
 
   /// The circuits that the pulses of each dendrite charge, in the order of ``SynapseTable/dendrites``.
-  static let targets: [[any PulseTarget.Type]] = [[AMPA.self], [NMDA.self], [GABA.self], [Shunt.self]]
+  static let targets: [[any PulseTarget.Type]] = [
+    [AMPA.self, AMPAAlpha.self], [NMDA.self, NMDAAlpha.self], [GABA.self], [Shunt.self],
+  ]
 }

@@ -20,6 +20,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var scaling = ParameterGenerator.Scaling.constant
   /// The published form of the exponential soma.
   public var feedback = PositiveFeedback.Model.gatedPowerLaw
+  /// How the second integrators of the alpha option act.
+  public var alpha = AlphaModel.difference
   /// What `latch_coho_ca_mem` means to the circuits that sense membrane or calcium.
   public var sensing = SensedNode.Reading.onIsMembrane
   /// The defects of the board.

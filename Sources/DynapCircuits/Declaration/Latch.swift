@@ -57,8 +57,8 @@ public enum Latch: Int, CaseIterable, Hashable, Sendable {
   /// The sensed node waits for calcium: until there is such a circuit, both settings mean the membrane.
   public var isModelled: Bool {
     switch self {
-    case .soDC, .soAdaptation, .soifKill, .soifType, .denmNMDA, .deConductance: true
-    case .cohoCaMem, .hoEnable, .hoSoDe, .hoActive, .deamAMPA, .deamAlpha, .denmAlpha, .deMux: false
+    case .soDC, .soAdaptation, .soifKill, .soifType, .denmNMDA, .deConductance, .deamAlpha, .denmAlpha: true
+    case .cohoCaMem, .hoEnable, .hoSoDe, .hoActive, .deamAMPA, .deMux: false
     }
   }
 }

@@ -47,7 +47,7 @@ public struct GABA: PulseTarget {
 // Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
 // effect, role.
 extension GABA {
-  public static let tau      = Parameter("DEGA_ITAU_P",  "I_tau", .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,   .modelled,    "GABA leak: tau = C U_T / (kappa I)")
-  public static let gain     = Parameter("DEGA_IGAIN_P", "I_g",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,  .modelled,    "GABA gain")
-  public static let reversal = Parameter("DEGA_REV_P",   "I_rev", .p, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other, .modelled,    "reversal level where latch_de_conductance is on")
+  public static let tau      = Parameter("DEGA_ITAU_P",  "I_tau", .p, .core, .highest, .measured, 0.20, .published, .p3x1, .tau,   .modelled, "GABA leak: tau = C U_T / (kappa I)")
+  public static let gain     = Parameter("DEGA_IGAIN_P", "I_g",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,  .modelled, "GABA gain")
+  public static let reversal = Parameter("DEGA_REV_P",   "I_rev", .p, .core, .lowest,  .measured, 1,    .assumed,   nil,   .other, .modelled, "reversal level where latch_de_conductance is on")
 }

@@ -62,6 +62,7 @@ enum ConfigSupport {
     fidelity: full
     scaling: constant
     feedback: logistic
+    alpha: cascade
     sensing: membrane
     retrigger: false
     step: 50 us

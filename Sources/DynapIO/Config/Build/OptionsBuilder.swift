@@ -21,6 +21,7 @@ extension ConfigBuilder {
     {
       options.feedback = model
     }
+    if let alpha = root["alpha"]?.text.flatMap(AlphaModel.init) { options.alpha = alpha }
     if let name = root["sensing"]?.text,
       let reading = SensedNode.Reading.allCases.first(where: { SnakeCase.text($0.rawValue) == name })
     {

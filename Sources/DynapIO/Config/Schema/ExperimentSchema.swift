@@ -50,6 +50,7 @@ enum ExperimentSchema {
     Key("fidelity",    .choice(SimulationOptions.Fidelity.allCases.map(\.rawValue), what: "fidelity"), "full", "the law of the circuits"),
     Key("scaling",     .choice(ParameterGenerator.Scaling.allCases.map(\.rawValue), what: "scaling"), "constant", "how the generator's currents are scaled"),
     Key("feedback",    .choice(PositiveFeedback.Model.allCases.map { SnakeCase.text($0.rawValue) }, what: "feedback model"), "gated_power_law", "the published form of the exponential soma"),
+    Key("alpha",       .choice(AlphaModel.allCases.map(\.rawValue), what: "alpha model"), "difference", "how the second integrators of the alpha option act"),
     Key("sensing",     .choice(SensedNode.Reading.allCases.map { SnakeCase.text($0.rawValue) }, what: "reading of the sensed node"), "on_is_membrane", "what latch_coho_ca_mem selects for NMDA gate and conductance mode"),
     Key("retrigger",   .flag,                                                  "true",       "whether an event during a pulse re-arms its timer"),
     Key("step",        .time(positive: true),                                  "100 us",     "the grain of time: 1 us to 1 ms"),
