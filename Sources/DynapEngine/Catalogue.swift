@@ -7,14 +7,17 @@ enum Catalogue {
     switch fidelity {
     case .full:
       [
-        AMPA.self, NMDA.self, GABA.self, Shunt.self, PostSpikePulse.self, Adaptation.self,
-        Calcium.self, DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
-        SomaInput.self, Membrane.self, SensedNode.self, Homeostasis.self,
+        AMPA.self, NMDA.self, GABA.self, Shunt.self, PostSpikePulse.self, Adaptation.self, Calcium.self,
+        AMPAAlpha.self, NMDAAlpha.self, SensedNode.self, NMDAGate.self, Conductance.self,
+        DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
+        SomaInput.self, Membrane.self, Homeostasis.self,
       ]
     case .linear: [LinearNeuron.self]
     }
   }
 
   /// The circuits that the pulses of each dendrite charge, in the order of ``SynapseTable/dendrites``.
-  static let targets: [[any PulseTarget.Type]] = [[AMPA.self], [NMDA.self], [GABA.self], [Shunt.self]]
+  static let targets: [[any PulseTarget.Type]] = [
+    [AMPA.self, AMPAAlpha.self], [NMDA.self, NMDAAlpha.self], [GABA.self], [Shunt.self],
+  ]
 }

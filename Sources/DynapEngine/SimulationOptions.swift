@@ -20,6 +20,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var scaling = ParameterGenerator.Scaling.constant
   /// The published form of the exponential soma.
   public var feedback = PositiveFeedback.Model.gatedPowerLaw
+  /// How the second integrators of the alpha option act.
+  public var alpha = AlphaModel.difference
   /// What the latches mean whose effect is inferred.
   public var latchReadings = LatchReadings()
   /// The defects of the board.

@@ -254,7 +254,13 @@ import Testing
         simulation.setState("I_ca", of: Self.neuron, to: 100)
         simulation.run(for: .ms(1))
         let sensesMembrane = try Self.value("V_h.sign", simulation) > 0
-        #expect(sensesMembrane == (isOn == (reading == .membraneWhenOn)))
+        let expected =
+          switch reading {
+          case .onIsMembrane: isOn
+          case .onIsCalcium: !isOn
+          case .membrane: true
+          }
+        #expect(sensesMembrane == expected)
       }
     }
   }

@@ -140,7 +140,7 @@ public struct Homeostasis: Restless {
     let (voltage, carry, sign) = (self.voltage.base, self.carry.base, self.sign.base)
     let (low, high, up, down) = (self.low.base, self.high.base, self.up.base, self.down.base)
     for lane in lanes {
-      let current = sensed.current(lane)
+      let current = sensed.now(lane)
       let direction: Float = current < low[lane] ? 1 : (current > high[lane] ? -1 : sign[lane])
       sign[lane] = direction
       let drift = direction > 0 ? up[lane] : (direction < 0 ? -down[lane] : 0)
