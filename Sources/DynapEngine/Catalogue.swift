@@ -2,7 +2,8 @@ import DynapCircuits
 
 /// The circuits that a simulation steps, one line each, in the order of the machine's phases.
 enum Catalogue {
-  /// The circuits of a law. Those of one phase are called in this order.
+  /// The circuits of a law. Those of one phase are called in this order, and all derive and answer to spikes in it:
+  /// the pulse after a spike before what it charges, homeostasis after the circuits whose gain it takes over.
   static func circuits(_ fidelity: SimulationOptions.Fidelity) -> [any Circuit.Type] {
     switch fidelity {
     case .full:

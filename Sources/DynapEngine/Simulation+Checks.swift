@@ -95,6 +95,14 @@ extension Simulation {
           "is \(options.step), longer than \(quick.count) configured delays, the shortest of \(shortest)",
           "loops shorter than the step are delayed to the next step; choose a smaller step to resolve them"))
     }
+    let halted = haltedGains
+    if let first = halted.first {
+      warnings.append(
+        Diagnostic(
+          .warning, "homeostasis-levels", "SOHO_VREF_M_P",
+          "is not between SOHO_VREF_L_P and SOHO_VREF_H_P at neuron \(first), first of \(halted.count)",
+          "a gain cannot rise unless M is below H, nor fall unless L is below M; order the three levels"))
+    }
     return warnings
   }
 }

@@ -63,6 +63,16 @@ public struct Simulation: Sendable {
     instance.synapses.delay.filter { $0 > .us(7) && $0 < options.step }
   }
 
+  /// Neurons whose released homeostasis cannot raise its gain or cannot lower it.
+  var haltedGains: [NeuronOnBoard] {
+    let place = { NeuronOnBoard(lane: $0) }
+    let released = (0..<board.chips.count * 4 * NeuronOnCore.count).map(place).filter {
+      let latches = board[$0].latches
+      return latches[.hoEnable] && latches[.hoActive]
+    }
+    return released.filter { row("V_h.up", of: $0) == 0 || row("V_h.down", of: $0) == 0 }
+  }
+
   // MARK: input
 
   /// Hands events to the host's interface; they are released at their time, or at once when that has passed.

@@ -88,6 +88,11 @@ public struct DPI: Sendable {
     if current[lane] < floor { current[lane] = floor }
   }
 
+  /// Whether pulses of a weight in pA can lift a lane off the floor: not below half the leak.
+  ///
+  /// Half, since a late pulse leaks only from its middle on.
+  func canRise(_ lane: Int, weight: Float) -> Bool { 2 * charging[lane] * weight > rate[lane] }
+
   /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
   ///
   /// Pulses of a step must come in the order of their middles.
