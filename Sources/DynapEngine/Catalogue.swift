@@ -8,7 +8,7 @@ enum Catalogue {
     case .full:
       [
         AMPA.self, NMDA.self, GABA.self, Shunt.self, Adaptation.self,
-        AMPAAlpha.self, NMDAAlpha.self, SensedNode.self, NMDAGate.self, Conductance.self,
+        AMPAAlpha.self, NMDAAlpha.self, Diffusion.self, SensedNode.self, NMDAGate.self, Conductance.self,
         DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
         SomaInput.self, Membrane.self,
       ]

@@ -57,8 +57,9 @@ public enum Latch: Int, CaseIterable, Hashable, Sendable {
   /// The sensed node waits for calcium: until there is such a circuit, both settings mean the membrane.
   public var isModelled: Bool {
     switch self {
-    case .soDC, .soAdaptation, .soifKill, .soifType, .denmNMDA, .deConductance, .deamAlpha, .denmAlpha: true
-    case .cohoCaMem, .hoEnable, .hoSoDe, .hoActive, .deamAMPA, .deMux: false
+    case .soDC, .soAdaptation, .soifKill, .soifType: true
+    case .deamAMPA, .deamAlpha, .denmAlpha, .denmNMDA, .deConductance: true
+    case .cohoCaMem, .hoEnable, .hoSoDe, .hoActive, .deMux: false
     }
   }
 }
