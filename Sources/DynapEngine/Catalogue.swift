@@ -9,7 +9,7 @@ enum Catalogue {
     case .full:
       [
         AMPA.self, NMDA.self, GABA.self, Shunt.self, PostSpikePulse.self, Adaptation.self, Calcium.self,
-        AMPAAlpha.self, NMDAAlpha.self, SensedNode.self, NMDAGate.self, Conductance.self,
+        AMPAAlpha.self, NMDAAlpha.self, Diffusion.self, SensedNode.self, NMDAGate.self, Conductance.self,
         DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
         SomaInput.self, Membrane.self, Homeostasis.self,
       ]

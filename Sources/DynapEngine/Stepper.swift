@@ -258,16 +258,26 @@ struct Stepper: Sendable {
   private static let sleepPeriod: Int64 = 16
 
   /// Puts blocks to sleep in which nothing can move before the next pulse.
+  ///
+  /// A block that slept while its group was stepped may have been moved by the others, and wakes.
   private mutating func sleep(_ instance: Instance) {
     guard instance.linear == nil else { return }
     let rows = instance.rows
     let states = rows.declarations.filter { $0.role == .current || $0.role == .state }
     let resting = states.map { (rows[$0].base, $0.role == .current ? context.floor : 0) }
-    for block in isAwake.indices where isAwake[block] {
-      let lanes = block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize
-      isAwake[block] = lanes.contains { lane in
-        resting.contains { $0.0[lane] != $0.1 } || instance.restless.contains { $0.isRestless(lane) }
-      }
+    let grain = instance.grain
+    for group in stride(from: 0, to: isAwake.count, by: grain)
+    where isAwake[group..<group + grain].contains(true) {
+      for block in group..<group + grain { isAwake[block] = isMoving(block, instance, resting) }
+    }
+  }
+
+  private func isMoving(
+    _ block: Int, _ instance: Instance, _ resting: [(UnsafeMutablePointer<Float>, Float)]
+  ) -> Bool {
+    let lanes = block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize
+    return lanes.contains { lane in
+      resting.contains { $0.0[lane] != $0.1 } || instance.restless.contains { $0.isRestless(lane) }
     }
   }
 }

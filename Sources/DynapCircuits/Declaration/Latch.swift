@@ -55,10 +55,10 @@ public enum Latch: Int, CaseIterable, Hashable, Sendable {
   /// Whether setting the latch changes anything in the emulator.
   public var isModelled: Bool {
     switch self {
-    case .soDC, .soAdaptation, .soifKill, .soifType, .cohoCaMem, .hoEnable, .hoSoDe, .hoActive, .denmNMDA,
-      .deConductance, .deamAlpha, .denmAlpha:
+    case .soDC, .soAdaptation, .soifKill, .soifType, .cohoCaMem, .hoEnable, .hoSoDe, .hoActive, .deamAMPA,
+      .denmNMDA, .deConductance, .deamAlpha, .denmAlpha:
       true
-    case .deamAMPA, .deMux: false
+    case .deMux: false
     }
   }
 }

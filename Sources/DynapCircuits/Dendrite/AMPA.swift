@@ -2,7 +2,7 @@
 ///
 /// Equation: that of ``DPI`` with C_ampa = 24.5 pF; the mean current adds to the soma's input.
 /// Symbols: I_ampa output, pA; I_tau `DEAM_ETAU_P`, I_g `DEAM_EGAIN_P`. Shape: lanes.
-/// ``AMPAAlpha`` and ``Conductance`` change the mean in the same step. Not modelled yet: diffusion.
+/// ``AMPAAlpha``, ``Diffusion`` and ``Conductance`` change the mean in the same step.
 /// Source: 4.1 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
 public struct AMPA: PulseTarget {
   /// The block's name in reports and documents.

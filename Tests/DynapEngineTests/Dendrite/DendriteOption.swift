@@ -11,6 +11,8 @@ struct DendriteOption: Sendable {
   var latches: LatchSet
   /// Biases beside those of ``InvarianceTests/network(threads:)``.
   var codes: [(String, BiasCode)]
+  /// Which neurons of a core get the latches.
+  var neurons = Array(stride(from: 0, to: 140, by: 7))
   /// What the network runs with.
   var options = SimulationOptions()
 
@@ -55,8 +57,8 @@ struct DendriteOption: Sendable {
     options.threads = threads
     for core in 0..<2 {
       for (name, code) in codes { board.chips[0].cores[core].parameters[name]?.code = code }
-      for n in 0..<20 where owners == .everyone {
-        board[Rig.neuron(n * 7, core: CoreOnChip.allCases[core])].latches.formUnion(latches)
+      for n in neurons where owners == .everyone {
+        board[Rig.neuron(n, core: CoreOnChip.allCases[core])].latches.formUnion(latches)
       }
       if owners == .bystanders { board[Rig.neuron(3, core: CoreOnChip.allCases[core])].latches = latches }
     }
@@ -90,7 +92,7 @@ struct DendriteOption: Sendable {
     for code in [BiasCode.lowest, .highest, BiasCode(0, 255), BiasCode(5, 1)] {
       for latched in [latches, latches.union(LatchSet(.soDC, .soifType))] {
         var (board, options, events) = DendriteOption(
-          latches: latched, codes: [], options: self.options
+          latches: latched, codes: [], neurons: neurons, options: self.options
         ).configured(.everyone)
         for core in 0..<2 {
           for parameter in ParameterTable.parameters(in: .core) {
