@@ -34,8 +34,8 @@ struct BoardSettings: Sendable {
         }
         cores.append(
           CoreSettings(
-            process: options.process, step: options.step, spread: spread, feedback: options.feedback, chip: c,
-            nominal: nominal))
+            process: options.process, step: options.step, spread: spread, feedback: options.feedback,
+            readings: options.latchReadings, chip: c, nominal: nominal))
         let first = (c * 4 + k) * NeuronOnCore.count
         for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
           used.append(first + n)

@@ -7,9 +7,9 @@ enum Catalogue {
     switch fidelity {
     case .full:
       [
-        AMPA.self, NMDA.self, GABA.self, Shunt.self, Adaptation.self,
-        DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
-        SomaInput.self, Membrane.self,
+        AMPA.self, NMDA.self, GABA.self, Shunt.self, PostSpikePulse.self, Adaptation.self,
+        Calcium.self, DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
+        SomaInput.self, Membrane.self, SensedNode.self, Homeostasis.self,
       ]
     case .linear: [LinearNeuron.self]
     }

@@ -24,6 +24,8 @@ struct Instance: Sendable {
   let linear: LinearNeuron?
   /// The programmed synapses.
   var synapses: SynapseTable
+  /// The spurious spikes of bad tags.
+  private(set) var misfires: Misfires
   /// Where the packets of each lane's destination words end: `plans[planStart[lane]..<planStart[lane + 1]]`.
   private(set) var plans: [RoutePlan] = []
   private(set) var planStart: [Int] = []
@@ -42,14 +44,17 @@ struct Instance: Sendable {
     bound = types.map { $0.init(rows) }
     linear = options.fidelity == .linear ? LinearNeuron(rows) : nil
     synapses = SynapseTable()
+    misfires = Misfires(
+      options.badTagsFire ? options.faults : FaultMap(), cores: board.chips.count * 4, serial: options.serial)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
-    _ = configure(board, options)
+    _ = configure(board, options, at: .zero)
   }
 
   /// Derives everything from a configuration; returns where each synapse of the last one is now.
-  mutating func configure(_ board: Board, _ options: SimulationOptions) -> [Int?] {
+  mutating func configure(_ board: Board, _ options: SimulationOptions, at time: SimTime) -> [Int?] {
     let settings = BoardSettings(board, options)
-    choose(settings.latches)
+    let needed = bound.filter { type(of: $0).isNeeded(settings.latches) }
+    grain = (needed.map { type(of: $0).grain }.max() ?? LaneRows.blockSize) / LaneRows.blockSize
     for lane in settings.usedLanes {
       // A group is stepped as one, so that all of it needs coefficients.
       let group = lane / LaneRows.blockSize / grain * grain
@@ -60,16 +65,17 @@ struct Instance: Sendable {
         derive(lane, board, settings, options.faults)
       }
     }
-    var table = SynapseTable(board, settings: settings, faults: options.faults)
-    let moved = table.adoptPulses(of: synapses)
+    let floor = Float(options.process.floor.si * 1e12)
+    choose(needed.filter { canMove($0, floor: floor) })
+    var table = SynapseTable(board, settings: settings, options: options)
+    let moved = table.adoptState(of: synapses, at: time)
     synapses = table
     planRoutes(board, settings, options)
     return moved
   }
 
-  /// Keeps the circuits that some latch needs; what the others left in their rows is as if they had never been.
-  private mutating func choose(_ latches: LatchSet) {
-    let needed = bound.filter { type(of: $0).isNeeded(latches) }
+  /// Keeps some circuits; what the others left in their rows is as if they had never been.
+  private mutating func choose(_ needed: [any Circuit]) {
     circuits = Phase.allCases.map { phase in needed.filter { type(of: $0).phase == phase } }
     targets =
       linear == nil
@@ -80,7 +86,17 @@ struct Instance: Sendable {
       } : []
     responders = needed.compactMap { $0 as? any SpikeResponder }
     restless = needed.compactMap { $0 as? any Restless }
-    grain = (needed.map { type(of: $0).grain }.max() ?? LaneRows.blockSize) / LaneRows.blockSize
+  }
+
+  /// Whether a circuit has anything to do under the coefficients that have been derived.
+  private func canMove(_ circuit: any Circuit, floor: Float) -> Bool {
+    guard let circuit = circuit as? any Dispensable else { return true }
+    return isUsed.indices.contains { block in
+      isUsed[block]
+        && (block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize).contains {
+          circuit.canMove($0, floor: floor)
+        }
+    }
   }
 
   private func derive(_ lane: Int, _ board: Board, _ settings: BoardSettings, _ faults: FaultMap) {

@@ -14,7 +14,7 @@ public struct Observable: Hashable, Sendable {
   /// The observables of a law, in the order of its circuits; `V_mem` is computed from `I_mem`.
   public static func all(_ fidelity: SimulationOptions.Fidelity) -> [Observable] {
     let rows = Catalogue.circuits(fidelity).flatMap { $0.rows }
-    let states = rows.filter { $0.role == .current || $0.role == .state }.map {
+    let states = rows.filter { [.current, .state, .held].contains($0.role) }.map {
       Observable(name: $0.name, unit: $0.unit, summary: $0.summary)
     }
     return states + [voltage]

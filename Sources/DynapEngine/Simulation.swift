@@ -97,7 +97,7 @@ public struct Simulation: Sendable {
     guard problems.isEmpty else { throw DiagnosticError(problems) }
     self.board = board
     options.exactCurrents = exactCurrents
-    let moved = instance.configure(board, options)
+    let moved = instance.configure(board, options, at: stepper.now)
     stepper.reconfigure(instance, moved: moved)
   }
 
@@ -130,6 +130,15 @@ public struct Simulation: Sendable {
     guard neuron.chip.index < board.chips.count else { return nil }
     return Trace(reading, name: name, every: options.step, instance.rows, options).map {
       Double($0.value(neuron.lane))
+    }
+  }
+
+  /// The factor of short-term depression on a synapse's weight at the end of the last step: 1 when it is rested or
+  /// has no `stp` bit, less the more it has been used, or nil when the word cannot have an effect.
+  public func weightFactor(of synapse: SynapseOnNeuron, on neuron: NeuronOnBoard) -> Double? {
+    guard neuron.chip.index < board.chips.count else { return nil }
+    return instance.synapses.place(lane: neuron.lane, word: synapse.index).map {
+      instance.synapses.depression.factor($0, at: stepper.now)
     }
   }
 

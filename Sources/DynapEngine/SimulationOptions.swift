@@ -20,14 +20,20 @@ public struct SimulationOptions: Hashable, Sendable {
   public var scaling = ParameterGenerator.Scaling.constant
   /// The published form of the exponential soma.
   public var feedback = PositiveFeedback.Model.gatedPowerLaw
+  /// What the latches mean whose effect is inferred.
+  public var latchReadings = LatchReadings()
   /// The defects of the board.
   public var faults = FaultMap()
+  /// Whether an event with a bad tag of the fault map makes neurons of its core spike spuriously.
+  public var badTagsFire = true
   /// The latencies of the fabric.
   public var timing = FabricTiming()
   /// Currents that bypass the parameter generator, for comparisons that no chip can make; later ones win.
   public var exactCurrents: [ExactCurrent] = []
   /// Whether an event during a pulse re-arms it (assumed) or adds a second pulse.
   public var retriggersPulses = true
+  /// Which of the two biases of short-term depression depletes; inferred, so switchable.
+  public var stdMapping = ShortTermDepression.Mapping.stdwDepletes
   /// Worker threads; results do not depend on it.
   public var threads = 1
 

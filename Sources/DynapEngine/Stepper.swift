@@ -25,6 +25,8 @@ struct Stepper: Sendable {
     var begin: SimTime
     var end: SimTime
     var synapse: Int
+    /// The factor of depression on the synapse's weight.
+    var factor: Float
   }
 
   /// The step.
@@ -46,6 +48,8 @@ struct Stepper: Sendable {
   private var dueArrivals: [Arrival] = []
   private var dueStarts: [PulseStart] = []
   private var parts: [Pulse] = []
+  private var spurious: [Spike] = []
+  private var misfired: Set<Int> = []
 
   /// The beginning of the step that comes next.
   var now: SimTime { completed * step }
@@ -77,7 +81,9 @@ struct Stepper: Sendable {
       moved[start.synapse].map { PulseStart(time: start.time, synapse: $0) }
     }
     ongoing = ongoing.compactMap { pulse in
-      moved[pulse.synapse].map { Pulse(begin: pulse.begin, end: pulse.end, synapse: $0) }
+      moved[pulse.synapse].map {
+        Pulse(begin: pulse.begin, end: pulse.end, synapse: $0, factor: pulse.factor)
+      }
     }
   }
 
@@ -110,6 +116,7 @@ struct Stepper: Sendable {
     for arrival in dueArrivals {
       let time = max(arrival.time, begin)
       tally.events += 1
+      if instance.misfires.isBad(core: arrival.core, arrival.tag) { misfire(instance, arrival, at: time) }
       for place in instance.synapses.index.matches(core: arrival.core, tag: arrival.tag) {
         let synapse = Int(instance.synapses.index.payloads[place])
         let deafness = instance.synapses.deafness[synapse]
@@ -128,13 +135,22 @@ struct Stepper: Sendable {
     }
   }
 
+  /// Notes the spurious spikes that a bad tag causes, at most one of a neuron in a step: they can cause more of them.
+  private mutating func misfire(_ instance: Instance, _ arrival: Arrival, at time: SimTime) {
+    for lane in instance.misfires.lanes(core: arrival.core, arrival.tag, at: time)
+    where misfired.insert(lane).inserted {
+      spurious.append(Spike(time: time, lane: lane))
+    }
+  }
+
   /// Keeps the draws of flaky words apart from those of mismatch under the same serial.
   private static let deafnessStream: UInt32 = 0xDEAF_0000
 
   private mutating func startPulse(_ instance: inout Instance, _ synapse: Int, at start: SimTime) {
+    let factor = instance.synapses.spend(synapse, at: start)
     if let linear = instance.linear {
       // The published law has no pulses: an event counts with its weight in the step it falls in.
-      let weight = instance.synapses.weight[synapse]
+      let weight = instance.synapses.weight[synapse] * factor
       let isExcitatory = instance.synapses.dendrite[synapse] < 2
       linear.receive(instance.synapses.lane(synapse), weight: isExcitatory ? weight : -weight)
       return
@@ -142,7 +158,7 @@ struct Stepper: Sendable {
     let end = start + instance.synapses.width[synapse]
     let begin = retriggers ? max(start, instance.synapses.pulseEnd[synapse]) : start
     instance.synapses.pulseEnd[synapse] = end
-    if begin < end { ongoing.append(Pulse(begin: begin, end: end, synapse: synapse)) }
+    if begin < end { ongoing.append(Pulse(begin: begin, end: end, synapse: synapse, factor: factor)) }
   }
 
   private func isDeaf(_ address: UInt32, at time: SimTime, _ probability: Float) -> Bool {
@@ -159,7 +175,10 @@ struct Stepper: Sendable {
     var kept = 0
     for pulse in ongoing {
       if pulse.begin < end {
-        parts.append(Pulse(begin: max(pulse.begin, begin), end: min(pulse.end, end), synapse: pulse.synapse))
+        var part = pulse
+        part.begin = max(pulse.begin, begin)
+        part.end = min(pulse.end, end)
+        parts.append(part)
         guard pulse.end > end else { continue }
       }
       ongoing[kept] = pulse
@@ -175,7 +194,7 @@ struct Stepper: Sendable {
     for part in parts {
       let lane = instance.synapses.lane(part.synapse)
       let dendrite = Int(instance.synapses.dendrite[part.synapse])
-      let weight = instance.synapses.weight[part.synapse]
+      let weight = instance.synapses.weight[part.synapse] * part.factor
       isAwake[lane / LaneRows.blockSize] = true
       let (start, stop) = (Float((part.begin - begin).milliseconds), Float((part.end - begin).milliseconds))
       for target in instance.targets[dendrite] {
@@ -189,31 +208,48 @@ struct Stepper: Sendable {
   private mutating func send(_ instance: Instance, from begin: SimTime, _ outcome: inout StepOutcome) {
     // Stable in lane and time whatever the order in which blocks were stepped.
     context.spikes.sort { ($0.offset, $0.lane) < ($1.offset, $1.lane) }
+    spurious.sort { ($0.time, $0.lane) > ($1.time, $1.lane) }
     for spike in context.spikes {
       let lane = Int(spike.lane)
       // A Float of milliseconds can miss the step's end by some picoseconds; a spike there is at the end.
       let offset = SimTime(picoseconds: Int64((Double(spike.offset) * 1e9).rounded()))
       let time = begin + (spike.offset < context.step ? min(offset, step) : step)
       for responder in instance.responders { responder.spiked(lane, at: spike.offset, context) }
-      for _ in 0..<spike.count {
-        tally.spikes += 1
-        outcome.spikes.append(Spike(time: time, lane: lane))
-        for plan in instance.plans[instance.planStart[lane]..<instance.planStart[lane + 1]] {
-          switch plan.outcome(sent: time, clock: clock) {
-          case .delivered(let chip, let cores, let tag, let arrival):
-            // The next step is the earliest that this step's output can act in.
-            for core in cores.cores {
-              arrivals.insert(
-                Arrival(time: arrival, core: chip.index * 4 + core.index, tag: tag),
-                at: max(arrival.index(step: step), completed + 1))
-            }
-          case .host(let event): outcome.hostEvents.append(event)
-          case .lost(let packet): outcome.lost.append(packet)
-          }
+      sendSpurious(instance, until: time, &outcome)
+      for _ in 0..<spike.count { send(Spike(time: time, lane: lane), instance, &outcome) }
+    }
+    sendSpurious(instance, until: begin + step, &outcome)
+    misfired.removeAll(keepingCapacity: true)
+    context.spikes.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func sendSpurious(_ instance: Instance, until time: SimTime, _ outcome: inout StepOutcome)
+  {
+    while let spike = spurious.last, spike.time <= time {
+      spurious.removeLast()
+      tally.spuriousSpikes += 1
+      send(spike, instance, &outcome)
+    }
+  }
+
+  /// Puts the packets of a spike on their way.
+  @inline(__always)
+  private mutating func send(_ spike: Spike, _ instance: Instance, _ outcome: inout StepOutcome) {
+    tally.spikes += 1
+    outcome.spikes.append(spike)
+    for plan in instance.plans[instance.planStart[spike.lane]..<instance.planStart[spike.lane + 1]] {
+      switch plan.outcome(sent: spike.time, clock: clock) {
+      case .delivered(let chip, let cores, let tag, let arrival):
+        // The next step is the earliest that this step's output can act in.
+        for core in cores.cores {
+          arrivals.insert(
+            Arrival(time: arrival, core: chip.index * 4 + core.index, tag: tag),
+            at: max(arrival.index(step: step), completed + 1))
         }
+      case .host(let event): outcome.hostEvents.append(event)
+      case .lost(let packet): outcome.lost.append(packet)
       }
     }
-    context.spikes.removeAll(keepingCapacity: true)
   }
 
   // MARK: sleep
@@ -261,8 +297,10 @@ public struct Spike: Hashable, Sendable {
 
 /// Counts of what happened since the simulation began.
 public struct Tally: Hashable, Sendable {
-  /// Spikes of neurons.
+  /// Spikes of neurons, spurious ones included.
   public var spikes = 0
+  /// Spikes that a bad tag caused.
+  public var spuriousSpikes = 0
   /// Events broadcast in a core.
   public var events = 0
   /// CAM words that matched and gave a pulse.

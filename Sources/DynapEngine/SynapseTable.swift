@@ -19,6 +19,8 @@ struct SynapseTable: Sendable {
   private(set) var deafness: [Float] = []
   /// When the current pulse ends; state.
   var pulseEnd: [SimTime] = []
+  /// The synapses with the `stp` bit, and how depressed they are; state.
+  private(set) var depression = DepressionTable()
   /// Synapses by core and tag.
   private(set) var index = TagIndex(coreCount: 0, entries: []) ?? Self.impossible()
 
@@ -34,19 +36,23 @@ struct SynapseTable: Sendable {
   /// Derives the synapses of a board. Words that select no dendrite or no weight have no effect and no entry.
   ///
   /// Linear in the number of programmed words.
-  init(_ board: Board, settings: BoardSettings, faults: FaultMap) {
+  init(_ board: Board, settings: BoardSettings, options: SimulationOptions) {
     var entries: [TagIndex.Entry] = []
     for lane in settings.usedLanes {
       let place = NeuronOnBoard(lane: lane)
       let neuron = board[place]
       let core = settings.core(of: lane)
       for (i, word) in neuron.synapses.enumerated() where word.dendrite != .none && !word.weight.isEmpty {
-        let deaf = faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)].probability
+        let deaf = options.faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)]
+          .probability
         guard deaf < 1 else { continue }
         let lanes = LaneSettings(
           place: SiliconPlace(
             chip: place.chip.index, core: place.core.index, neuron: place.neuron.index, synapse: i),
           latches: neuron.latches, core: core)
+        if word.stp {
+          depression.add(address.count, ShortTermDepression.Law(lanes, mapping: options.stdMapping))
+        }
         entries.append(
           .init(core: lane / NeuronOnCore.count, tag: word.tag, payload: UInt32(address.count)))
         address.append(UInt32(lane * SynapseOnNeuron.count + i))
@@ -59,18 +65,37 @@ struct SynapseTable: Sendable {
         pulseEnd.append(.zero)
       }
     }
+    depression.close(synapses: address.count)
     index = TagIndex(coreCount: board.chips.count * 4, entries: entries) ?? Self.impossible()
   }
 
-  /// Takes over the pulses that are under way in `old`, and returns where each of its synapses is now.
-  mutating func adoptPulses(of old: SynapseTable) -> [Int?] {
+  /// The factor of depression on the weight of a pulse that starts now, which depletes the synapse; 1 without the bit.
+  mutating func spend(_ synapse: Int, at time: SimTime) -> Float { depression.spend(synapse, at: time) }
+
+  /// The place of a CAM word in the table, or nil when it has no effect.
+  func place(lane: Int, word: Int) -> Int? {
+    let wanted = UInt32(lane * SynapseOnNeuron.count + word)
+    var range = address.indices
+    while let middle = range.isEmpty ? nil : range.lowerBound + range.count / 2 {
+      if address[middle] == wanted { return middle }
+      range = address[middle] < wanted ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
+  }
+
+  /// Takes over the state of `old` at a time: the pulses that are under way and how depressed its synapses are.
+  ///
+  /// Returns where each of its synapses is now.
+  mutating func adoptState(of old: SynapseTable, at time: SimTime) -> [Int?] {
     var place = 0
-    return old.address.indices.map { i in
+    let moved: [Int?] = old.address.indices.map { i in
       while place < address.count, address[place] < old.address[i] { place += 1 }
       guard place < address.count, address[place] == old.address[i] else { return nil }
       pulseEnd[place] = old.pulseEnd[i]
       return place
     }
+    depression.adopt(old.depression, moved: moved, at: time)
+    return moved
   }
 
   private static func number(_ dendrite: Dendrite) -> UInt8 {

@@ -89,6 +89,16 @@ public enum TemperatureDimension: Dimension {
   ]
 }
 
+/// Rate of change of a voltage, in volts per second.
+public enum SlopeDimension: Dimension {
+  /// The SI unit's symbol.
+  public static let symbol = "V/s"
+  /// The dimension's name in messages.
+  public static let name = "slope"
+  /// The example that error messages give.
+  public static let example = "1 mV/s"
+}
+
 /// A current, in amperes.
 public typealias Current = Quantity<CurrentDimension>
 /// A voltage, in volts.
@@ -103,3 +113,5 @@ public typealias Interval = Quantity<TimeDimension>
 public typealias Frequency = Quantity<FrequencyDimension>
 /// A temperature, in kelvins.
 public typealias Temperature = Quantity<TemperatureDimension>
+/// A rate of change of a voltage, in volts per second.
+public typealias Slope = Quantity<SlopeDimension>

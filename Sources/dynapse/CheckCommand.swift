@@ -10,7 +10,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Say everything that is wrong or doubtful about configurations.",
     discussion: """
-      Takes experiments in YAML or JSON and the vendor's JSON, plain or gzip; the content decides. Exits with 3 when \
+      Takes experiments, presets and processes in YAML or JSON and the vendor's JSON, plain or gzip; the content \
+      decides. Exits with 3 when \
       a file has an error, and with 4 when one cannot be read.
 
       Example: dynapse check chips/experiments/*.yaml
@@ -26,6 +27,14 @@ struct CheckCommand: ParsableCommand {
     var worst = ExitCode.success
     for file in files {
       do {
+        if file != "-", let part = try ConfigPart(path: file) {
+          let noun = part.kind == .preset ? "bias" : "constant"
+          let many = part.kind == .preset ? "biases" : "constants"
+          guard !quiet else { continue }
+          try StandardStream.output.print(
+            "\(file): ok: \(part.kind.rawValue), \(Self.count(part.count, noun, many))")
+          continue
+        }
         let configuration = try ConfigurationFile.read(path: file)
         let problems = Self.problems(of: configuration)
         guard !problems.contains(where: { $0.severity == .error }) else { throw DiagnosticError(problems) }

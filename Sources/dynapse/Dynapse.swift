@@ -21,7 +21,7 @@ import Foundation
     subcommands: [
       RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
       PlotCommand.self,
-      ParametersCommand.self, SchemaCommand.self, CompletionsCommand.self,
+      ParametersCommand.self, StatesCommand.self, SchemaCommand.self, CompletionsCommand.self,
     ])
 
   static func main() {

@@ -100,59 +100,18 @@ import Testing
     #expect(abs(Self.order(errors, floor: 1e-5) - 2) < 0.2, "\(errors)")
   }
 
-  /// The interval of the exponential neuron in Double, by fourth-order Runge-Kutta in ln I with steps of 1 us, ms.
-  static func exponentialInterval(input: Double, threshold: Double) -> Double {
-    let (kappa, floor, gain, leak) = (0.705, 0.5, 21.277, 5.3191)
-    let a = kappa / (3 * 25)
-    func slope(_ v: Double) -> Double {
-      let current = exp(v)
-      let feedback = pow(floor, 1 / (kappa + 1)) * pow(current, kappa / (kappa + 1))
-      return a * (input / (1 + current / gain) - leak + feedback)
-    }
-    var (v, time) = (log(floor), 0.0)
-    let h = 1e-3
-    while true {
-      let k1 = slope(v)
-      let k2 = slope(v + 0.5 * h * k1)
-      let k3 = slope(v + 0.5 * h * k2)
-      let next = v + h / 6 * (k1 + 2 * k2 + 2 * k3 + slope(v + h * k3))
-      if next >= log(threshold) { return 1 + time + h * (log(threshold) - v) / (next - v) }
-      (v, time) = (next, time + h)
-    }
-  }
-
   @Test(
     "the exponential neuron converges at second order to its differential equation", arguments: [10.0, 20])
   func exponential(multiple: Double) throws {
-    let exact = Self.exponentialInterval(input: 6.573 * multiple, threshold: 100_000)
+    let exact = ExponentialSomaTests.interval(input: 6.573 * multiple, threshold: 100_000)
     let errors = try [SimTime.us(800), .us(400), .us(200), .us(100)].map { step in
-      var rig = Rig(step: step)
-      rig.options.feedback = .powerLaw
+      var rig = ExponentialSomaTests.rig(step: step)
       rig.latch(.soDC)
-      rig.latch(.soifType)
       rig.set("SOIF_DC_P", 6.573 * multiple)
-      rig.set("SOIF_SPKTHR_P", 100_000)
       let times = try rig.spikeTimes(for: .ms(500))
       let interval = (times[times.count - 1] - times[0]) / Double(times.count - 1)
       return (step: step, error: relativeError(interval, exact))
     }
     #expect(abs(Self.order(errors, floor: 1e-5) - 2) < 0.2, "\(errors)")
-  }
-
-  @Test(
-    "V40: the rate of the exponential neuron",
-    arguments: zip([1.5, 2.0, 4, 10], [2.460, 3.738, 7.093, 12.636]))
-  func exponentialRate(multiple: Double, expected: Double) throws {
-    let exact = 1000 / Self.exponentialInterval(input: 6.573 * multiple, threshold: 100_000)
-    #expect(relativeError(exact, expected) < 5e-3)
-    var rig = Rig()
-    rig.options.feedback = .powerLaw
-    rig.latch(.soDC)
-    rig.latch(.soifType)
-    rig.set("SOIF_DC_P", 6.573 * multiple)
-    rig.set("SOIF_SPKTHR_P", 100_000)
-    let times = try rig.spikeTimes(for: .ms(1000))
-    let rate = 1000 * Double(times.count - 1) / (times[times.count - 1] - times[0])
-    #expect(relativeError(rate, expected) < 5e-3)
   }
 }

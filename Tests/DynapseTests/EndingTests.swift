@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Endings") struct EndingTests {
   static let commands = [
-    "run", "check", "inspect", "diff", "convert", "plot", "parameters", "schema", "completions",
+    "run", "check", "inspect", "diff", "convert", "plot", "parameters", "states", "schema", "completions",
   ]
 
   @Test("the version goes to standard output") func version() throws {

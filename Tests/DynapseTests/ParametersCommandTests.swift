@@ -78,3 +78,16 @@ import Testing
     #expect(result.code == 2 && result.output == "" && result.errors.contains("Usage:"))
   }
 }
+
+@Suite("dynapse states") struct StatesCommandTests {
+  @Test("the states of either law are listed with their units") func states() throws {
+    let folder = try Folder()
+    let full = try Program.run("states", in: folder)
+    let words = full.lines.map { $0.split(separator: " ").prefix(2).map(String.init) }
+    #expect(full.code == 0 && words[0] == ["NAME", "UNIT"])
+    #expect(words.contains(["I_mem", "pA"]) && words.contains(["V_mem", "mV"]))
+    let linear = try Program.run("states", "--fidelity", "linear", "--json", in: folder)
+    #expect(try JSONSerialization.jsonObject(with: Data(linear.output.utf8)) is [[String: String]])
+    #expect(try Program.run("states", "--fidelity", "exact", in: folder).code == 2)
+  }
+}

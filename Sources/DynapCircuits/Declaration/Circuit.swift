@@ -50,6 +50,13 @@ public protocol Restless: Circuit {
   func isRestless(_ lane: Int) -> Bool
 }
 
+/// A circuit that its biases can keep at rest for ever.
+public protocol Dispensable: Circuit {
+  /// Whether a state of the lane is off its rest, or an input could take it there; where no lane of a board can move,
+  /// the circuit is not stepped.
+  func canMove(_ lane: Int, floor: Float) -> Bool
+}
+
 /// What the circuits of a range of lanes share during one step.
 public struct StepContext: Sendable {
   /// The step, in ms.

@@ -57,6 +57,8 @@ public struct CoreSettings: Sendable {
   public let spread: DieSpread
   /// The published form of the exponential soma.
   public let feedback: PositiveFeedback.Model
+  /// What the doubtful latches mean.
+  public let readings: LatchReadings
   private let nominal: [Parameter: Branch]
 
   private struct Branch: Sendable {
@@ -67,13 +69,14 @@ public struct CoreSettings: Sendable {
 
   /// Makes the settings of a core of the `chip`-th die from the nominal current of each parameter.
   public init(
-    process: Process, step: SimTime, spread: DieSpread, feedback: PositiveFeedback.Model, chip: Int,
-    nominal: [(parameter: Parameter, current: Current)]
+    process: Process, step: SimTime, spread: DieSpread, feedback: PositiveFeedback.Model,
+    readings: LatchReadings, chip: Int, nominal: [(parameter: Parameter, current: Current)]
   ) {
     self.process = process
     self.step = step.milliseconds
     self.spread = spread
     self.feedback = feedback
+    self.readings = readings
     self.nominal = Dictionary(
       nominal.map { parameter, current in
         let current = current.si * 1e12 * spread.dieFactor(parameter, chip: chip)

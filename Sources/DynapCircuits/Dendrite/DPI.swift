@@ -20,7 +20,8 @@ public struct DPI: Sendable {
   public let current: Row
   /// The mean output current over the step with the instance's output factor, pA; nothing while at the floor.
   public let mean: Row
-  private let gain: Row
+  /// The gain current I_g, pA, which homeostasis can take over from the bias.
+  let gain: Row
   private let charging: Row
   private let rate: Row
   private let loss: Row

@@ -45,6 +45,11 @@ public struct Process: Hashable, Sendable {
   public var delayCapacitance = Capacitance(0.5, .pico)
   /// Short-term depression node.
   public var depressionCapacitance = Capacitance(0.5, .pico)
+  /// How long an event draws the depletion current from the depression node.
+  public var depletionTime = Interval(15, .nano)
+
+  /// The fastest slope of the homeostatic integrator, S_0; the chip reaches about 10 nV/s to 1 V/s.
+  public var homeostasisSlope = Slope(1, .milli)
 
   /// Makes the default process, ``dynapse2``.
   public init() {}

@@ -33,18 +33,24 @@ public struct ProcessConstant: Sendable {
     case current(WritableKeyPath<Process, Current> & Sendable)
     /// A capacitance above zero.
     case capacitance(WritableKeyPath<Process, Capacitance> & Sendable)
+    /// A time above zero.
+    case time(WritableKeyPath<Process, Interval> & Sendable)
+    /// A rate of change of a voltage above zero.
+    case slope(WritableKeyPath<Process, Slope> & Sendable)
     /// A number without a unit, above 0 and at most 1.
     case fraction(WritableKeyPath<Process, Double> & Sendable)
   }
 
   /// The kind of value in one word, for schemas and documents: `temperature`, `voltage`, `current`,
-  /// `capacitance` or `number`.
+  /// `capacitance`, `time`, `slope` or `number`.
   public var kind: String {
     switch place {
     case .temperature: TemperatureDimension.name
     case .optionalVoltage, .voltage: VoltageDimension.name
     case .current: CurrentDimension.name
     case .capacitance: CapacitanceDimension.name
+    case .time: TimeDimension.name
+    case .slope: SlopeDimension.name
     case .fraction: "number"
     }
   }
@@ -57,6 +63,8 @@ public struct ProcessConstant: Sendable {
     case .voltage(let path): process[keyPath: path].description
     case .current(let path): process[keyPath: path].description
     case .capacitance(let path): process[keyPath: path].description
+    case .time(let path): process[keyPath: path].description
+    case .slope(let path): process[keyPath: path].description
     case .fraction(let path): DecimalText.trimmed(process[keyPath: path], significantDigits: 6)
     }
   }
@@ -72,6 +80,8 @@ public struct ProcessConstant: Sendable {
     case .voltage(let path): process[keyPath: path] = try positive(text)
     case .current(let path): process[keyPath: path] = try positive(text)
     case .capacitance(let path): process[keyPath: path] = try positive(text)
+    case .time(let path): process[keyPath: path] = try positive(text)
+    case .slope(let path): process[keyPath: path] = try positive(text)
     case .fraction(let path): process[keyPath: path] = try fraction(text)
     }
   }
@@ -125,6 +135,8 @@ extension Process {
     .init("refractory_capacitance",       "C_ref",   .capacitance(\.refractoryCapacitance),      .published, "Rockpool layout"),
     .init("delay_capacitance",            "C_dly",   .capacitance(\.delayCapacitance),           .assumed,   "as the pulse extender"),
     .init("depression_capacitance",       "C_std",   .capacitance(\.depressionCapacitance),      .assumed,   "as the pulse extender"),
+    .init("depletion_time",               "t_dep",   .time(\.depletionTime),                     .assumed,   "order of a match handshake"),
+    .init("homeostasis_slope",            "S_0",     .slope(\.homeostasisSlope),                 .assumed,   "of 10 nV/s to 1 V/s"),
   ]
 
   /// The constant of a name, or nil.

@@ -1,7 +1,7 @@
 /// Spike-frequency adaptation (SOAD): every spike charges a slow integrator whose current adds to the membrane's leak.
 ///
-/// Equation: a ``DPI`` with C_ahp = 40 pF, charged with I_w for t_pa = C_pw V_sw / I_pw after each spike; a spike
-/// during the pulse re-arms it. Output: I' = I I_casc / (I + I_casc), where `latch_so_adaptation` is on.
+/// Equation: a ``DPI`` with C_ahp = 40 pF, charged with I_w during the ``PostSpikePulse`` of t_pa = C_pw V_sw / I_pw.
+/// Output: I' = I I_casc / (I + I_casc), where `latch_so_adaptation` is on.
 /// Symbols: I_w `SOAD_W_N`, I_tau `SOAD_TAU_P`, I_g `SOAD_GAIN_P`, I_pw `SOAD_PWTAU_N`, I_casc `SOAD_CASC_P`, pA.
 /// Shape: lanes. At a steady rate f the mean is I_g (f Q / I_tau - 1) with Q = I_w t_pa: none below f = I_tau / Q.
 /// The integrator runs with the latch off, too; it is only not connected. A spike's own pulse acts on the membrane
@@ -18,22 +18,17 @@ public struct Adaptation: SpikeResponder {
   public static let phase = Phase.dendrite
   private static let outputRow = RowDeclaration(
     "I_ahp.leak", "pA", .scratch, "adaptation current into the leak")
-  private static let endRow = RowDeclaration(
-    "t_ahp", "ms", .state, "end of the pulse, from the step's beginning")
-  private static let widthRow = RowDeclaration("t_pa", "ms", .coefficient, "pulse width")
   private static let weightRow = RowDeclaration(
     "I_ahp.weight", "pA", .coefficient, "current during the pulse")
   private static let limitRow = RowDeclaration("I_casc", "pA", .coefficient, "upper limit; 0 disconnects")
   /// The circuit's states and coefficients.
-  public static let rows =
-    DPI.rows("I_ahp", "adaptation current") + [outputRow, endRow, widthRow, weightRow, limitRow]
+  public static let rows = DPI.rows("I_ahp", "adaptation current") + [outputRow, weightRow, limitRow]
 
   /// The integrator.
   public let dpi: DPI
   /// The current that adds to the membrane's leak, pA.
   public let output: Row
-  private let end: Row
-  private let width: Row
+  private let pulse: PostSpikePulse
   private let pulseWeight: Row
   private let limit: Row
 
@@ -41,8 +36,7 @@ public struct Adaptation: SpikeResponder {
   public init(_ rows: LaneRows) {
     dpi = DPI("I_ahp", rows)
     output = rows[Self.outputRow]
-    end = rows[Self.endRow]
-    width = rows[Self.widthRow]
+    pulse = PostSpikePulse(rows)
     pulseWeight = rows[Self.weightRow]
     limit = rows[Self.limitRow]
   }
@@ -53,23 +47,14 @@ public struct Adaptation: SpikeResponder {
       lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
       capacitance: settings.capacitance(settings.process.adaptationCapacitance, "C_ahp"),
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
-    let capacitance = settings.capacitance(settings.process.adaptationPulseCapacitance, "C_pulse_ahp")
-    width[lane] = Float(settings.swingTime(capacitance, settings.current(Self.pulseWidth)))
     pulseWeight[lane] = Float(settings.current(Self.weight))
     limit[lane] = settings.latches[.soAdaptation] ? Float(settings.current(Self.cascode)) : 0
   }
 
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    let step = context.step
-    for lane in lanes where end.base[lane] > 0 {
-      let rest = max(end[lane] - step, 0)
-      end[lane] = rest
-      if rest > 0 {
-        dpi.pulse(lane, from: 0, to: min(rest, step), weight: pulseWeight[lane], floor: context.floor)
-      }
-    }
-    dpi.step(lanes, step: step, floor: context.floor)
+    pulse.charge(dpi, lanes, weight: pulseWeight, floor: context.floor)
+    dpi.step(lanes, step: context.step, floor: context.floor)
     let mean = dpi.mean.base
     let output = self.output.base
     let limit = self.limit.base
@@ -81,16 +66,9 @@ public struct Adaptation: SpikeResponder {
     }
   }
 
-  /// Charges the integrator for a spike at `offset` ms of the step that has just been finished.
+  /// Charges the integrator for a spike of the step that has just been finished.
   public func spiked(_ lane: Int, at offset: Float, _ context: StepContext) {
-    let start = max(offset, end[lane])
-    let stop = offset + width[lane]
-    if start < context.step, stop > start {
-      dpi.latePulse(
-        lane, from: start, to: min(stop, context.step), weight: pulseWeight[lane], step: context.step,
-        floor: context.floor)
-    }
-    end[lane] = max(stop, end[lane])
+    pulse.chargeLate(dpi, lane, weight: pulseWeight, context)
   }
 }
 

@@ -1,33 +1,68 @@
-/// The integrator of a neuron's own spikes, a running measure of its rate that homeostasis and learning read.
+/// Calcium (SOCA): the integrator of a neuron's own spikes, a running measure of its rate that homeostasis reads.
 ///
-/// On silicon: a differential-pair integrator fed by the same pulse after each spike as adaptation.
-///
-/// Equation: the integrator's full law; its mean is `<I_ca> = I_g (f Q / I_tau - 1)` above the onset rate
-/// `I_tau / Q`, with `Q = I_w t_pa` and `tau = C_ca U_T / (kappa I_tau)`.
-///
-/// | Symbol | Meaning | Unit |
-/// |---|---|---|
-/// | `I_ca` | calcium current | A |
-/// | `I_w`, `I_g`, `I_tau` | weight per spike, gain, leak | A |
-/// | `f` | firing rate | Hz |
-/// | `t_pa` | width of the pulse of adaptation | s |
-/// | `C_ca` | capacitance, assumed equal to that of adaptation | F |
-///
-/// Shape: one value per core; one state per neuron. Source: the vendor's parameter table; Bartolozzi,
-/// Indiveri, Neural Computation 19 (2007) for the integrator. Left out: all of it for now.
-public enum Calcium: Silicon {
+/// Equation: a ``DPI`` with C_ca = 40 pF, charged with I_w during the ``PostSpikePulse``, which is that of adaptation.
+/// Symbols: I_ca output, pA; I_w `SOCA_W_N`, I_tau `SOCA_TAU_P`, I_g `SOCA_GAIN_P`, pA. Shape: lanes.
+/// Holds: at a steady rate f the mean is I_g (f Q / I_tau - 1) with Q = I_w t_pa; below f = I_tau / Q single spikes
+/// leave nothing behind. Where every I_w of the board is at the floor, no pulse can lift calcium off the floor, since
+/// no leak is smaller, and the circuit is not stepped.
+/// C_ca is assumed, as that of adaptation. Source: 6.1 of the analog dossier; Bartolozzi and Indiveri 2007.
+public struct Calcium: SpikeResponder, Dispensable {
   /// The block's name in reports and documents.
   public static let name = "soma.calcium"
 
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [weight, gain, tau]
+
+  /// When in a step the circuit is called.
+  public static let phase = Phase.dendrite
+  private static let weightRow = RowDeclaration(
+    "I_ca.weight", "pA", .coefficient, "current during the pulse")
+  /// The circuit's states and coefficients.
+  public static let rows = DPI.rows("I_ca", "calcium current, a measure of the neuron's rate") + [weightRow]
+
+  /// The integrator.
+  public let dpi: DPI
+  private let pulse: PostSpikePulse
+  private let pulseWeight: Row
+
+  /// Finds the circuit's rows.
+  public init(_ rows: LaneRows) {
+    dpi = DPI("I_ca", rows)
+    pulse = PostSpikePulse(rows)
+    pulseWeight = rows[Self.weightRow]
+  }
+
+  /// Computes the coefficients of a lane.
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    dpi.derive(
+      lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
+      capacitance: settings.capacitance(settings.process.calciumCapacitance, "C_ca"),
+      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+    pulseWeight[lane] = Float(settings.current(Self.weight))
+  }
+
+  /// Whether calcium is above the floor or a pulse could lift it.
+  public func canMove(_ lane: Int, floor: Float) -> Bool {
+    pulseWeight[lane] > floor || dpi.current[lane] > floor
+  }
+
+  /// Advances a range of lanes by one step.
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    pulse.charge(dpi, lanes, weight: pulseWeight, floor: context.floor)
+    dpi.step(lanes, step: context.step, floor: context.floor)
+  }
+
+  /// Charges the integrator for a spike of the step that has just been finished.
+  public func spiked(_ lane: Int, at offset: Float, _ context: StepContext) {
+    pulse.chargeLate(dpi, lane, weight: pulseWeight, context)
+  }
 }
 
 // swift-format-ignore
 // Name, symbol, type, scope, power-up code and its source, scale and its source, device, spread group,
 // effect, role.
 extension Calcium {
-  public static let weight = Parameter("SOCA_W_N",    "I_w",   .n, .core, .lowest,  .measured, 0.92, .published, .ns2,  .weight, .notModelled, "calcium increment per spike")
-  public static let gain   = Parameter("SOCA_GAIN_P", "I_g",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,   .notModelled, "calcium integrator gain")
-  public static let tau    = Parameter("SOCA_TAU_P",  "I_tau", .p, .core, .highest, .measured, 0.2,  .published, .p3x1, .tau,    .notModelled, "calcium time constant")
+  public static let weight = Parameter("SOCA_W_N",    "I_w",   .n, .core, .lowest,  .measured, 0.92, .published, .ns2,  .weight, .modelled, "calcium increment per spike")
+  public static let gain   = Parameter("SOCA_GAIN_P", "I_g",   .p, .core, .lowest,  .measured, 0.68, .published, .p1x2, .gain,   .modelled, "calcium integrator gain")
+  public static let tau    = Parameter("SOCA_TAU_P",  "I_tau", .p, .core, .highest, .measured, 0.2,  .published, .p3x1, .tau,    .modelled, "calcium time constant")
 }

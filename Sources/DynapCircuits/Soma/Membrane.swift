@@ -22,7 +22,7 @@ public struct Membrane: Circuit {
   private static let currentRow = RowDeclaration("I_mem", "pA", .current, "membrane current")
   private static let heldRow = RowDeclaration("t_held", "ms", .state, "rest of the refractory period")
   static let leakRow = RowDeclaration("I_tau", "pA", .coefficient, "membrane leak")
-  private static let gainRow = RowDeclaration("I_mem.gain", "pA", .coefficient, "gain current I_g")
+  static let gainRow = RowDeclaration("I_mem.gain", "pA", .coefficient, "gain current I_g")
   private static let chargingRow = RowDeclaration(
     "I_mem.charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)")
   private static let aliveRow = RowDeclaration(

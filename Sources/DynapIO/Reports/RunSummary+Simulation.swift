@@ -56,6 +56,7 @@ extension RunSummary {
     counts = Counts(
       spikes: tally.spikes, recordedSpikes: simulation.spikes.count, inputEvents: course.inputEvents,
       events: tally.events, matches: tally.matches, missedMatches: tally.missedMatches,
+      spuriousSpikes: tally.spuriousSpikes > 0 ? tally.spuriousSpikes : nil,
       lostPackets: simulation.lostPackets.count, hostEvents: course.hostEvents,
       lateEvents: simulation.lateEvents)
     populations = Self.populations(record, simulation.recordings)

@@ -27,6 +27,7 @@ extension RunSummary {
     if populations.isEmpty { lines.append("  \(counts.recordedSpikes) spikes recorded") }
     let oddities = [
       (counts.lostPackets, "packets fell off an edge of the board"),
+      (counts.spuriousSpikes ?? 0, "spikes were spurious, caused by bad tags"),
       (counts.missedMatches, "matches were missed by faulty words"),
       (counts.lateEvents, "events were sent in after their time"),
     ]

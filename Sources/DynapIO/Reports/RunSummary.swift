@@ -115,6 +115,8 @@ package struct RunSummary: Codable, Sendable {
     package var matches: Int
     /// Matches that a faulty word missed.
     package var missedMatches: Int
+    /// Spikes that a bad tag caused; absent when there were none.
+    package var spuriousSpikes: Int?
     /// Packets that fell off an edge of the board.
     package var lostPackets: Int
     /// Events that reached the host.
@@ -127,6 +129,7 @@ package struct RunSummary: Codable, Sendable {
       case recordedSpikes = "recorded_spikes"
       case inputEvents = "input_events"
       case missedMatches = "missed_matches"
+      case spuriousSpikes = "spurious_spikes"
       case lostPackets = "lost_packets"
       case hostEvents = "host_events"
       case lateEvents = "late_events"

@@ -48,6 +48,8 @@ import Testing
         "shunt_capacitance: 24.5 pF", "adaptation_capacitance: 40 pF", "calcium_capacitance: 40 pF",
         "pulse_capacitance: 500 fF", "adaptation_pulse_capacitance: 500 fF", "refractory_capacitance: 1.5 pF",
         "delay_capacitance: 500 fF", "depression_capacitance: 500 fF",
+        "depletion_time: 15 ns",
+        "homeostasis_slope: 1 mV/s",
       ])
   }
 
@@ -55,7 +57,8 @@ import Testing
   func setEach() throws {
     #expect(Set(Process.constants.map(\.name)).count == Process.constants.count)
     let samples = [
-      "temperature": "60 degC", "voltage": "26 mV", "current": "2 pA", "capacitance": "3 pF", "number": "0.7",
+      "temperature": "60 degC", "voltage": "26 mV", "current": "2 pA", "capacitance": "3 pF", "time": "20 ns",
+      "slope": "20 mV/s", "number": "0.7",
     ]
     for constant in Process.constants {
       var process = Process.dynapse2

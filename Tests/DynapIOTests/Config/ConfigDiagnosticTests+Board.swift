@@ -100,11 +100,11 @@ extension ConfigDiagnosticTests {
     test.yaml:3:43: notModelled[SOIF_CC_N]: board.chips[0].cores[0].parameters.SOIF_CC_N has no \
     effect in the emulator; see docs/circuits/soma.md
     === part
-    board: {chips: [{cores: {0: {latches: {all: [so_dc, de_mux, ho_enable]}}}}]}
+    board: {chips: [{cores: {0: {latches: {all: [so_dc, de_mux, ho_enable, de_mux]}}}}]}
     ---
     test.yaml:3:53: notModelled[latch_de_mux]: board.chips[0].cores[0].latches[all][1] has no \
     effect in the emulator; see docs/circuits/dendrite.md
-    test.yaml:3:61: notModelled[latch_ho_enable]: board.chips[0].cores[0].latches[all][2] has no \
+    test.yaml:3:72: notModelled[latch_de_mux]: board.chips[0].cores[0].latches[all][3] has no \
     effect in the emulator; see docs/circuits/dendrite.md
     === part
     board: {chips: [{cores: {0: {latches: {all: [so_dcc]}}}}]}

@@ -41,9 +41,9 @@ extension ConfigDiagnosticTests {
     zzzzzzzzzzz: 1
     ---
     test.yaml:3:1: error[unknown-key]: zzzzzzzzzzz is not a known key; the keys here are format, \
-    name, comment, process, mismatch, serial, seed, fidelity, scaling, feedback, retrigger, step, \
-    duration, faults, timing, presets, board, populations, connections, stimuli, recordings, \
-    changes, plot
+    name, comment, process, mismatch, serial, seed, fidelity, scaling, feedback, std_mapping, \
+    retrigger, step, duration, faults, bad_tags_fire, timing, presets, board, populations, connections, stimuli, \
+    recordings, changes, plot
     === whole
     format: dynapse/1
     ---

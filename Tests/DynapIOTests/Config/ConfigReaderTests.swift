@@ -20,6 +20,7 @@ import Testing
     #expect(options.mismatch.thresholdMatching == 4e-3 && options.mismatch.betaMatching == 0.01)
     #expect(options.serial == 7 && options.seed == 42)
     #expect(options.feedback == .logistic && !options.retriggersPulses)
+    #expect(options.stdMapping == .stdstrDepletes)
     #expect(options.step == .us(50) && experiment.duration == .s(2))
     #expect(options.timing.chipHop == .ns(60) && options.timing.hostInputSpacing == .ns(200))
   }

@@ -62,6 +62,7 @@ enum ConfigSupport {
     fidelity: full
     scaling: constant
     feedback: logistic
+    std_mapping: stdstr_depletes
     retrigger: false
     step: 50 us
     duration: 2 s

@@ -41,3 +41,29 @@ import Testing
     #expect(worst < 0.05 + 1e-9)
   }
 }
+
+@Suite("Shipped presets and processes") struct ShippedPartTests {
+  private static let chips = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../chips").standardized.path
+
+  private static func files(_ folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(chips)/\(folder)")) ?? []).sorted()
+      .map { "\(chips)/\(folder)/\($0)" }
+  }
+
+  @Test("a preset is one and sets biases", arguments: files("presets")) func preset(_ file: String) throws {
+    let part = try #require(try ConfigPart(path: file))
+    #expect(part.kind == .preset && part.count > 0)
+  }
+
+  @Test("a process is one and sets constants", arguments: files("processes")) func process(_ file: String)
+    throws
+  {
+    let part = try #require(try ConfigPart(path: file))
+    #expect(part.kind == .process && part.count > 0)
+  }
+
+  @Test("an experiment is no part") func experiment() throws {
+    #expect(try ConfigPart(path: "\(Self.chips)/experiments/ecg.yaml") == nil)
+  }
+}

@@ -21,6 +21,12 @@ extension ConfigBuilder {
     {
       options.feedback = model
     }
+    if let name = root["std_mapping"]?.text,
+      let mapping = ShortTermDepression.Mapping.allCases.first(where: { SnakeCase.text($0.rawValue) == name })
+    {
+      options.stdMapping = mapping
+    }
+    if let fires = root["bad_tags_fire"]?.flag { options.badTagsFire = fires }
     if let retrigger = root["retrigger"]?.flag { options.retriggersPulses = retrigger }
     if options.step < .us(1) || options.step > .ms(1), let node = root["step"] {
       report(

@@ -80,7 +80,7 @@ extension Latch {
   /// Whether setting the latch changes anything in the emulator.
   var isModelled: Bool {
     switch self {
-    case .soDC, .soAdaptation, .soifKill, .soifType: true
+    case .soDC, .soAdaptation, .soifKill, .soifType, .cohoCaMem, .hoEnable, .hoActive, .hoSoDe: true
     default: false
     }
   }

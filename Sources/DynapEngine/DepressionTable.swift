@@ -1,0 +1,73 @@
+import DynapCircuits
+import DynapUnits
+
+/// How depressed the synapses with the `stp` bit are, by the law of ``ShortTermDepression``.
+///
+/// A synapse is brought up to date when it is used, so that silence costs nothing and its recovery is exact.
+struct DepressionTable: Sendable {
+  private struct Entry {
+    var law: ShortTermDepression.Law
+    /// `u` right after the last event.
+    var level = 1.0
+    /// When that was.
+    var since = SimTime.zero
+
+    func level(at time: SimTime) -> Double { law.recovered(level, after: (time - since).milliseconds) }
+  }
+
+  /// The entry of each synapse or -1; empty when no synapse has the bit.
+  private var places: [Int32] = []
+  private var entries: [Entry] = []
+
+  /// Adds a synapse in its rested state; synapses are added in ascending order.
+  mutating func add(_ synapse: Int, _ law: ShortTermDepression.Law) {
+    fill(to: synapse)
+    places.append(Int32(entries.count))
+    entries.append(Entry(law: law))
+  }
+
+  /// Ends the adding: `synapses` is how many there are with and without the bit.
+  mutating func close(synapses: Int) {
+    if !entries.isEmpty { fill(to: synapses) }
+  }
+
+  private mutating func fill(to count: Int) {
+    places.append(contentsOf: repeatElement(-1, count: count - places.count))
+  }
+
+  /// The factor on a synapse's weight at a time that is not before its last event; 1 without the bit.
+  func factor(_ synapse: Int, at time: SimTime) -> Double {
+    guard let place = place(synapse) else { return 1 }
+    return entries[place].law.factor(entries[place].level(at: time))
+  }
+
+  /// The factor that an event finds, which depletes the synapse.
+  @inline(__always)
+  mutating func spend(_ synapse: Int, at time: SimTime) -> Float {
+    guard let place = place(synapse) else { return 1 }
+    let entry = entries[place]
+    let level = entry.level(at: time)
+    entries[place].level = entry.law.depleted(level)
+    entries[place].since = time
+    return Float(entry.law.factor(level))
+  }
+
+  /// Takes over the levels of the synapses that had the bit before; `moved` says where each of them is now.
+  ///
+  /// A synapse that has recovered by another law so far is brought up to date by that law first.
+  mutating func adopt(_ old: DepressionTable, moved: [Int?], at time: SimTime) {
+    for (synapse, target) in moved.enumerated() {
+      guard let from = old.place(synapse), let place = target.flatMap(place) else { continue }
+      let entry = old.entries[from]
+      let isSameLaw = entry.law == entries[place].law
+      entries[place].level = isSameLaw ? entry.level : entry.level(at: time)
+      entries[place].since = isSameLaw ? entry.since : max(entry.since, time)
+    }
+  }
+
+  @inline(__always)
+  private func place(_ synapse: Int) -> Int? {
+    guard !places.isEmpty, places[synapse] >= 0 else { return nil }
+    return Int(places[synapse])
+  }
+}
