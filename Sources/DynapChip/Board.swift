@@ -37,47 +37,44 @@ public struct Board: Hashable, Sendable {
   /// Whether the board has a neuron.
   public func contains(_ neuron: NeuronOnBoard) -> Bool { neuron.chip.index < chips.count }
 
-  /// Where a chip sits; rows fill from the west, the southernmost first.
-  public func position(of chip: ChipOnBoard) -> ChipOnGrid {
-    guard let columns else { return ChipOnGrid(x: chip.index, y: 0) }
-    return ChipOnGrid(x: chip.index % columns, y: chip.index / columns)
-  }
-
-  /// The chip at a position, or nil where none sits.
-  public func chip(at position: ChipOnGrid) -> ChipOnBoard? {
+  /// How the chips stand; those of a board with a ``gridProblem`` stand in rows of 15 until it is put right.
+  public var grid: Grid {
     let width = columns ?? chips.count
-    guard (0..<width).contains(position.x), position.y >= 0 else { return nil }
-    let index = position.y * width + position.x
-    return index < chips.count ? ChipOnBoard(index) : nil
+    guard width > 0, chips.count % width == 0,
+      let grid = Grid(exactlyWidth: width, height: chips.count / width)
+    else { return Grid(width: Grid.sideLimit, height: Grid.sideLimit) }
+    return grid
   }
 
-  /// Where a destination word ends up that leaves a chip: x first, then y; nil when its mask is empty.
+  /// What keeps the chips from filling a grid, or nil: such a board cannot be run.
+  public var gridProblem: Diagnostic? {
+    guard grid.chipCount != chips.count else { return nil }
+    guard let columns else {
+      return Diagnostic(
+        .error, "board-not-a-grid", "board.chips", "are \(chips.count) in one row",
+        "a row holds at most 15 chips; give board.columns")
+    }
+    return Diagnostic(
+      .error, "board-not-a-grid", "board.columns", "is \(columns) for \(chips.count) chips",
+      "the chips fill a grid of at most 15 x 15: choose columns that divide their number")
+  }
+
+  /// Where a destination word ends up that leaves a chip; nil when its mask is empty.
   ///
   /// Costs a step per hop, at most 14.
   public func arrival(of word: Destination, from chip: ChipOnBoard) -> Arrival? {
-    guard word.isSent else { return nil }
-    var place = position(of: chip)
-    var (x, y) = (Int(word.hop.x), Int(word.hop.y))
-    while x != 0 || y != 0 {
-      if x != 0 {
-        place.x += x.signum()
-        x -= x.signum()
-      } else {
-        place.y += y.signum()
-        y -= y.signum()
-      }
-      if place == .host { return .host }
-      if self.chip(at: place) == nil { return .lost }
+    switch GridRouter(grid: grid).plan(word: word, from: chip)?.end {
+    case nil: nil
+    case .chip(let target) where chips.indices.contains(target.index): .chip(target)
+    case .host: .host
+    case .chip, .empty: .lost
     }
-    return self.chip(at: place).map(Arrival.chip)
   }
 
   /// The hop that takes a packet from one chip to another, or nil when no destination word reaches so far.
   public func hop(from source: ChipOnBoard, to target: ChipOnBoard) -> Hop? {
-    let (a, b) = (position(of: source), position(of: target))
-    guard let hop = Hop(exactlyX: b.x - a.x, y: b.y - a.y) else { return nil }
-    let word = Destination(tag: .zero, cores: .all, hop: hop)
-    return arrival(of: word, from: source) == .chip(target) ? hop : nil
+    let (a, b) = (grid.position(of: source), grid.position(of: target))
+    return Hop(exactlyX: b.x - a.x, y: b.y - a.y)
   }
 
   /// Where a packet ends up.

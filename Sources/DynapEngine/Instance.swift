@@ -128,11 +128,3 @@ struct Instance: Sendable {
     }
   }
 }
-
-extension Board {
-  /// How the chips stand: a stack unless columns are given.
-  package var grid: Grid {
-    guard let columns else { return .stack(of: chips.count) }
-    return Grid(width: columns, height: chips.count / max(columns, 1))
-  }
-}

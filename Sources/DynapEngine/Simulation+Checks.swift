@@ -13,21 +13,7 @@ extension Simulation {
           .error, "step-out-of-range", "step", "is \(options.step)",
           "a step lies between 1 us and 1 ms; 100 us is usual"))
     }
-    if let columns = board.columns {
-      let rows = columns > 0 ? board.chips.count / columns : 0
-      let isGrid = columns > 0 && rows * columns == board.chips.count
-      if !isGrid || Grid(exactlyWidth: columns, height: rows) == nil {
-        problems.append(
-          Diagnostic(
-            .error, "board-not-a-grid", "board.columns", "is \(columns) for \(board.chips.count) chips",
-            "the chips fill a grid of at most 15 x 15: choose columns that divide their number"))
-      }
-    } else if board.chips.count > Grid.sideLimit {
-      problems.append(
-        Diagnostic(
-          .error, "board-not-a-grid", "board.chips", "are \(board.chips.count) in one row",
-          "a row holds at most 15 chips; give board.columns"))
-    }
+    if let problem = board.gridProblem { problems.append(problem) }
     problems += Self.problems(of: options.exactCurrents)
     if options.threads < 1 {
       problems.append(
@@ -92,7 +78,8 @@ extension Simulation {
       warnings.append(
         Diagnostic(
           .warning, "delay-below-step", "step",
-          "is \(options.step), longer than \(quick.count) configured delays, the shortest of \(shortest)",
+          "is \(options.step), longer than \(quick.count) configured delay\(quick.count == 1 ? "" : "s"), "
+            + "the shortest of \(shortest)",
           "loops shorter than the step are delayed to the next step; choose a smaller step to resolve them"))
     }
     let halted = haltedGains

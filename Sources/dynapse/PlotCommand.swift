@@ -22,10 +22,10 @@ struct PlotCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The picture to write; - is standard output.", completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("Where the time axis begins.", valueName: "time"))
+  @Option(help: ArgumentHelp("Where the time axis begins.", valueName: "time"), transform: SimTime.argument)
   var from: SimTime?
 
-  @Option(help: ArgumentHelp("Where the time axis ends.", valueName: "time"))
+  @Option(help: ArgumentHelp("Where the time axis ends.", valueName: "time"), transform: SimTime.argument)
   var until: SimTime?
 
   func validate() throws {
@@ -66,10 +66,14 @@ struct PlotCommand: ParsableCommand {
   }
 }
 
-extension SimTime: ExpressibleByArgument {
+extension SimTime {
   /// Reads a time with its unit, such as `10ms`.
-  public init?(argument: String) {
-    guard let time = try? SimTime(argument), time >= .zero else { return nil }
-    self = time
+  ///
+  /// - Throws: `ValidationError` with the reason and the remedy when it is not a time, or negative.
+  static func argument(_ text: String) throws -> SimTime {
+    let time: SimTime
+    do { time = try SimTime(text) } catch { throw ValidationError("it \(error.reason); \(error.remedy)") }
+    guard time >= .zero else { throw ValidationError("it is negative; write for example 10 ms") }
+    return time
   }
 }

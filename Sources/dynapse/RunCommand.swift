@@ -23,7 +23,8 @@ struct RunCommand: ParsableCommand {
   var file: String
 
   @Option(
-    name: .customLong("for"), help: ArgumentHelp("How long to simulate, such as 2s.", valueName: "time"))
+    name: .customLong("for"), help: ArgumentHelp("How long to simulate, such as 2s.", valueName: "time"),
+    transform: SimTime.argument)
   var duration: SimTime?
 
   @Option(

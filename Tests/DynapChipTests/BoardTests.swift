@@ -13,12 +13,31 @@ import Testing
   }
 
   @Test func `a stack is one row, a board with columns fills rows to the north`() {
-    #expect(Board(chipCount: 3).position(of: ChipOnBoard(2)) == ChipOnGrid(x: 2, y: 0))
-    let square = Board(chipCount: 3, columns: 2)
-    #expect(square.position(of: ChipOnBoard(2)) == ChipOnGrid(x: 0, y: 1))
-    #expect(square.chip(at: ChipOnGrid(x: 0, y: 1)) == ChipOnBoard(2))
-    #expect(square.chip(at: ChipOnGrid(x: 1, y: 1)) == nil)
-    #expect(square.chip(at: .host) == nil)
+    #expect(Board(chipCount: 3).grid.position(of: ChipOnBoard(2)) == ChipOnGrid(x: 2, y: 0))
+    let square = Board(chipCount: 4, columns: 2)
+    #expect(square.grid.position(of: ChipOnBoard(2)) == ChipOnGrid(x: 0, y: 1))
+    #expect(square.grid.chip(at: ChipOnGrid(x: 0, y: 1)) == ChipOnBoard(2))
+    #expect(square.gridProblem == nil)
+  }
+
+  @Test func `chips that fill no grid are told, and their packets are lost without a crash`() {
+    func problem(_ chips: Int, _ columns: Int?) -> String? {
+      Board(chipCount: chips, columns: columns).gridProblem?.description
+    }
+    #expect(
+      problem(3, 2)
+        == "error[board-not-a-grid]: board.columns is 2 for 3 chips; "
+        + "the chips fill a grid of at most 15 x 15: choose columns that divide their number")
+    #expect(
+      problem(16, nil)
+        == "error[board-not-a-grid]: board.chips are 16 in one row; "
+        + "a row holds at most 15 chips; give board.columns")
+    for (chips, columns) in [(3, 2), (16, nil), (32, 16), (17, 1), (2, 0), (4, -2)] as [(Int, Int?)] {
+      let board = Board(chipCount: chips, columns: columns)
+      #expect(board.gridProblem?.code == "board-not-a-grid")
+      let north = Destination(tag: 1, cores: .all, hop: Hop(x: 0, y: 7))
+      #expect(board.arrival(of: north, from: ChipOnBoard(chips - 1)) == .lost)
+    }
   }
 
   @Test func `a packet moves in x, then in y, and is lost where no chip is`() {
@@ -34,11 +53,9 @@ import Testing
     #expect(board.arrival(of: Destination(), from: .first) == nil)
   }
 
-  @Test func `a hop is nil beyond the reach and over missing chips`() {
+  @Test func `a hop is nil beyond the reach`() {
     #expect(Board(chipCount: 9).hop(from: ChipOnBoard(8), to: ChipOnBoard(1)) == Hop(x: -7))
     #expect(Board(chipCount: 9).hop(from: ChipOnBoard(8), to: ChipOnBoard(0)) == nil)
-    let ragged = Board(chipCount: 3, columns: 2)
-    #expect(ragged.hop(from: ChipOnBoard(2), to: ChipOnBoard(1)) == nil)
-    #expect(ragged.hop(from: ChipOnBoard(1), to: ChipOnBoard(2)) == Hop(x: -1, y: 1))
+    #expect(Board(chipCount: 4, columns: 2).hop(from: ChipOnBoard(1), to: ChipOnBoard(2)) == Hop(x: -1, y: 1))
   }
 }

@@ -67,9 +67,36 @@ import Testing
     #expect(relativeError(end / start, exp(-1)) < (step == .us(1) ? 1e-5 : 1e-6))
   }
 
+  @Test("V04: a decaying gate voltage falls by I_tau / C, 3.5461 V/s")
+  func decaySlope() throws {
+    var simulation = try Self.rig(weight: 1e-3).simulation()
+    simulation.setState("I_ampa", of: Rig.neuron(0), to: 1e5)
+    simulation.inject([Self.event(at: .zero)])
+    simulation.run(for: .ms(10))
+    let end = try #require(simulation.state("I_ampa", of: Rig.neuron(0)))
+    let slope = 25 / 0.705 * log(1e5 / end) / 10
+    #expect(relativeError(86.879 / 24.5, 3.5461) < 1e-4)
+    #expect(relativeError(slope, 3.5461) < 1e-4)
+  }
+
   @Test("V05: one pulse from rest multiplies the current", arguments: steps)
   func singlePulse(step: SimTime) throws {
     #expect(relativeError(try Self.afterPulse(Self.rig(weight: 400e3, step: step), from: 0.5), 49.614) < 1e-3)
+  }
+
+  @Test("V06: under the linear law the pulse adds (I_g / I_tau) I_w (1 - exp(-t_p / tau)), 806 times as much")
+  func linearPulse() throws {
+    var rig = Self.rig(weight: 400e3)
+    rig.options.fidelity = .linear
+    var simulation = try rig.simulation()
+    simulation.inject([Self.event(at: .zero)])
+    simulation.run(for: .us(100))
+    let current = try #require(simulation.state("I_syn", of: Rig.neuron(0)))
+    let law = 8687.9 / 86.879 * 400e3 * (1 - exp(-0.01 / 10))
+    #expect(relativeError(law, 39_980) < 1e-3)
+    // The floor of 0.5 pA is below it.
+    #expect(relativeError(current, law) < 1e-3)
+    #expect(relativeError(current / (try Self.afterPulse(Self.rig(weight: 400e3), from: 0.5)), 806) < 2e-3)
   }
 
   @Test("V07: the same pulse from 1 nA and from 100 nA", arguments: zip([1e3, 1e5], [16_585, 137_130.0]))
@@ -190,6 +217,27 @@ import Testing
     // The charge exponent scales with 1/C; I << I_g, so growth is a I_w t_p.
     let expected = 0.5 * exp(4.6041 * 24.5 / capacitance - 1e-3)
     #expect(relativeError(now, expected) < 1e-2)
+  }
+}
+
+extension DendriteValidationTests {
+  @Test("V44: a delay is C V_sw / I_DLY, 1.289 ms at 271.5 pA", arguments: [SimTime.us(1), .us(100)])
+  func delay(step: SimTime) throws {
+    #expect(relativeError(0.5 * 0.7 / 271.5 * 1000, 1.289) < 1e-3)
+    var rig = Self.rig(weight: 400e3, step: step)
+    rig.set("SYPD_DLY0_P", 271.5)
+    var simulation = try rig.simulation()
+    simulation.inject([Self.event(at: .zero)])
+    var current = 0.0
+    while current <= 0.5, simulation.time < .ms(3) {
+      simulation.run(for: step)
+      current = try #require(simulation.state("I_ampa", of: Rig.neuron(0)))
+    }
+    // At the end of the step of its onset the pulse has run for a part of the step: growth is a I_w t, with y < 0.05.
+    let highTime = min(log(current / 0.5) / (0.705 / (24.5 * 25) * 400e3), 0.01)
+    let onset = simulation.time.milliseconds - highTime
+    if highTime < 0.0099 { #expect(relativeError(onset, 1.28913) < 1e-3) }
+    #expect(onset >= 1.28913 * 0.999 && onset <= 1.28913 + step.milliseconds)
   }
 }
 

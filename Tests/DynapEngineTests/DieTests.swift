@@ -147,40 +147,4 @@ import Testing
     let simulation = try Simulation(board)
     #expect(simulation.row("I_tau", of: Rig.neuron(0)) == 0.5)
   }
-
-  @Test("every reason not to run is told with its code")
-  func refusals() throws {
-    func codes(_ board: Board, _ change: (inout SimulationOptions) -> Void) -> [String] {
-      var options = SimulationOptions()
-      change(&options)
-      do throws(DiagnosticError) {
-        _ = try Simulation(board, options)
-        return []
-      } catch { return error.diagnostics.map(\.code) }
-    }
-    #expect(codes(Board()) { $0.step = .ms(2) } == ["step-out-of-range"])
-    #expect(codes(Board()) { $0.step = .ns(10) } == ["step-out-of-range"])
-    #expect(codes(Board()) { $0.threads = 0 } == ["threads-not-positive"])
-    #expect(codes(Board(chipCount: 16)) { _ in } == ["board-not-a-grid"])
-    #expect(codes(Board(chipCount: 6, columns: 4)) { _ in } == ["board-not-a-grid"])
-    #expect(
-      codes(Board()) {
-        $0.exactCurrents = [
-          .init(parameter: "SOIF_LEEK_N", current: Current(1, .pico)),
-          .init(parameter: "SOIF_LEAK_N", current: Current(-1, .pico)),
-        ]
-      } == ["exact-current-unknown-parameter", "exact-current-not-positive"])
-    var simulation = try Simulation(Board())
-    func recording(_ state: String, _ every: SimTime, chip: Int = 0) -> [String] {
-      let neuron = NeuronOnBoard(chip: ChipOnBoard(chip), core: .zero, neuron: NeuronOnCore(0))
-      do throws(DiagnosticError) {
-        try simulation.record(Recording(name: "v", neurons: [neuron], quantity: .state(state, every: every)))
-        return []
-      } catch { return error.diagnostics.map(\.code) }
-    }
-    #expect(recording("I_men", .ms(1)) == ["recording-unknown-state"])
-    #expect(recording("I_mem", .us(150)) == ["recording-interval"])
-    #expect(recording("I_mem", .ms(1), chip: 3) == ["recording-off-board"])
-    #expect(throws: DiagnosticError.self) { try simulation.apply(Board(chipCount: 2)) }
-  }
 }

@@ -110,6 +110,20 @@ import Testing
     #expect(relativeError(try rig.spikeTimes(for: .ms(10))[0], 8.5403) < 1e-3)
   }
 
+  @Test("V04: far above the gain current the membrane's voltage falls by I_tau / C, 1.7730 V/s")
+  func decaySlope() throws {
+    var rig = Rig()
+    rig.latch(.soDC)
+    rig.set("SOIF_DC_P", 1e-6)
+    rig.set("SOIF_SPKTHR_P", 1e9)
+    var simulation = try rig.simulation()
+    // The input of 0.5 pA, divided by 1 + I / I_g, is below 1e-5 of the leak all the way.
+    simulation.setState("I_mem", of: Rig.neuron(0), to: 1e6)
+    simulation.run(for: .ms(10))
+    let end = try #require(simulation.state("I_mem", of: Rig.neuron(0)))
+    #expect(relativeError(25 / 0.705 * log(1e6 / end) / 10, 1.7730) < 1e-4)
+  }
+
   @Test(
     "V25: the membrane's voltage is U_T / kappa ln(I / I_0)", arguments: zip([1e3, 1e5], [269.54, 432.84]))
   func voltage(current: Double, expected: Double) throws {

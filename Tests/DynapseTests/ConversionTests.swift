@@ -112,4 +112,18 @@ import Testing
     #expect(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) is [String: Any])
     #expect(try Program.run("schema", "--markdown", in: folder).output.contains("| `duration` |"))
   }
+
+  @Test("a setting of an experiment is refused for the vendor's format, which has no such paths")
+  func override()
+    throws
+  {
+    let folder = try Folder(["net.yaml": Sample.net])
+    #expect(try Program.run("convert", "net.yaml", "net.json", in: folder).code == 0)
+    let result = try Program.run("run", "net.json", "--set", "step=50us", in: folder)
+    #expect(result.code == 3)
+    #expect(
+      result.errors
+        == "--set step=50us: error[override-without-experiment]: the setting is given for the vendor's "
+        + "format; `dynapse convert` it to YAML first\n")
+  }
 }

@@ -32,12 +32,28 @@ import Testing
     #expect(result.code == 2 && result.output == "" && result.errors.hasPrefix("Error: "))
   }
 
+  @Test(
+    "a time that cannot be read is told with its reason",
+    arguments: [
+      ("5", "it is a bare number and a time needs a unit; write for example 10 ms"),
+      ("5mV", "it does not have a unit of time; write ps, ns, us, ms, s, min or h, for example 10 ms"),
+      ("=-1s", "it is negative; write for example 10 ms"),
+      ("1e30s", "it is longer than the 106 days that a time can hold; write a shorter time"),
+    ])
+  func times(_ text: String, _ reason: String) throws {
+    let arguments = text.hasPrefix("=") ? ["run", "a", "--for" + text] : ["run", "a", "--for", text]
+    let result = try Program.Running(arguments, in: Folder()).wait()
+    #expect(result.code == 2)
+    let value = text.drop { $0 == "=" }
+    #expect(result.errors.hasPrefix("Error: The value '\(value)' is invalid for '--for <time>': \(reason)\n"))
+  }
+
   @Test("a file that is not there ends with 4", arguments: ["run", "check", "inspect"])
   func missing(_ command: String) throws {
     let result = try Program.run(command, "none.yaml", in: Folder())
     #expect(result.code == 4 && result.output == "")
     #expect(
-      result.errors == "none.yaml: error[system]: cannot open it (No such file or directory), at file; "
+      result.errors == "none.yaml: error[system]: cannot open it (No such file or directory); "
         + "check the path and its permissions\n")
   }
 

@@ -37,14 +37,16 @@ import Testing
     process.executableURL = URL(fileURLWithPath: Program.path)
     process.arguments = ["run", "net.yaml", "--for", "100ms", "--no-plots"]
     process.currentDirectoryURL = folder.url
-    process.standardError = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
+    process.standardError = FileHandle(fileDescriptor: slave, closeOnDealloc: false)
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    let count = read(master, &buffer, buffer.count)
+    close(slave)
+    // A terminal hands out what it has in pieces, and ends with an error once nobody writes to it.
+    var (bytes, piece) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+    while case let count = read(master, &piece, piece.count), count > 0 { bytes += piece[..<count] }
     close(master)
-    let text = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+    let text = String(decoding: bytes, as: UTF8.self)
     #expect(process.terminationStatus == 0)
     #expect(text.hasPrefix("\r") && text.contains(" of 100 ms"))
     let cleared = text.split(separator: "\r").filter { $0.hasPrefix("\u{1B}[K") }

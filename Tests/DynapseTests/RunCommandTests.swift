@@ -108,7 +108,9 @@ import Testing
     #expect(result.errors.contains("interrupted: the files hold "))
     #expect(
       try folder.names("o") == ["inputs.npz", "raster.svg", "spikes.csv", "spikes.npz", "summary.json"])
-    #expect(try RunFiles(folder: folder.path("o")).read().until.seconds == summary.simulatedSeconds)
+    // Past 2.5 hours a Double of seconds no longer tells picoseconds apart.
+    let until = try RunFiles(folder: folder.path("o")).read().until
+    #expect(abs(until.seconds - summary.simulatedSeconds) < 1e-9)
   }
 
   @Test("a second signal quits at once and leaves no half-written file") func quits() throws {
@@ -127,8 +129,10 @@ import Testing
     let folder = try Folder(["net.yaml": Sample.net, "file": ""])
     let result = try Program.run("run", "net.yaml", "--for", "100h", "--out", "file/o", in: folder)
     #expect(result.code == 4)
-    #expect(result.errors.hasPrefix("file/o: error[system]: cannot make the folder"))
-    #expect(result.errors.hasSuffix("; give another folder with --out\n"))
+    #expect(
+      result.errors
+        == "file/o: error[system]: cannot make the folder (Not a directory); give another folder with --out\n"
+    )
     #expect(try folder.names() == ["file", "net.yaml"])
   }
 

@@ -49,13 +49,9 @@ struct NetworkCheck {
   private mutating func checkMembers(of population: Population, _ path: String) {
     var seen: Set<Source> = []
     let errors = errorCount
+    checkPlaces(of: population, path)
     for (place, source) in population.sources.enumerated() {
       switch source {
-      case .neuron(let neuron) where !board.contains(neuron):
-        report(
-          .error, "neuron-not-on-board", "\(path).neurons[\(place)]",
-          "is \(neuron), but the board's last chip is \(board.chips.count - 1)",
-          "add chips to the board or move the population")
       case .input(.zero):
         report(
           .warning, "tag-zero", "\(path).inputs[\(place)]",
@@ -70,6 +66,17 @@ struct NetworkCheck {
       }
     }
     if errorCount > errors { unsoundNames.insert(population.name) }
+  }
+
+  /// A population that is on the wrong chip is there with all its neurons, which are worth one message.
+  private mutating func checkPlaces(of population: Population, _ path: String) {
+    let strays = (population.neurons ?? []).filter { !board.contains($0) }
+    guard let first = strays.first else { return }
+    let more = strays.count == 1 ? "" : " and \(strays.count - 1) more"
+    report(
+      .error, "neuron-not-on-board", path,
+      "holds neuron \(first)\(more), but the board's last chip is \(board.chips.count - 1)",
+      "add chips to the board or move the population")
   }
 
   private mutating func checkOverlaps() {

@@ -52,7 +52,7 @@ struct RuleCheck {
       Diagnostic(
         .error, "one-to-one-size-mismatch", path,
         "pairs the \(from.count) members of '\(from.name)' with the \(to.count) of '\(to.name)'",
-        "one_to_one takes populations of equal size; use pairs or fan_in")
+        "one_to_one takes populations of equal size; use list or fan_in")
     ]
   }
 

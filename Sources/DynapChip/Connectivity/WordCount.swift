@@ -30,7 +30,7 @@ struct WordCount {
         Diagnostic(
           .error, "cam-words-exhausted", "connections[\(connection)]",
           "overfills neuron \(overflow.place), which needs \(overflow.needed) CAM words (\(overflow.text)",
-          "a neuron has 64; lower fan_in or repeat"))
+          "a neuron has 64; connect fewer sources or lower repeat"))
     }
     for (path, overflow) in destinations() {
       diagnostics.append(

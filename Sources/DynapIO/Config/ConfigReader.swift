@@ -55,13 +55,23 @@ public enum ConfigReader {
     let told = Set(
       check.diagnostics.filter { $0.severity == .error }.map { Told(place: $0.place, keyPath: $0.keyPath) })
     diagnostics += builder.diagnostics.filter { !told.contains(Told(place: $0.place, keyPath: $0.keyPath)) }
-    diagnostics = sorted(diagnostics, file: path)
+    diagnostics = sorted(withoutConsequences(diagnostics), file: path)
     builder.files.note(Array(root.canonicalText.utf8))
     experiment?.digest = builder.files.contents.hexadecimal
     guard let experiment, !diagnostics.contains(where: { $0.severity == .error }) else {
       throw DiagnosticError(diagnostics)
     }
     return (experiment, diagnostics)
+  }
+
+  /// Until populations and connections are right, what they leave unconnected says nothing.
+  private static func withoutConsequences(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    let isWrong = diagnostics.contains { diagnostic in
+      diagnostic.severity == .error
+        && ["populations", "connections"].contains { diagnostic.keyPath.hasPrefix($0) }
+    }
+    guard isWrong else { return diagnostics }
+    return diagnostics.filter { !["connection-empty", "stimulus-unheard"].contains($0.code) }
   }
 
   /// Where something has been told.

@@ -41,9 +41,14 @@ package struct RasterPanel: FigurePanel {
   package var title: String
   /// A remark before the number of spikes.
   package var note: String
+  /// What one mark stands for, in the singular.
+  private let noun: String
 
-  /// A raster; `note` is shown with the number of spikes.
-  package init(_ groups: [Group], weight: Double = 2, title: String = "", note: String = "") {
+  /// A raster; `note` is shown with the number of spikes, or of what the noun says.
+  package init(
+    _ groups: [Group], weight: Double = 2, title: String = "", note: String = "", noun: String = "spike"
+  ) {
+    self.noun = noun
     self.groups = groups
     self.weight = weight
     self.title = title
@@ -58,7 +63,7 @@ package struct RasterPanel: FigurePanel {
   package func note(x: ClosedRange<Double>) -> String {
     let spikes = spikeCount(in: x)
     guard spikes > 0 else { return note }
-    let count = Self.grouped(spikes) + (spikes == 1 ? " spike" : " spikes")
+    let count = Self.grouped(spikes) + " " + noun + (spikes == 1 ? "" : "s")
     return (note.isEmpty ? "" : note + " · ") + count + (spikes > Self.tickLimit ? ", drawn as density" : "")
   }
 

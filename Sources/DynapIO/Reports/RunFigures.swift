@@ -27,7 +27,8 @@ package struct RunFigures: Sendable {
     let hasInputs = groups.contains { group in inputNames.contains { group.isOf($0) } }
     panels.append(
       RasterPanel(
-        groups, weight: groups.count > 1 ? 2.5 : 2, title: hasInputs ? "input events and spikes" : "spikes"))
+        groups, weight: groups.count > 1 ? 2.5 : 2, title: hasInputs ? "input events and spikes" : "spikes",
+        noun: hasInputs ? "event" : "spike"))
     if let rates = rates(groups) { panels.append(rates) }
     return figure(panels)
   }

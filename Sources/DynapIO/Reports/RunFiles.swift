@@ -40,12 +40,18 @@ package struct RunFiles: Sendable {
   ///
   /// - Throws: `FormatError` with code `system` when it cannot be made or written.
   package func prepare() throws(FormatError) {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      let reason = (error as NSError).localizedFailureReason ?? error.localizedDescription
+    var made = ""
+    for part in (folder as NSString).pathComponents {
+      made = (made as NSString).appendingPathComponent(part)
+      // What is there already may still be no folder, which the next one in it tells.
+      guard mkdir(made, 0o777) == 0 || errno == EEXIST else {
+        throw .system("cannot make the folder", path: folder, remedy: "give another folder with --out")
+      }
+    }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
       throw FormatError(
-        .system, source: folder, at: .whole, "cannot make the folder (\(reason))",
+        .system, source: folder, at: .whole, "is a file, not a folder",
         remedy: "give another folder with --out")
     }
     guard access(folder, W_OK | X_OK) == 0 else {

@@ -64,8 +64,13 @@ import Testing
     network.connect("a", to: "far", .allToAll(selfConnections: true), synapse)
     #expect(
       messages(network) == [
-        "error[neuron-not-on-board]: populations[1].neurons[0] is 3.2.5, but the board's last chip is 0; "
+        "error[neuron-not-on-board]: populations[1] holds neuron 3.2.5, but the board's last chip is 0; "
           + "add chips to the board or move the population"
+      ])
+    #expect(
+      messages(Network(populations: [Population("far", chip: ChipOnBoard(1), core: .zero)])) == [
+        "error[neuron-not-on-board]: populations[0] holds neuron 1.0.0 and 255 more, but the board's last chip "
+          + "is 0; add chips to the board or move the population"
       ])
   }
 
@@ -118,7 +123,7 @@ import Testing
     #expect(
       messages(.oneToOne, to: Population("x", core: .one, neurons: 0..<5)) == [
         "error[one-to-one-size-mismatch]: connections[0].rule pairs the 4 members of 'a' with the 5 of 'x'; "
-          + "one_to_one takes populations of equal size; use pairs or fan_in"
+          + "one_to_one takes populations of equal size; use list or fan_in"
       ])
   }
 
@@ -216,12 +221,12 @@ import Testing
       messages(network, on: board) == [
         "error[cam-words-exhausted]: connections[1] overfills neuron 0.1.2, which needs 69 CAM words "
           + "(32 for connections[0], 36 for connections[1], 1 already programmed); "
-          + "a neuron has 64; lower fan_in or repeat"
+          + "a neuron has 64; connect fewer sources or lower repeat"
       ])
     #expect(
       messages(.allToAll(selfConnections: true), repeats: 20) == [
         "error[cam-words-exhausted]: connections[0] overfills neuron 0.1.0, which needs 80 CAM words "
-          + "(80 for connections[0]), and 3 more neurons; a neuron has 64; lower fan_in or repeat"
+          + "(80 for connections[0]), and 3 more neurons; a neuron has 64; connect fewer sources or lower repeat"
       ])
   }
 

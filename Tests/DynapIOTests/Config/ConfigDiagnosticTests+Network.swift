@@ -39,8 +39,8 @@ extension ConfigDiagnosticTests {
     === part
     populations: {aaa: {chip: 1, core: 0, neurons: 0}}
     ---
-    test.yaml:3:48: error[neuron-not-on-board]: populations.aaa.neurons[0] is 1.0.0, but the \
-    board's last chip is 0; add chips to the board or move the population
+    test.yaml:3:20: error[neuron-not-on-board]: populations.aaa holds neuron 1.0.0, but the board's \
+    last chip is 0; add chips to the board or move the population
     === part
     populations: {a: {core: 0, neurons: 0-1}, b: {core: 0, neurons: 2-4}}
     connections:
@@ -48,14 +48,15 @@ extension ConfigDiagnosticTests {
       - {from: a, to: b, rule: one_to_one, dendrite: ampa, weight: 0}
     ---
     test.yaml:6:28: error[one-to-one-size-mismatch]: connections[1].rule pairs the 2 members of 'a' \
-    with the 3 of 'b'; one_to_one takes populations of equal size; use pairs or fan_in
+    with the 3 of 'b'; one_to_one takes populations of equal size; use list or fan_in
     === part
     populations: {a: {core: 0, neurons: 0-69}, b: {core: 0, neurons: 70-71}}
     connections:
       - {from: a, to: b, rule: all_to_all, dendrite: ampa, weight: 0}
     ---
     test.yaml:5:5: error[cam-words-exhausted]: connections[0] overfills neuron 0.0.70, which needs \
-    70 CAM words (70 for connections[0]), and 1 more neuron; a neuron has 64; lower fan_in or repeat
+    70 CAM words (70 for connections[0]), and 1 more neuron; a neuron has 64; connect fewer \
+    sources or lower repeat
     === part
     populations: {a: {core: 0, neurons: 0-1}, b: {core: 0, neurons: 2-4}}
     connections:
@@ -266,5 +267,62 @@ extension ConfigDiagnosticTests {
     ---
     test.yaml:3:14: warning[after-the-end]: plot.from is 2 s; the experiment ends at 1 s: the raster \
     shows all of it
+    === part
+    populations: {a: {inputs: 0}, b: {tags: 5000}, c: {core: 0, neurons: 0-1}}
+    connections: [{from: a, to: c, rule: all_to_all, dendrite: ampa, weight: 0}]
+    stimuli:
+      - {to: a, poisson: {rate: 1 Hz}}
+      - {to: b, regular: {rate: 1 Hz}}
+      - {to: c, regular: {rate: 1 Hz}}
+    ---
+    test.yaml:3:27: error[out-of-range]: populations.a.inputs is 0; write a whole number from 1 to 2048
+    test.yaml:3:41: error[tag-out-of-range]: populations.b.tags selects 5000; a CAM word stores 11 bits, \
+    so tags run from 0 to 2047
+    test.yaml:8:10: error[stimulus-to-neurons]: stimuli[2].to is 'c', whose members are neurons; send to \
+    a population of inputs and connect it
+    === part
+    populations: {a: {inputs: 1}, b: {core: 0, neurons: 0}}
+    connections: [{from: a, to: b, rule: random, dendrite: ampa, weight: 0}]
+    stimuli: [{to: a, poisson: {rate: 1 Hz}}]
+    ---
+    test.yaml:4:15: error[missing-key]: connections[0] has no key 'probability'; add it: the rule \
+    random needs it
+    === part
+    populations: {a: {core: 0, neurons: 0}, b: {inputs: 1}}
+    connections: [{from: b, to: a, rule: all_to_all, dendrite: ampa, weight: 0}]
+    stimuli: [{to: b, regular: {rate: 1 Hz, from: 1 s}}]
+    recordings: [{name: m, of: a, state: I_mem, every: 1 ms, from: 3 s}]
+    ---
+    test.yaml:5:47: warning[after-the-end]: stimuli[0].regular.from is 1 s; the experiment ends at 1 s: \
+    nothing is sent
+    test.yaml:6:64: warning[after-the-end]: recordings[0].from is 3 s; the experiment ends at 1 s: \
+    nothing is recorded
+    === whole
+    format: dynapse/1
+    duration: 1000 s
+    populations: {a: {core: 0}}
+    recordings:
+      - {name: m, of: a, state: I_mem, every: 100 us, until: 100 s}
+      - {name: n, of: a, state: V_mem, every: 100 us}
+      - {name: o, of: a, state: I_ampa, every: 100 us}
+    ---
+    test.yaml:6:43: warning[recording-too-large]: recordings[1].every makes about 11 GB by the end, with \
+    the recordings before it; a file takes 4 GB: sample less often, or fewer neurons, or in a shorter window
+    === part
+    step: 0 us
+    populations: {a: {core: 0}}
+    recordings: [{name: m, of: a, state: I_mem, every: 1 ms}]
+    ---
+    test.yaml:3:7: error[out-of-range]: step is 0 us; write a time above 0 s, such as 10 ms
+    === part
+    populations: {a: {tags: 1024-1025}}
+    stimuli: [{to: a, signal: {values: [0, 1e308], rate: 1 Hz, scale: 1e308}, delta: {up: 1, down: 1}}]
+    ---
+    test.yaml:4:27: error[signal-not-finite]: stimuli[0].signal has samples that are not numbers; remove \
+    or interpolate them
+    === part
+    board: {columns: 15, chips: {0-255: {}}}
+    ---
+    test.yaml:3:30: error[chip-out-of-range]: board.chips[0-255] selects 255; a board holds chips 0 to 224
     """
 }

@@ -1,4 +1,5 @@
 import DynapChip
+import DynapUnits
 import Foundation
 import Testing
 
@@ -94,13 +95,35 @@ import Testing
     }
     let input = "populations: {a: {tags: 1024-1025}}\nstimuli: [{to: a, "
     let signal = "signal: {file: bad.csv, rate: 1 Hz}, delta: {up: 1, down: 1}}]\n"
+    let times = "(or time_s, time_ms, time_ns, time_ps)"
     for (text, expected) in [
-      (input + signal, "data-unreadable"), (input + "spikes: spikes.csv}]\n", "spike-out-of-range"),
-      (input + "spikes: names.csv}]\n", "data-unreadable"), ("faults: faults.csv\n", "fault-out-of-range"),
-      ("process: loop\n", "process-without-end"), ("process: odd\n", "process-value-out-of-range"),
-      ("board: {chips: [{cores: {0: {preset: odd}}}]}\n", "coarse-out-of-range"),
+      (
+        input + signal,
+        "test.yaml:4:34: error[data-unreadable]: stimuli[0].signal.file names 'bad.csv', which cannot be read at "
+          + "line 2, column 3: column 'b' holds 'x'; write a number such as 1.5 or 2e-3"
+      ),
+      (
+        input + "spikes: names.csv}]\n",
+        "test.yaml:4:27: error[data-unreadable]: stimuli[0].spikes names 'names.csv', which cannot be read: "
+          + "its columns are when, who; name them time_us \(times) and channel or tag"
+      ),
+      (
+        "faults: faults.csv\n",
+        "test.yaml:3:9: error[fault-out-of-range]: faults has a word in line 2 that no chip has; "
+          + "cores run to 3, neurons to 255, synapses to 63, halves to 1 and probabilities to 1"
+      ),
+      (
+        "process: loop\n",
+        "processes/pool.yaml:1:7: error[process-without-end]: base is 'loop', which is based on itself; "
+          + "base it on dynapse2"
+      ),
+      (
+        "board: {chips: [{cores: {0: {preset: odd}}}]}\n",
+        "presets/odd.yaml:1:28: error[coarse-out-of-range]: parameters.SOIF_LEAK_N[0] is 9; "
+          + "the generator has coarse ranges 0 to 5"
+      ),
     ] {
-      #expect(messages(text).first?.contains("error[\(expected)]") == true, "\(messages(text))")
+      #expect(messages(text).first == expected)
     }
     #expect(
       messages("process: odd\n") == [
@@ -113,6 +136,52 @@ import Testing
       messages(input + "spikes: spikes.csv}]\n") == [
         "test.yaml:4:27: error[spike-out-of-range]: stimuli[0].spikes has a spike in row 2 that 'a' cannot take; "
           + "times are from 0 s on, and its channels are 0 to 1"
+      ])
+  }
+
+  @Test("data of spikes, signals and pairs has the shape that is needed") func shapes() throws {
+    let folder = try ConfigSupport.folder(["pairs.csv": "source,target\n0.5,0\n"])
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for (name, array) in [
+      ("good.npy", NPYArray(doubles: [0.001, 0, 0.0025, 1, 0.003, 0], shape: [3, 2])),
+      ("row.npy", NPYArray(doubles: [1.0, 2, 3])),
+      ("far.npy", NPYArray(doubles: [0.001, 2], shape: [1, 2])),
+    ] { try array.write(toPath: folder + "/" + name) }
+    func text(_ stimulus: String) -> String {
+      ConfigSupport.head + "populations: {a: {tags: 1024-1025}}\nstimuli: [{to: a, \(stimulus)}]\n"
+    }
+    func messages(_ stimulus: String) -> [String] {
+      ConfigSupport.messages(text(stimulus), path: folder + "/test.yaml").map {
+        $0.replacing(folder + "/", with: "")
+      }
+    }
+    let train = try ConfigSupport.read(text("spikes: good.npy"), path: folder + "/test.yaml").experiment
+      .stimuli[0]
+      .train
+    #expect(train.times(ofChannel: 0) == [.ms(1), .ms(3)] && train.times(ofChannel: 1) == [.us(2500)])
+    #expect(
+      messages("spikes: row.npy") == [
+        "test.yaml:4:27: error[data-unreadable]: stimuli[0].spikes names 'row.npy', which cannot be read: its shape "
+          + "is [3]; give an array of two columns: the time in seconds and the channel"
+      ])
+    #expect(
+      messages("spikes: far.npy") == [
+        "test.yaml:4:27: error[spike-out-of-range]: stimuli[0].spikes has a spike in row 1 that 'a' cannot take; "
+          + "times are from 0 s on, and its channels are 0 to 1"
+      ])
+    #expect(
+      messages("signal: {file: good.npy, rate: 1 Hz}, delta: {up: 1, down: 1}") == [
+        "test.yaml:4:34: error[signal-not-a-row]: stimuli[0].signal.file has the shape [3, 2]; "
+          + "a signal is a one-dimensional array"
+      ])
+    let pairs = ConfigSupport.messages(
+      ConfigSupport.head
+        + "populations: {a: {core: 0}}\nconnections: [{from: a, to: a, rule: list, csv: pairs.csv, "
+        + "dendrite: ampa, weight: 0}]\n", path: folder + "/test.yaml")
+    #expect(
+      pairs.map { $0.replacing(folder + "/", with: "") } == [
+        "test.yaml:4:49: error[data-unreadable]: connections[0].csv has a fraction in line 2 of 'pairs.csv'; "
+          + "sources, targets and repeats are whole numbers"
       ])
   }
 

@@ -4,6 +4,12 @@ import Testing
 @testable import DynapIO
 
 @Suite("Malformed configurations") struct ConfigMalformedTests {
+  /// A text that the log of the tests shows on one short line.
+  struct Text: Sendable, CustomTestStringConvertible {
+    let value: String
+    var testDescription: String { String(reflecting: String(value.prefix(60))) }
+  }
+
   /// Reads bytes; whatever comes out is an experiment or at least one error with a code, a fact and a remedy.
   private func survives(_ bytes: [UInt8]) {
     do {
@@ -79,11 +85,8 @@ import Testing
     }
   }
 
-  @Test("texts that are no experiments are refused", arguments: Self.strangeTexts) func handMade(
-    _ text: String
-  ) {
-    survives(text)
-  }
+  @Test("texts that are no experiments are refused", arguments: Self.strangeTexts.map(Text.init))
+  func handMade(_ text: Text) { survives(text.value) }
 
   private static let strangeTexts = [
     "\0", "\u{FEFF}", "---", "...", "--- |\n x", "%YAML 9.9\n---\na: 1", "%TAG ! a\n---\nb", "&a", "*a",
@@ -109,9 +112,8 @@ import Testing
     (0..<100).map { "k\($0): 1\nk\($0): 2\n" }.joined(),
   ]
 
-  @Test("wrong parts of an experiment are refused", arguments: Self.wrongParts) func parts(_ part: String) {
-    survives(ConfigSupport.head + part)
-  }
+  @Test("wrong parts of an experiment are refused", arguments: Self.wrongParts.map(Text.init))
+  func parts(_ part: Text) { survives(ConfigSupport.head + part.value) }
 
   private static let wrongParts = [
     "board: {chips: {all: {}}}", "board: {chips: {225: {}}}", "board: {chips: {224: {}}}",

@@ -44,25 +44,20 @@ extension ConfigBuilder {
   }
 
   private mutating func checkGrid(_ board: Board) {
-    guard let node = root["board"] else { return }
-    let count = board.chips.count
-    if let columns = board.columns {
-      guard columns > 15 || count % columns != 0 || count / columns > 15 else { return }
-      report(
-        .error, "board-not-a-grid", node["columns"] ?? node, "board.columns",
-        "is \(columns) for \(count) chips",
-        "the chips fill a grid of at most 15 x 15: choose columns that divide their number")
-    } else if count > 15 {
-      report(
-        .error, "board-not-a-grid", node["chips"] ?? node, "board.chips", "are \(count) in one row",
-        "a row holds at most 15 chips; give board.columns")
-    }
+    guard var problem = board.gridProblem else { return }
+    let chips = root["board"]?["chips"]
+    // Selectors that cannot be read are told already, and would have added chips.
+    if let chips, !chips.isList, chips.selected(.chip).count < chips.entries.count { return }
+    problem.place = root.place(ofPath: problem.keyPath)
+    diagnostics.append(problem)
   }
 
   private func population(_ node: ConfigNode, _ name: String) -> Population {
-    if let tags = node["tags"]?.indices(.tag) { return Population(name, inputs: tags.map { Tag($0) }) }
-    if let count = node["inputs"]?.whole {
-      return Population(name, inputCount: min(max(0, count), Tag.count))
+    if let tags = node["tags"] {
+      return Population(name, inputs: (tags.indices(.tag) ?? []).map { Tag($0) })
+    }
+    if let inputs = node["inputs"] {
+      return Population(name, inputCount: min(max(0, inputs.whole ?? 0), Tag.count))
     }
     let chip = (node["chip"]?.whole).flatMap(ChipOnBoard.init(exactly:)) ?? .first
     let indices = node["neurons"].map { $0.indices(.neuron) ?? [] } ?? Array(0..<NeuronOnCore.count)

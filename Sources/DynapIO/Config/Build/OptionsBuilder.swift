@@ -9,7 +9,7 @@ extension ConfigBuilder {
   mutating func buildOptions() {
     if let serial = root["serial"]?.whole.flatMap(UInt64.init(exactly:)) { options.serial = serial }
     if let seed = root["seed"]?.whole.flatMap(UInt64.init(exactly:)) { options.seed = seed }
-    if let step = root["step"]?.time { options.step = step }
+    if let step = root["step"]?.time, step > .zero { options.step = step }
     if let fidelity = root["fidelity"]?.text.flatMap(SimulationOptions.Fidelity.init) {
       options.fidelity = fidelity
     }

@@ -4,9 +4,13 @@ import DynapFabric
 import DynapUnits
 
 extension ConfigBuilder {
+  /// The most words of 4 bytes that the recordings of states hold together: what one .npz file takes, 4 GiB.
+  private static let recordedWordLimit = 1e9
+
   /// The recordings, with the neurons that they name.
   mutating func buildRecordings(_ map: NetworkMap, _ duration: SimTime) -> [Recording] {
     var recordings: [Recording] = []
+    var recordedWords = 0.0
     for (index, node) in (root["recordings"]?.items ?? []).enumerated() {
       let path = "recordings[\(index)]"
       guard let name = node["name"]?.text, let of = node["of"] else { continue }
@@ -24,11 +28,33 @@ extension ConfigBuilder {
           .error, "window-empty", until, path + ".until", "is \(time)",
           "the window begins at \(from) and has to end later")
       }
-      recordings.append(
-        Recording(
-          name: name, neurons: neurons, quantity: quantity, from: from, until: node["until"]?.time ?? .max))
+      if let written = node["from"], from >= duration {
+        report(
+          .warning, "after-the-end", written, path + ".from", "is \(from)",
+          "the experiment ends at \(duration): nothing is recorded")
+      }
+      let recording = Recording(
+        name: name, neurons: neurons, quantity: quantity, from: from, until: node["until"]?.time ?? .max)
+      recordings.append(recording)
+      recordedWords += Self.words(of: recording, duration)
+      if recordedWords > Self.recordedWordLimit, let interval = node["every"] {
+        // No error: a run that is meant to be interrupted may be as long as it likes.
+        report(
+          .warning, "recording-too-large", interval, path + ".every",
+          "makes about \(DecimalNotation.text((4e-9 * recordedWords).rounded())) GB by the end, with the recordings "
+            + "before it",
+          "a file takes 4 GB: sample less often, or fewer neurons, or in a shorter window")
+        recordedWords = -.infinity
+      }
     }
     return recordings
+  }
+
+  /// The words of 4 bytes that a recording of a state fills; a time takes two.
+  private static func words(of recording: Recording, _ duration: SimTime) -> Double {
+    guard case .state(_, let every) = recording.quantity else { return 0 }
+    let span = min(recording.until, duration).seconds - recording.from.seconds
+    return max(0, span / every.seconds) * Double(recording.neurons.count + 2)
   }
 
   private mutating func recordedNeurons(
@@ -74,7 +100,7 @@ extension ConfigBuilder {
       reportUnknown("unknown-state", "state", state, path + ".state", among: names)
       return nil
     }
-    guard options.step > .zero, every.picoseconds % options.step.picoseconds == 0 else {
+    guard every.picoseconds % options.step.picoseconds == 0 else {
       report(
         .error, "not-a-multiple-of-step", interval, path + ".every", "is \(every)",
         "states are known at the end of steps: give a multiple of the step, \(options.step)")

@@ -150,10 +150,15 @@ struct SpikeColumns {
     ("time_s", 1), ("time_ms", 1e-3), ("time_us", 1e-6), ("time_ns", 1e-9), ("time_ps", 1e-12),
   ]
 
-  /// Reads columns named `time_us` (or `_s`, `_ms`, `_ns`, `_ps`) and `channel` or `tag` of a .csv or .npz file.
+  /// Reads columns named `time_us` (or `_s`, `_ms`, `_ns`, `_ps`) and `channel` or `tag` of a .csv or .npz file, or
+  /// the two columns of a .npy file, seconds and channel.
   ///
   /// - Throws: ``FormatError`` when the file cannot be read or lacks a column.
   init(bytes: [UInt8], name: String, source: String) throws(FormatError) {
+    if name.hasSuffix(".npy") {
+      self = try Self(rows: NPYArray(bytes: bytes), source: source)
+      return
+    }
     var names: [String]
     var column: (String) throws(FormatError) -> [Double]
     if name.hasSuffix(".npz") {
@@ -180,5 +185,18 @@ struct SpikeColumns {
     guard times.count == channels.count else {
       throw FormatError(.badShape, source: source, at: .whole, "its columns differ in length", remedy: remedy)
     }
+  }
+
+  private init(rows array: NPYArray, source: String) throws(FormatError) {
+    guard array.shape.count == 2, array.shape[1] == 2 else {
+      throw FormatError(
+        .badShape, source: source, at: .whole, "its shape is \(array.shape)",
+        remedy: "give an array of two columns: the time in seconds and the channel")
+    }
+    let values = array.asDoubles()
+    times = stride(from: 0, to: values.count, by: 2).map { values[$0] }
+    channels = stride(from: 1, to: values.count, by: 2).map { values[$0] }
+    unit = 1
+    isTag = false
   }
 }

@@ -10,7 +10,7 @@ extension ConfigBuilder {
   /// The stimuli, with the words that they send.
   mutating func buildStimuli(_ map: NetworkMap, _ board: Board, _ duration: SimTime) -> [Experiment.Stimulus]
   {
-    let inputs = map.populations.filter { $0.members.contains(where: Self.isInput) }
+    let inputs = map.populations.filter { isInputs($0.name) }
     var listeners: Listeners?
     var stimuli: [Experiment.Stimulus] = []
     for (index, node) in (root["stimuli"]?.items ?? []).enumerated() {
@@ -27,6 +27,8 @@ extension ConfigBuilder {
         }
         continue
       }
+      // Without a member there is nothing to send to, which has been told.
+      guard !population.members.isEmpty else { continue }
       let source = StimulusNode(
         node: node, path: path, index: index, population: population, duration: duration)
       guard let (train, signal) = spikes(source) else { continue }
@@ -49,8 +51,10 @@ extension ConfigBuilder {
     return stimuli
   }
 
-  private static func isInput(_ member: NetworkMap.MemberMap) -> Bool {
-    if case .neuron = member.source { false } else { true }
+  /// Whether a population is declared to consist of inputs, even when its members cannot be read.
+  private func isInputs(_ name: String) -> Bool {
+    let node = root["populations"]?[name]
+    return node?["tags"] != nil || node?["inputs"] != nil
   }
 
   private mutating func spikes(_ source: StimulusNode) -> (SpikeTrain, AnalogSignal?)? {
@@ -86,7 +90,12 @@ extension ConfigBuilder {
         "the window begins at \(from) and has to end later")
       return nil
     }
-    return StimulusWindow(from: from, until: until)
+    if let node = node["from"], from >= source.duration {
+      report(
+        .warning, "after-the-end", node, "\(source.path).\(key).from", "is \(from)",
+        "the experiment ends at \(source.duration): nothing is sent")
+    }
+    return StimulusWindow(from: from, until: max(from, until))
   }
 
   private mutating func checkSize(_ expected: Double, _ node: ConfigNode, _ path: String) -> Bool {

@@ -57,7 +57,7 @@ enum StimulusSchema {
     Key("delta",   .mapping(delta),   "", "the delta modulator of the signal"),
     Key("poisson", .mapping(poisson), "", "Poisson trains"),
     Key("regular", .mapping(regular), "", "regular trains"),
-    Key("spikes",  spikes,            "", "[time, input] pairs, or a .csv, .npy or .npz file"),
+    Key("spikes",  spikes,            "", "[time, input] pairs, or a file: .csv or .npz with time_us (or _s, _ms, _ns, _ps) and channel or tag, .npy with rows of seconds and channel"),
   ])
 
   static let recording = MappingType("recording", "What is recorded while the experiment runs.", needs: [("state", "every"), ("every", "state")], [
