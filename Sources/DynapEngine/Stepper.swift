@@ -225,7 +225,8 @@ struct Stepper: Sendable {
   private mutating func sleep(_ instance: Instance) {
     guard instance.linear == nil else { return }
     let rows = instance.rows
-    let states = rows.declarations.filter { $0.role == .current || $0.role == .state }
+    // A mean can outlive its state by a step, and who records it must see it end.
+    let states = rows.declarations.filter { [.current, .state, .mean].contains($0.role) }
     let resting = states.map { (rows[$0].base, $0.role == .current ? context.floor : 0) }
     for block in isAwake.indices where isAwake[block] {
       let lanes = block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize

@@ -17,7 +17,7 @@ public struct Adaptation: SpikeResponder {
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
   private static let outputRow = RowDeclaration(
-    "I_ahp.leak", "pA", .scratch, "adaptation current into the leak")
+    "I_ahp.leak", "pA", .mean, "adaptation current into the leak")
   private static let endRow = RowDeclaration(
     "t_ahp", "ms", .state, "end of the pulse, from the step's beginning")
   private static let widthRow = RowDeclaration("t_pa", "ms", .coefficient, "pulse width")
