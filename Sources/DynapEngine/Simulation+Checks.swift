@@ -29,6 +29,12 @@ extension Simulation {
           "a row holds at most 15 chips; give board.columns"))
     }
     problems += Self.problems(of: options.exactCurrents)
+    if options.windows.samplePeriod <= .zero {
+      problems.append(
+        Diagnostic(
+          .error, "sadc-period-not-positive", "windows.samplePeriod", "is \(options.windows.samplePeriod)",
+          "boards are run with 5 ms to 100 ms"))
+    }
     if options.threads < 1 {
       problems.append(
         Diagnostic(
@@ -95,6 +101,6 @@ extension Simulation {
           "is \(options.step), longer than \(quick.count) configured delays, the shortest of \(shortest)",
           "loops shorter than the step are delayed to the next step; choose a smaller step to resolve them"))
     }
-    return warnings
+    return warnings + windowWarnings
   }
 }

@@ -28,6 +28,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var exactCurrents: [ExactCurrent] = []
   /// Whether an event during a pulse re-arms it (assumed) or adds a second pulse.
   public var retriggersPulses = true
+  /// How the windows are set up through which a host watches the chips; no neuron depends on it.
+  public var windows = WindowOptions()
   /// Worker threads; results do not depend on it.
   public var threads = 1
 

@@ -33,6 +33,8 @@ struct Stepper: Sendable {
   private(set) var completed: Int64 = 0
   /// Counts of what happened.
   private(set) var tally = Tally()
+  /// The pins of pulse extenders.
+  var watch = PulseWatch()
   private let serial: UInt64
   private let retriggers: Bool
   private let clock: HostClock
@@ -142,6 +144,7 @@ struct Stepper: Sendable {
     let end = start + instance.synapses.width[synapse]
     let begin = retriggers ? max(start, instance.synapses.pulseEnd[synapse]) : start
     instance.synapses.pulseEnd[synapse] = end
+    if !watch.isEmpty { watch.note(instance.synapses.address[synapse], from: start, to: end) }
     if begin < end { ongoing.append(Pulse(begin: begin, end: end, synapse: synapse)) }
   }
 
