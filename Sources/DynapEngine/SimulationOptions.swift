@@ -36,6 +36,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var retriggersPulses = true
   /// Which of the two biases of short-term depression depletes; inferred, so switchable.
   public var stdMapping = ShortTermDepression.Mapping.stdwDepletes
+  /// How the windows are set up through which a host watches the chips; no neuron depends on it.
+  public var windows = WindowOptions()
   /// Worker threads; results do not depend on it.
   public var threads = 1
 

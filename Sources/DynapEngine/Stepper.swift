@@ -35,6 +35,8 @@ struct Stepper: Sendable {
   private(set) var completed: Int64 = 0
   /// Counts of what happened.
   private(set) var tally = Tally()
+  /// The pins of pulse extenders.
+  var watch = PulseWatch()
   private let serial: UInt64
   private let retriggers: Bool
   private let clock: HostClock
@@ -158,6 +160,7 @@ struct Stepper: Sendable {
     let end = start + instance.synapses.width[synapse]
     let begin = retriggers ? max(start, instance.synapses.pulseEnd[synapse]) : start
     instance.synapses.pulseEnd[synapse] = end
+    if !watch.isEmpty { watch.note(instance.synapses.address[synapse], from: start, to: end) }
     if begin < end { ongoing.append(Pulse(begin: begin, end: end, synapse: synapse, factor: factor)) }
   }
 
@@ -263,7 +266,8 @@ struct Stepper: Sendable {
   private mutating func sleep(_ instance: Instance) {
     guard instance.linear == nil else { return }
     let rows = instance.rows
-    let states = rows.declarations.filter { $0.role == .current || $0.role == .state }
+    // A mean can outlive its state by a step, and who records it must see it end.
+    let states = rows.declarations.filter { [.current, .state, .mean].contains($0.role) }
     let resting = states.map { (rows[$0].base, $0.role == .current ? context.floor : 0) }
     let grain = instance.grain
     for group in stride(from: 0, to: isAwake.count, by: grain)

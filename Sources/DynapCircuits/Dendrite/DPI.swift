@@ -40,7 +40,7 @@ public struct DPI: Sendable {
     [
       RowDeclaration(name, "pA", .current, summary),
       RowDeclaration(
-        "\(name).mean", "pA", .scratch, "mean of \(name) over the step, times the output factor"),
+        "\(name).mean", "pA", .mean, "mean of \(name) over the step, times the output factor"),
       RowDeclaration("\(name).gain", "pA", .coefficient, "gain current I_g"),
       RowDeclaration("\(name).charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)"),
       RowDeclaration("\(name).rate", "1/ms", .coefficient, "1 / tau"),
