@@ -15,6 +15,15 @@ package struct FaultFile: Sendable {
     case badCAMs
     /// The laboratory's JSON: ``CAMProfile``.
     case profile
+
+    /// The layout in words.
+    package var name: String {
+      switch self {
+      case .table: "fault table"
+      case .badCAMs: "list of bad CAM words"
+      case .profile: "CAM profile"
+      }
+    }
   }
 
   /// The faults.
