@@ -43,8 +43,13 @@ struct BoardDiff {
   static let absent = "absent"
 
   mutating func compare(_ a: Board, _ b: Board) {
-    value("columns", a.columns, b.columns) { $0.map(String.init) ?? "none" }
+    value("columns", Self.columns(a), Self.columns(b)) { $0.map(String.init) ?? "none" }
     elements("chips", a.chips, b.chips) { $0.compare($1, $2) }
+  }
+
+  /// The columns, or nil where all chips stand in one row, which may be said or left out.
+  private static func columns(_ board: Board) -> Int? {
+    board.columns == board.chips.count ? nil : board.columns
   }
 
   private mutating func compare(_ a: Chip, _ b: Chip) {

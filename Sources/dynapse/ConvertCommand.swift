@@ -58,7 +58,12 @@ struct ConvertCommand: ParsableCommand {
       let text = ExperimentWriter(name: name).yaml(configuration.board)
       output == "-"
         ? try StandardStream.output.print(text) : try ByteSink.write(Array(text.utf8), toPath: output)
-    } else if output == "-" {
+      return
+    }
+    if configuration.board.grid.height > 1 {
+      StandardStream.error.say([Self.lostColumns(input, configuration.board)])
+    }
+    if output == "-" {
       try StandardStream.output.write(VendorJSON.bytes(of: configuration.board, layout: layout))
     } else {
       try VendorJSON.write(configuration.board, to: output, layout: layout)
@@ -69,6 +74,13 @@ struct ConvertCommand: ParsableCommand {
     Diagnostic(
       .warning, "board-only", at: .init(file: input), "the experiment",
       "is converted without populations, stimuli, recordings and options", "keep the original")
+  }
+
+  private static func lostColumns(_ input: String, _ board: Board) -> Diagnostic {
+    Diagnostic(
+      .warning, "columns-lost", at: .init(file: input), "board.columns",
+      "is \(board.grid.width), which the vendor's format cannot say",
+      "add board.columns to what is made of it")
   }
 
   /// The input's name without folder and extensions.

@@ -16,6 +16,14 @@ import Testing
     #expect(diff(board, same).isEmpty)
   }
 
+  @Test func `one row is one row, whether columns say so or not`() {
+    #expect(diff(Board(chipCount: 2), Board(chipCount: 2, columns: 2)).isEmpty)
+    #expect(
+      diff(Board(chipCount: 2), Board(chipCount: 2, columns: 1)).map(\.description) == [
+        "board.columns: none -> 1"
+      ])
+  }
+
   @Test func `a single change is found under its key path`() {
     var board = Board()
     board[.first][.two][neuron: 7].synapses[3].tag = Tag(1041)

@@ -126,4 +126,16 @@ import Testing
         == "--set step=50us: error[override-without-experiment]: the setting is given for the vendor's "
         + "format; `dynapse convert` it to YAML first\n")
   }
+
+  @Test("chips in rows become one row in the vendor's format, which is told") func columns() throws {
+    let folder = try Folder([
+      "grid.yaml": "format: dynapse/1\nduration: 1 s\nboard: {columns: 1, chips: {0-1: {}}}\n"
+    ])
+    let result = try Program.run("convert", "grid.yaml", "grid.json.gz", in: folder)
+    #expect(result.code == 0)
+    #expect(
+      result.errors
+        == "grid.yaml: warning[columns-lost]: board.columns is 1, which the vendor's format cannot say; "
+        + "add board.columns to what is made of it\n")
+  }
 }
