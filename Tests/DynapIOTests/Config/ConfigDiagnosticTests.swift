@@ -109,8 +109,7 @@ import Testing
       ),
       (
         "faults: faults.csv\n",
-        "test.yaml:3:9: error[fault-out-of-range]: faults has a word in line 2 that no chip has; "
-          + "cores run to 3, neurons to 255, synapses to 63, halves to 1 and probabilities to 1"
+        "faults.csv:2:3: error[fault-out-of-range]: neuron is 256; write a whole number from 0 to 255"
       ),
       (
         "process: loop\n",
