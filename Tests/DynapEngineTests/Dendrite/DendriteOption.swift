@@ -113,7 +113,7 @@ struct DendriteOption: Sendable {
   }
 
   private static func checkFinite(_ simulation: Simulation, _ comment: String) throws {
-    for observable in Observable.all(.full) where observable.unit == "pA" {
+    for observable in Observable.all(.full) where observable.unit == "pA" && observable.isState {
       for n in 0..<20 {
         let value = try #require(simulation.state(observable.name, of: Rig.neuron(n * 7)))
         #expect(value.isFinite && value >= 0.5, "\(observable.name) \(value) \(comment)")
