@@ -138,6 +138,31 @@ import Testing
     #expect(abs(Double(simulation.sadcValues()[rest.index]) - expected) <= 1)
   }
 
+  @Test("the channel of a synapse follows its depression")
+  func depression() throws {
+    var rig = Self.rig()
+    Self.enable(.weight20, in: &rig)
+    rig.options.windows.samplePeriod = .ms(10)
+    let word = rig.board[Rig.neuron(3)].synapses[20]
+    rig.board[Rig.neuron(3)].synapses[20] = Synapse(
+      tag: word.tag, dendrite: .gaba, weight: .w2, stp: true)
+    // An event leaves 0.8 = exp(-kappa I t_dep / (C U_T)), and 12.5 pA ms / I = 200 ms pass until it is forgotten.
+    rig.set("SYAM_STDW_N", 263_750)
+    rig.set("SYAW_STDSTR_N", 0.0625)
+    let channel = SADCChannel(.weight20, of: .zero).index
+    var simulation = try rig.simulation()
+    simulation.run(for: .ms(10))
+    let rested = simulation.sadcValues()[channel]
+    simulation.inject(
+      (10..<20).map {
+        InputEvent(time: .ms($0), destination: Destination(tag: 9, cores: .all))
+      })
+    simulation.run(for: .ms(20))
+    let used = simulation.sadcValues()[channel]
+    let factor = try #require(simulation.weightFactor(of: SynapseOnNeuron(20), on: Rig.neuron(3)))
+    #expect((0.1..<0.5).contains(factor) && used < rested / 2)
+  }
+
   @Test("neither slicing nor threads change a count", arguments: [(SimTime.us(70), 1), (.ms(3), 2)])
   func slicing(slice: SimTime, threads: Int) throws {
     func values(_ slice: SimTime, threads: Int) throws -> [[Int]] {
