@@ -206,7 +206,7 @@ public struct Simulation: Sendable {
       release(before: stepper.now + options.step, &outcome)
       let begin = stepper.now
       stepper.advance(&instance, &outcome)
-      windows.advance(from: begin, to: stepper.now, options)
+      windows.advance(from: begin, to: stepper.now, instance.synapses, options)
       keep(&outcome)
       for i in traces.indices { traces[i].sample(at: stepper.now) }
     }

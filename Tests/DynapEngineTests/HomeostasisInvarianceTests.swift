@@ -95,7 +95,7 @@ import Testing
       var simulation = try Simulation(board, options)
       simulation.inject(events)
       simulation.run(for: .ms(10))
-      for observable in Observable.all(.full) {
+      for observable in Observable.all(.full) where observable.isState {
         for n in 0..<40 {
           let place = Rig.neuron(n % 20 * 7, core: CoreOnChip.allCases[n / 20])
           let value = try #require(simulation.state(observable.name, of: place))

@@ -14,6 +14,8 @@ struct SADCBank: Sendable {
     case constant(Double)
     /// A lane of a row in pA, not below a floor in pA.
     case lane(Row, Int, floor: Float)
+    /// A synapse by its place in the table, not below a floor in A.
+    case weight(Int, floor: Double)
   }
 
   private struct Converter: Sendable {
@@ -26,13 +28,15 @@ struct SADCBank: Sendable {
     /// The pulses since the sample began.
     var count = 0
 
-    /// The rate in Hz at the end of the last step.
-    var rate: Double {
-      switch input {
-      case .constant(let current): curve.rate(of: Current(si: current)).si
-      case .lane(let row, let lane, let floor):
-        curve.rate(of: Current(si: Double(max(row[lane], floor)) * 1e-12)).si
-      }
+    /// The rate in Hz at the end of a step.
+    func rate(_ synapses: SynapseTable, at time: SimTime) -> Double {
+      let current =
+        switch input {
+        case .constant(let current): current
+        case .lane(let row, let lane, let floor): Double(max(row[lane], floor)) * 1e-12
+        case .weight(let place, let floor): max(synapses.weight(place, at: time), floor)
+        }
+      return curve.rate(of: Current(si: current)).si
     }
   }
 
@@ -151,17 +155,21 @@ struct SADCBank: Sendable {
         guard let row = instance.rows[name] else { return .constant(floor) }
         return .lane(row, neuron.lane, floor: Float(floor * 1e12))
       case .weight(let synapse):
-        return .constant(max(instance.synapses.weight(lane: neuron.lane, synapse) ?? 0, floor))
+        let place = instance.synapses.place(lane: neuron.lane, word: synapse.index)
+        return place.map { .weight($0, floor: floor) } ?? .constant(floor)
       }
     }
   }
 
   /// Advances every converter over a step that is complete; pulses of connected ones are appended where asked for.
-  mutating func advance(from begin: SimTime, to end: SimTime, period: SimTime, events: inout [SADCEvent]?) {
+  mutating func advance(
+    from begin: SimTime, to end: SimTime, period: SimTime, _ synapses: SynapseTable,
+    events: inout [SADCEvent]?
+  ) {
     guard let firstEnd = sampleEnd else { return }
     collects = events != nil
     for i in converters.indices {
-      let rate = converters[i].rate
+      let rate = converters[i].rate(synapses, at: end)
       var now = begin
       var sampleEnd = firstEnd
       while sampleEnd <= end {

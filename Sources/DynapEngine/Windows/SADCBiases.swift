@@ -57,15 +57,8 @@ extension Chip {
 }
 
 extension SynapseTable {
-  /// The weight current of a neuron's synapse in A, or nil when the word cannot have an effect.
-  func weight(lane: Int, _ synapse: SynapseOnNeuron) -> Double? {
-    let wanted = UInt32(lane * SynapseOnNeuron.count + synapse.index)
-    var range = address.indices
-    while !range.isEmpty {
-      let middle = range.lowerBound + range.count / 2
-      if address[middle] == wanted { return Double(weight[middle]) * 1e-12 }
-      range = address[middle] < wanted ? middle + 1..<range.upperBound : range.lowerBound..<middle
-    }
-    return nil
+  /// The weight current of a synapse in A, depression included, at a time that is not before its last event.
+  func weight(_ place: Int, at time: SimTime) -> Double {
+    Double(weight[place]) * 1e-12 * depression.factor(place, at: time)
   }
 }

@@ -48,9 +48,11 @@ struct Windows: Sendable {
   }
 
   /// Takes note of a step that is complete.
-  mutating func advance(from begin: SimTime, to end: SimTime, _ options: SimulationOptions) {
+  mutating func advance(
+    from begin: SimTime, to end: SimTime, _ synapses: SynapseTable, _ options: SimulationOptions
+  ) {
     if bank.isOn {
-      bank.advance(from: begin, to: end, period: options.windows.samplePeriod, events: &events)
+      bank.advance(from: begin, to: end, period: options.windows.samplePeriod, synapses, events: &events)
     }
     if !pads.isEmpty { sample(at: end, options) }
   }
