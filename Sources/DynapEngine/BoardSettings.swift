@@ -35,7 +35,7 @@ struct BoardSettings: Sendable {
         cores.append(
           CoreSettings(
             process: options.process, step: options.step, spread: spread, feedback: options.feedback,
-            readings: options.latchReadings, chip: c, nominal: nominal))
+            alpha: options.alpha, readings: options.latchReadings, chip: c, nominal: nominal))
         let first = (c * 4 + k) * NeuronOnCore.count
         for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
           used.append(first + n)

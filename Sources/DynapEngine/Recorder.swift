@@ -2,7 +2,7 @@ import DynapCircuits
 import DynapFabric
 import DynapUnits
 
-/// A state that can be recorded or read.
+/// A node of a neuron that can be recorded or read: a state, or a current that each step computes from states.
 public struct Observable: Hashable, Sendable {
   /// Its name, such as `I_mem`.
   public let name: String
@@ -10,19 +10,27 @@ public struct Observable: Hashable, Sendable {
   public let unit: String
   /// Its meaning in one line.
   public let summary: String
+  /// Whether it is a state of a circuit; others follow from states, and are zero in a neuron that is never stepped.
+  public let isState: Bool
 
   /// The observables of a law, in the order of its circuits; `V_mem` is computed from `I_mem`.
   public static func all(_ fidelity: SimulationOptions.Fidelity) -> [Observable] {
     let rows = Catalogue.circuits(fidelity).flatMap { $0.rows }
-    let states = rows.filter { [.current, .state, .held].contains($0.role) }.map {
-      Observable(name: $0.name, unit: $0.unit, summary: $0.summary)
+    let nodes = rows.compactMap { row -> Observable? in
+      switch row.role {
+      case .current, .state, .held:
+        Observable(name: row.name, unit: row.unit, summary: row.summary, isState: true)
+      case .mean, .derived:
+        Observable(name: row.name, unit: row.unit, summary: row.summary, isState: false)
+      case .coefficient, .scratch: nil
+      }
     }
-    return states + [voltage]
+    return nodes + [voltage]
   }
 
   /// The membrane voltage: V = (U_T / kappa) ln(I_mem / I_0).
   static let voltage = Observable(
-    name: "V_mem", unit: "mV", summary: "membrane voltage above the floor's map")
+    name: "V_mem", unit: "mV", summary: "membrane voltage above the floor's map", isState: false)
 }
 
 /// The samples of one state of some neurons.

@@ -15,6 +15,12 @@ extension Simulation {
     }
     if let problem = board.gridProblem { problems.append(problem) }
     problems += Self.problems(of: options.exactCurrents)
+    if options.windows.samplePeriod <= .zero {
+      problems.append(
+        Diagnostic(
+          .error, "sadc-period-not-positive", "windows.samplePeriod", "is \(options.windows.samplePeriod)",
+          "boards are run with 5 ms to 100 ms"))
+    }
     if options.threads < 1 {
       problems.append(
         Diagnostic(
@@ -82,6 +88,14 @@ extension Simulation {
             + "the shortest of \(shortest)",
           "loops shorter than the step are delayed to the next step; choose a smaller step to resolve them"))
     }
-    return warnings
+    let halted = haltedGains
+    if let first = halted.first {
+      warnings.append(
+        Diagnostic(
+          .warning, "homeostasis-levels", "SOHO_VREF_M_P",
+          "is not between SOHO_VREF_L_P and SOHO_VREF_H_P at neuron \(first), first of \(halted.count)",
+          "a gain cannot rise unless M is below H, nor fall unless L is below M; order the three levels"))
+    }
+    return warnings + windowWarnings
   }
 }

@@ -32,6 +32,8 @@ public struct Simulation: Sendable {
   /// What is recorded.
   public private(set) var recordings: [Recording] = []
 
+  /// The converters and pins through which a host watches the chips.
+  var windows: Windows
   private var instance: Instance
   private var stepper: Stepper
   private var router: GridRouter
@@ -52,6 +54,8 @@ public struct Simulation: Sendable {
     instance = Instance(board, options)
     stepper = Stepper(instance, options)
     router = GridRouter(grid: board.grid, timing: options.timing)
+    windows = Windows(board, instance, options)
+    stepper.watch.configure(board)
   }
 
   /// Counts of what happened so far.
@@ -61,6 +65,16 @@ public struct Simulation: Sendable {
   var shortDelays: [SimTime] {
     // Ten times the delay after power-up.
     instance.synapses.delay.filter { $0 > .us(7) && $0 < options.step }
+  }
+
+  /// Neurons whose released homeostasis cannot raise its gain or cannot lower it.
+  var haltedGains: [NeuronOnBoard] {
+    let place = { NeuronOnBoard(lane: $0) }
+    let released = (0..<board.chips.count * 4 * NeuronOnCore.count).map(place).filter {
+      let latches = board[$0].latches
+      return latches[.hoEnable] && latches[.hoActive]
+    }
+    return released.filter { row("V_h.up", of: $0) == 0 || row("V_h.down", of: $0) == 0 }
   }
 
   // MARK: input
@@ -99,6 +113,8 @@ public struct Simulation: Sendable {
     options.exactCurrents = exactCurrents
     let moved = instance.configure(board, options, at: stepper.now)
     stepper.reconfigure(instance, moved: moved)
+    stepper.watch.configure(board)
+    windows.configure(board, instance, options, at: stepper.now)
   }
 
   // MARK: output
@@ -152,6 +168,18 @@ public struct Simulation: Sendable {
     instance.rows[name]?[neuron.lane] = Float(value)
   }
 
+  /// The end of the last step.
+  var now: SimTime { stepper.now }
+
+  /// The pulses that pins of pulse extenders have shown.
+  var pulseWatch: PulseWatch { stepper.watch }
+
+  /// Sets the windows up anew, from the end of the last step on.
+  mutating func changeWindows(_ change: (inout WindowOptions) -> Void) {
+    change(&options.windows)
+    windows.configure(board, instance, options, at: stepper.now)
+  }
+
   /// Takes what reached the host since the last call.
   public mutating func takeHostEvents() -> [HostEvent] {
     defer { hostEvents = [] }
@@ -176,7 +204,9 @@ public struct Simulation: Sendable {
     var outcome = StepOutcome()
     while stepper.now + options.step <= end {
       release(before: stepper.now + options.step, &outcome)
+      let begin = stepper.now
       stepper.advance(&instance, &outcome)
+      windows.advance(from: begin, to: stepper.now, options)
       keep(&outcome)
       for i in traces.indices { traces[i].sample(at: stepper.now) }
     }
@@ -203,7 +233,7 @@ public struct Simulation: Sendable {
       guard let windows = spikeWindows[spike.lane] else { continue }
       if windows.contains(where: { $0.contains(spike.time) }) { spikes.append(spike) }
     }
-    hostEvents += outcome.hostEvents
+    if options.windows.outputs.contains(.west) { hostEvents += outcome.hostEvents }
     lostPackets += outcome.lost
     outcome.spikes.removeAll(keepingCapacity: true)
     outcome.hostEvents.removeAll(keepingCapacity: true)

@@ -20,6 +20,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var scaling = ParameterGenerator.Scaling.constant
   /// The published form of the exponential soma.
   public var feedback = PositiveFeedback.Model.gatedPowerLaw
+  /// How the second integrators of the alpha option act.
+  public var alpha = AlphaModel.difference
   /// What the latches mean whose effect is inferred.
   public var latchReadings = LatchReadings()
   /// The defects of the board.
@@ -34,6 +36,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var retriggersPulses = true
   /// Which of the two biases of short-term depression depletes; inferred, so switchable.
   public var stdMapping = ShortTermDepression.Mapping.stdwDepletes
+  /// How the windows are set up through which a host watches the chips; no neuron depends on it.
+  public var windows = WindowOptions()
   /// Worker threads; results do not depend on it.
   public var threads = 1
 

@@ -35,6 +35,8 @@ struct Stepper: Sendable {
   private(set) var completed: Int64 = 0
   /// Counts of what happened.
   private(set) var tally = Tally()
+  /// The pins of pulse extenders.
+  var watch = PulseWatch()
   private let serial: UInt64
   private let retriggers: Bool
   private let clock: HostClock
@@ -158,6 +160,7 @@ struct Stepper: Sendable {
     let end = start + instance.synapses.width[synapse]
     let begin = retriggers ? max(start, instance.synapses.pulseEnd[synapse]) : start
     instance.synapses.pulseEnd[synapse] = end
+    if !watch.isEmpty { watch.note(instance.synapses.address[synapse], from: start, to: end) }
     if begin < end { ongoing.append(Pulse(begin: begin, end: end, synapse: synapse, factor: factor)) }
   }
 
@@ -258,16 +261,27 @@ struct Stepper: Sendable {
   private static let sleepPeriod: Int64 = 16
 
   /// Puts blocks to sleep in which nothing can move before the next pulse.
+  ///
+  /// A block that slept while its group was stepped may have been moved by the others, and wakes.
   private mutating func sleep(_ instance: Instance) {
     guard instance.linear == nil else { return }
     let rows = instance.rows
-    let states = rows.declarations.filter { $0.role == .current || $0.role == .state }
+    // A mean can outlive its state by a step, and who records it must see it end.
+    let states = rows.declarations.filter { [.current, .state, .mean].contains($0.role) }
     let resting = states.map { (rows[$0].base, $0.role == .current ? context.floor : 0) }
-    for block in isAwake.indices where isAwake[block] {
-      let lanes = block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize
-      isAwake[block] = lanes.contains { lane in
-        resting.contains { $0.0[lane] != $0.1 } || instance.restless.contains { $0.isRestless(lane) }
-      }
+    let grain = instance.grain
+    for group in stride(from: 0, to: isAwake.count, by: grain)
+    where isAwake[group..<group + grain].contains(true) {
+      for block in group..<group + grain { isAwake[block] = isMoving(block, instance, resting) }
+    }
+  }
+
+  private func isMoving(
+    _ block: Int, _ instance: Instance, _ resting: [(UnsafeMutablePointer<Float>, Float)]
+  ) -> Bool {
+    let lanes = block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize
+    return lanes.contains { lane in
+      resting.contains { $0.0[lane] != $0.1 } || instance.restless.contains { $0.isRestless(lane) }
     }
   }
 }

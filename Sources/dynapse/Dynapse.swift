@@ -20,7 +20,7 @@ import Foundation
     version: ProgramVersion.line,
     subcommands: [
       RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
-      PlotCommand.self,
+      PlotCommand.self, ProbeCommand.self,
       ParametersCommand.self, StatesCommand.self, SchemaCommand.self, CompletionsCommand.self,
     ])
 

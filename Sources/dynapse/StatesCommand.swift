@@ -6,7 +6,7 @@ import DynapIO
 struct StatesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "states",
-    abstract: "List the states of a neuron that can be recorded.",
+    abstract: "List the states and step-wise means of a neuron that can be recorded.",
     discussion: """
       A name goes into a recording: {name: membrane, of: exc, state: I_mem, every: 1 ms}.
 

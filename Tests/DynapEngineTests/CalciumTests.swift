@@ -1,4 +1,5 @@
 import DynapChip
+import DynapCircuits
 import DynapEngine
 import DynapFabric
 import DynapUnits
@@ -109,7 +110,7 @@ import Testing
     #expect(calcium == adaptation && calcium > 5)
   }
 
-  @Test("a weight at the floor leaves calcium at the floor, and one that falls there lets it decay")
+  @Test("a weight below the leak leaves calcium at the floor, and one that falls there lets it decay")
   func dispensable() throws {
     var rig = Self.rig()
     rig.set("SOIF_DC_P", 1021.3)
@@ -125,6 +126,17 @@ import Testing
     silent.run(for: .ms(300))
     #expect(silent.tally.spikes > 10)
     #expect(silent.state("I_ca", of: Self.neuron) == 0.5)
+  }
+
+  @Test("after power-up no neuron of a die with mismatch steps its calcium")
+  func powerUp() throws {
+    var board = Board()
+    for n in 0..<256 { board[Rig.neuron(n)].latches = LatchSet(.soAdaptation) }
+    var simulation = try Simulation(board, SimulationOptions())
+    // Set by hand after the circuits were chosen, it stays only where nothing steps it.
+    for n in 0..<256 { simulation.setState("I_ca", of: Rig.neuron(n), to: 100) }
+    simulation.run(for: .ms(10))
+    for n in 0..<256 { #expect(simulation.state("I_ca", of: Rig.neuron(n)) == 100) }
   }
 
   @Test("calcium changes nothing but itself")

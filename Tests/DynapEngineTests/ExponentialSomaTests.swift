@@ -126,7 +126,7 @@ import Testing
     process.fixedThermalVoltage = Voltage(25, .milli)
     let core = CoreSettings(
       process: process, step: .us(100), spread: DieSpread(serial: 1, model: .off, process: process),
-      feedback: model, readings: LatchReadings(), chip: 0,
+      feedback: model, alpha: .difference, readings: LatchReadings(), chip: 0,
       nominal: [(SpikeThreshold.threshold, Current(1, .nano))])
     let rows = LaneRows(laneCount: 16, declarations: PositiveFeedback.rows, floor: 0.5)
     let circuit = PositiveFeedback(rows)

@@ -151,7 +151,7 @@ import Testing
       var simulation = try Simulation(board, options)
       simulation.inject(events)
       simulation.run(for: .ms(10))
-      for observable in Observable.all(.full) where observable.unit == "pA" {
+      for observable in Observable.all(.full) where observable.unit == "pA" && observable.isState {
         for n in 0..<20 {
           let value = try #require(simulation.state(observable.name, of: Rig.neuron(n * 7)))
           #expect(value.isFinite && value >= 0.5, "\(observable.name) \(value) at \(code)")

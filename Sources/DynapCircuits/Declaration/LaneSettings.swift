@@ -57,6 +57,8 @@ public struct CoreSettings: Sendable {
   public let spread: DieSpread
   /// The published form of the exponential soma.
   public let feedback: PositiveFeedback.Model
+  /// How the second integrators of the alpha option act.
+  public let alpha: AlphaModel
   /// What the doubtful latches mean.
   public let readings: LatchReadings
   private let nominal: [Parameter: Branch]
@@ -69,13 +71,14 @@ public struct CoreSettings: Sendable {
 
   /// Makes the settings of a core of the `chip`-th die from the nominal current of each parameter.
   public init(
-    process: Process, step: SimTime, spread: DieSpread, feedback: PositiveFeedback.Model,
+    process: Process, step: SimTime, spread: DieSpread, feedback: PositiveFeedback.Model, alpha: AlphaModel,
     readings: LatchReadings, chip: Int, nominal: [(parameter: Parameter, current: Current)]
   ) {
     self.process = process
     self.step = step.milliseconds
     self.spread = spread
     self.feedback = feedback
+    self.alpha = alpha
     self.readings = readings
     self.nominal = Dictionary(
       nominal.map { parameter, current in

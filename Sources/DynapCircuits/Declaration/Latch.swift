@@ -51,6 +51,16 @@ public enum Latch: Int, CaseIterable, Hashable, Sendable {
     case .hoActive: "ho_active"
     }
   }
+
+  /// Whether setting the latch changes anything in the emulator.
+  public var isModelled: Bool {
+    switch self {
+    case .soDC, .soAdaptation, .soifKill, .soifType, .cohoCaMem, .hoEnable, .hoSoDe, .hoActive, .deamAMPA,
+      .denmNMDA, .deConductance, .deamAlpha, .denmAlpha:
+      true
+    case .deMux: false
+    }
+  }
 }
 
 /// The latches of one neuron that are on.

@@ -4,7 +4,7 @@
 /// Source: 3.6 and U-5 of the digital dossier.
 public struct LatchReadings: Hashable, Sendable {
   /// What `latch_coho_ca_mem` selects.
-  public var sensedNode = SensedNode.Reading.membraneWhenOn
+  public var sensedNode = SensedNode.Reading.onIsMembrane
   /// What `latch_ho_so_de` selects.
   public var homeostasisTarget = HomeostasisTarget.dendritesWhenOn
 

@@ -19,6 +19,10 @@ public struct RowDeclaration: Hashable, Sendable {
     case held
     /// A number derived from settings and mismatch.
     case coefficient
+    /// A mean over the step that rests at zero; it can be recorded and belongs to no snapshot.
+    case mean
+    /// A number that every step computes from other rows; it can be recorded and belongs to no snapshot.
+    case derived
     /// A number that lives within one step.
     case scratch
   }

@@ -40,7 +40,7 @@ public struct DPI: Sendable {
     [
       RowDeclaration(name, "pA", .current, summary),
       RowDeclaration(
-        "\(name).mean", "pA", .scratch, "mean of \(name) over the step, times the output factor"),
+        "\(name).mean", "pA", .mean, "mean of \(name) over the step, times the output factor"),
       RowDeclaration("\(name).gain", "pA", .coefficient, "gain current I_g"),
       RowDeclaration("\(name).charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)"),
       RowDeclaration("\(name).rate", "1/ms", .coefficient, "1 / tau"),
@@ -87,6 +87,11 @@ public struct DPI: Sendable {
     let floor = Float(settings.floor)
     if current[lane] < floor { current[lane] = floor }
   }
+
+  /// Whether pulses of a weight in pA can lift a lane off the floor: not below half the leak.
+  ///
+  /// Half, since a late pulse leaks only from its middle on.
+  func canRise(_ lane: Int, weight: Float) -> Bool { 2 * charging[lane] * weight > rate[lane] }
 
   /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
   ///

@@ -17,7 +17,7 @@ public struct Adaptation: SpikeResponder {
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
   private static let outputRow = RowDeclaration(
-    "I_ahp.leak", "pA", .scratch, "adaptation current into the leak")
+    "I_ahp.leak", "pA", .mean, "adaptation current into the leak")
   private static let weightRow = RowDeclaration(
     "I_ahp.weight", "pA", .coefficient, "current during the pulse")
   private static let limitRow = RowDeclaration("I_casc", "pA", .coefficient, "upper limit; 0 disconnects")

@@ -3,8 +3,8 @@
 /// Equation: a ``DPI`` with C_ca = 40 pF, charged with I_w during the ``PostSpikePulse``, which is that of adaptation.
 /// Symbols: I_ca output, pA; I_w `SOCA_W_N`, I_tau `SOCA_TAU_P`, I_g `SOCA_GAIN_P`, pA. Shape: lanes.
 /// Holds: at a steady rate f the mean is I_g (f Q / I_tau - 1) with Q = I_w t_pa; below f = I_tau / Q single spikes
-/// leave nothing behind. Where every I_w of the board is at the floor, no pulse can lift calcium off the floor, since
-/// no leak is smaller, and the circuit is not stepped.
+/// leave nothing behind. Where no I_w of the board exceeds half of its I_tau, as after power-up, no pulse can lift
+/// calcium off the floor, and the circuit is not stepped.
 /// C_ca is assumed, as that of adaptation. Source: 6.1 of the analog dossier; Bartolozzi and Indiveri 2007.
 public struct Calcium: SpikeResponder, Dispensable {
   /// The block's name in reports and documents.
@@ -43,7 +43,7 @@ public struct Calcium: SpikeResponder, Dispensable {
 
   /// Whether calcium is above the floor or a pulse could lift it.
   public func canMove(_ lane: Int, floor: Float) -> Bool {
-    pulseWeight[lane] > floor || dpi.current[lane] > floor
+    dpi.canRise(lane, weight: pulseWeight[lane]) || dpi.current[lane] > floor
   }
 
   /// Advances a range of lanes by one step.

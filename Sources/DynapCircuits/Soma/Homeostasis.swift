@@ -16,8 +16,8 @@
 /// `latch_ho_enable` routes the gain from the bias to V_h, each device with its own spread; `latch_ho_active` off
 /// clamps V_h to V_rst; `latch_ho_so_de` selects soma or dendrites, all four of them (``HomeostasisTarget``). A
 /// comparator that has not yet decided, because calcium began within the hysteresis, leaves V_h at V_rst.
-/// Method: V_h is the sum of two Floats, since a step of 100 us at 1 mV/s adds 1e-7 V; at rest it is carried on.
-/// Assumed: the slopes, h and which gains; Qiao, Bartolozzi and Indiveri publish the principle and the range of S_0.
+/// Method: V_h is the sum of two Floats, since a step of 100 us at 1 mV/s adds 1e-7 V, below the rounding of one.
+/// Assumed: the slopes, h, the upper rail and which gains; published are the principle and the range of S_0.
 /// Not modelled: the comparator's bias `SOHO_VB_P`; the subtracted integrators of the alpha option keep their gain.
 /// Source: 6.2 of the analog dossier; Qiao, Bartolozzi and Indiveri, TBioCAS 2017.
 public struct Homeostasis: Restless {
@@ -140,7 +140,7 @@ public struct Homeostasis: Restless {
     let (voltage, carry, sign) = (self.voltage.base, self.carry.base, self.sign.base)
     let (low, high, up, down) = (self.low.base, self.high.base, self.up.base, self.down.base)
     for lane in lanes {
-      let current = sensed.current(lane)
+      let current = sensed.now(lane)
       let direction: Float = current < low[lane] ? 1 : (current > high[lane] ? -1 : sign[lane])
       sign[lane] = direction
       let drift = direction > 0 ? up[lane] : (direction < 0 ? -down[lane] : 0)

@@ -10,8 +10,8 @@ public struct SomaInput: Circuit {
   public static let parameters: [Parameter] = []
   /// When in a step the circuit is called.
   public static let phase = Phase.soma
-  private static let inputRow = RowDeclaration("I_in", "pA", .scratch, "input current of the membrane")
-  private static let leakRow = RowDeclaration("I_leak", "pA", .scratch, "leak current of the membrane")
+  private static let inputRow = RowDeclaration("I_in", "pA", .derived, "input current of the membrane")
+  private static let leakRow = RowDeclaration("I_leak", "pA", .derived, "leak current of the membrane")
   /// The circuit's states and coefficients.
   public static let rows = [inputRow, leakRow]
 

@@ -23,7 +23,9 @@ struct GoldenDigest: Hashable {
       spikes.combine(UInt64(spike.lane))
       spikes.combine(UInt64(bitPattern: spike.time.picoseconds))
     }
-    for observable in Observable.all(options.fidelity) {
+    // What follows from states moves with them; the voltage is there for its logarithm.
+    for observable in Observable.all(options.fidelity) where observable.isState || observable.name == "V_mem"
+    {
       for neuron in GoldenNetwork.neurons {
         // A state is a Float in the engine, so that the way through Double loses nothing.
         let value = simulation.state(observable.name, of: neuron).map { Float($0) }

@@ -21,6 +21,7 @@ import Testing
     #expect(options.serial == 7 && options.seed == 42)
     #expect(options.feedback == .logistic && !options.retriggersPulses)
     #expect(options.stdMapping == .stdstrDepletes)
+    #expect(options.alpha == .cascade && options.latchReadings.sensedNode == .membrane)
     #expect(options.step == .us(50) && experiment.duration == .s(2))
     #expect(options.timing.chipHop == .ns(60) && options.timing.hostInputSpacing == .ns(200))
   }

@@ -63,6 +63,8 @@ enum ConfigSupport {
     scaling: constant
     feedback: logistic
     std_mapping: stdstr_depletes
+    alpha: cascade
+    sensing: membrane
     retrigger: false
     step: 50 us
     duration: 2 s

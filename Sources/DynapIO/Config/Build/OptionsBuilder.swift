@@ -27,6 +27,12 @@ extension ConfigBuilder {
       options.stdMapping = mapping
     }
     if let fires = root["bad_tags_fire"]?.flag { options.badTagsFire = fires }
+    if let alpha = root["alpha"]?.text.flatMap(AlphaModel.init) { options.alpha = alpha }
+    if let name = root["sensing"]?.text,
+      let reading = SensedNode.Reading.allCases.first(where: { SnakeCase.text($0.rawValue) == name })
+    {
+      options.latchReadings.sensedNode = reading
+    }
     if let retrigger = root["retrigger"]?.flag { options.retriggersPulses = retrigger }
     if options.step < .us(1) || options.step > .ms(1), let node = root["step"] {
       report(

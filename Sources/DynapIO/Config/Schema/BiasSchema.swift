@@ -77,14 +77,6 @@ enum BiasNames {
 }
 
 extension Latch {
-  /// Whether setting the latch changes anything in the emulator.
-  var isModelled: Bool {
-    switch self {
-    case .soDC, .soAdaptation, .soifKill, .soifType, .cohoCaMem, .hoEnable, .hoActive, .hoSoDe: true
-    default: false
-    }
-  }
-
   /// The page on the block that the latch belongs to.
   var page: String { name.hasPrefix("so") ? "docs/circuits/soma.md" : "docs/circuits/dendrite.md" }
 }

@@ -51,6 +51,8 @@ enum ExperimentSchema {
     Key("scaling",     .choice(ParameterGenerator.Scaling.allCases.map(\.rawValue), what: "scaling"), "constant", "how the generator's currents are scaled"),
     Key("feedback",    .choice(PositiveFeedback.Model.allCases.map { SnakeCase.text($0.rawValue) }, what: "feedback model"), "gated_power_law", "the published form of the exponential soma"),
     Key("std_mapping", .choice(ShortTermDepression.Mapping.allCases.map { SnakeCase.text($0.rawValue) }, what: "mapping of depression"), "stdw_depletes", "which bias of short-term depression depletes; the other recovers"),
+    Key("alpha",       .choice(AlphaModel.allCases.map(\.rawValue), what: "alpha model"), "difference", "how the second integrators of the alpha option act"),
+    Key("sensing",     .choice(SensedNode.Reading.allCases.map { SnakeCase.text($0.rawValue) }, what: "reading of the sensed node"), "on_is_membrane", "what latch_coho_ca_mem selects for NMDA gate and conductance mode"),
     Key("retrigger",   .flag,                                                  "true",       "whether an event during a pulse re-arms its timer"),
     Key("step",        .time(positive: true),                                  "100 us",     "the grain of time: 1 us to 1 ms"),
     Key(required: "duration", .time(positive: true), "how long the experiment runs"),

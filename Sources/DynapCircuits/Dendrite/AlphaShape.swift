@@ -1,0 +1,77 @@
+/// The second integrator of an excitatory dendrite, which turns the jump of its current into an alpha-shaped hump.
+///
+/// Equation: ``AlphaModel/difference``: I = max(I_E - I_I, 0), both DPIs charged by the same pulses. For one pulse in the
+/// linear regime it leaves zero at ln(A_I/A_E) / (1/tau_I - 1/tau_E), if A_I > A_E, and peaks at
+/// ln((A_I tau_E)/(A_E tau_I)) / (1/tau_I - 1/tau_E). ``AlphaModel/cascade``: I_I, charged by I_E as an input current;
+/// for equal time constants and I_g = I_tau it is A t/tau exp(-t/tau) in the linear regime.
+/// Symbols: I_E, I_I mean currents of the two ``DPI``s over the step, A their jumps, pA. Shape: lanes.
+/// A step in which the difference changes its sign is cut off by its mean. The second integrator rests where the latch
+/// is off.
+/// Not modelled: the mirror that subtracts, apart from the output factor of the second integrator.
+/// Source: 4.2 of the analog dossier, derived from the names of the biases and a test program of a real chip; the second
+/// capacitance is taken to be that of the first.
+public struct AlphaShape: Sendable {
+  /// The second integrator.
+  public let dpi: DPI
+  private let output: Row
+  private let direct: Row
+  private let share: Row
+
+  /// The rows of a second integrator whose current has a name such as `I_ampa_i`.
+  static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {
+    DPI.rows(name, summary) + [
+      RowDeclaration("\(name).direct", "1", .coefficient, "what the first integrator adds to the output"),
+      RowDeclaration(
+        "\(name).share", "1", .coefficient, "what the second adds: -1 difference, 1 cascade, 0 off"),
+    ]
+  }
+
+  /// Finds the rows of a second integrator, and the mean current of the dendrite that it shapes.
+  init(_ name: String, of first: DPI, _ rows: LaneRows) {
+    guard let direct = rows["\(name).direct"], let share = rows["\(name).share"] else {
+      preconditionFailure("no second integrator is called \(name)")
+    }
+    dpi = DPI(name, rows)
+    output = first.mean
+    self.direct = direct
+    self.share = share
+  }
+
+  /// Computes the coefficients of a lane from the biases of the second integrator and its capacitance, in pF.
+  func derive(
+    _ lane: Int, _ settings: LaneSettings, latch: Latch, biases: (tau: Parameter, gain: Parameter),
+    capacitance: Double, output: Double
+  ) {
+    dpi.derive(
+      lane, settings, leak: settings.clippedCurrent(biases.tau), gain: settings.clippedCurrent(biases.gain),
+      capacitance: capacitance, output: output)
+    let isOn = settings.latches[latch]
+    let isCascade = settings.core.alpha == .cascade
+    direct[lane] = isOn && isCascade ? 0 : 1
+    share[lane] = isOn ? (isCascade ? 1 : -1) : 0
+    if !isOn { dpi.current[lane] = Float(settings.floor) }
+  }
+
+  /// Charges the second integrator with a pulse of the dendrite, where it is to be subtracted.
+  @inline(__always)
+  func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
+    guard share[lane] < 0 else { return }
+    dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
+  }
+
+  /// Advances the second integrator over a range of lanes and shapes the dendrite's mean current.
+  @inline(__always)
+  func step(_ lanes: Range<Int>, step: Float, floor: Float) {
+    let (output, direct, share) = (self.output.base, self.direct.base, self.share.base)
+    for lane in lanes where share[lane] > 0 && output[lane] > 0 {
+      dpi.pulse(lane, from: 0, to: step, weight: output[lane], floor: floor)
+    }
+    dpi.step(lanes, step: step, floor: floor)
+    let second = dpi.mean.base
+    for lane in lanes {
+      // Where the latch is off this is the first integrator's mean, bit by bit.
+      let sum = direct[lane] * output[lane] + share[lane] * second[lane]
+      output[lane] = sum > 0 ? sum : 0
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import DynapChip
+import DynapCircuits
+import DynapFabric
+import DynapUnits
+
+/// The spiking converters of a board: what each measures, and what it has counted.
+///
+/// A converter's phase advances by `f h` in each step, with `f` of the current that the step ended with or had as its
+/// mean. Whole turns are counted, and what is left is carried on, so that counts do not depend on how time is cut.
+struct SADCBank: Sendable {
+  /// What a converter is connected to.
+  private enum Input: Sendable {
+    /// A current in A that steps do not change.
+    case constant(Double)
+    /// A lane of a row in pA, not below a floor in pA.
+    case lane(Row, Int, floor: Float)
+  }
+
+  private struct Converter: Sendable {
+    var curve: SpikingADC.Curve
+    var input: Input
+    /// Whether its pulses are events: a converter without a signal counts but tells nobody.
+    var isConnected: Bool
+    /// The part of the next pulse's ramp that is done, from 0 to below 1.
+    var phase = 0.0
+    /// The pulses since the sample began.
+    var count = 0
+
+    /// The rate in Hz at the end of the last step.
+    var rate: Double {
+      switch input {
+      case .constant(let current): curve.rate(of: Current(si: current)).si
+      case .lane(let row, let lane, let floor):
+        curve.rate(of: Current(si: Double(max(row[lane], floor)) * 1e-12)).si
+      }
+    }
+  }
+
+  private var converters: [Converter] = []
+  /// Currents of the pins in A, by chip and input; those that are not given are open.
+  private var external: [Pin: Double] = [:]
+  private var sampleEnd: SimTime?
+  private var collects = false
+  private var pulses: [SADCEvent] = []
+
+  /// The counts of the last complete sample, 64 per chip.
+  private(set) var values: [Int]
+  /// How many samples are complete.
+  private(set) var sampleCount = 0
+
+  private struct Pin: Hashable {
+    let chip: Int
+    let input: SADCInput
+  }
+
+  /// Makes the converters of a number of chips, switched off.
+  init(chipCount: Int) { values = [Int](repeating: 0, count: chipCount * SADCChannel.count) }
+
+  /// Whether the converters run.
+  var isOn: Bool { !converters.isEmpty }
+
+  /// Switches the converters on, or gives running ones another configuration; phases and counts go on.
+  mutating func configure(
+    _ board: Board, _ instance: Instance, _ options: SimulationOptions, at time: SimTime
+  ) {
+    let old = converters
+    converters = board.chips.indices.flatMap { chip in
+      SADCChannel.all.map { channel in converter(channel, chip, board, instance, options) }
+    }
+    if old.isEmpty {
+      sampleEnd = time + options.windows.samplePeriod
+    } else {
+      for i in converters.indices {
+        converters[i].phase = old[i].phase
+        converters[i].count = old[i].count
+      }
+    }
+  }
+
+  /// Switches the converters off.
+  mutating func stop() {
+    converters = []
+    sampleEnd = nil
+  }
+
+  /// Begins a sample of another length; what was counted for the one under way is lost.
+  mutating func restart(period: SimTime, at time: SimTime) {
+    guard isOn else { return }
+    sampleEnd = time + period
+    for i in converters.indices { converters[i].count = 0 }
+  }
+
+  /// Gives a pin a current; it takes effect with the next ``configure(_:_:_:at:)``.
+  mutating func setPin(_ input: SADCInput, chip: Int, to current: Current) {
+    external[Pin(chip: chip, input: input)] = current.si
+  }
+
+  /// The transfer curve of a channel under a configuration.
+  static func curve(
+    _ channel: SADCChannel, of chip: Chip, _ options: SimulationOptions
+  ) -> SpikingADC.Curve {
+    let biases = SADCBiases(chip, generator: channel.generator, options)
+    let group = biases.groups[channel.group]
+    func level(_ parameter: Parameter) -> Double { biases.voltage(parameter, group).si }
+    let layout = options.windows.converter
+    let width =
+      layout.pulseCapacitance.si * options.process.switchingVoltage.si
+      / biases.current(SpikingADC.pulseWidth, group).si
+    return SpikingADC.Curve(
+      capacitance: layout.rampCapacitance,
+      swing: Voltage(si: abs(level(SpikingADC.high) - level(SpikingADC.low))),
+      pulseWidth: Interval(si: width),
+      offset: biases.current(SpikingADC.calibrationOffset, biases.shared))
+  }
+
+  /// Whether a channel's enable bit lets its signal in.
+  static func isEnabled(_ channel: SADCChannel, of chip: Chip, _ polarity: SADCPolarity) -> Bool {
+    let isSet =
+      switch channel.source {
+      case .neuron(let core, let signal): chip[core].sadcEnables.rawValue >> UInt16(signal.rawValue) & 1 == 1
+      case .chip(let input): chip.sadcEnables.rawValue >> UInt8(input.rawValue) & 1 == 1
+      }
+    return isSet == (polarity == .trueConnects)
+  }
+
+  private func converter(
+    _ channel: SADCChannel, _ chip: Int, _ board: Board, _ instance: Instance, _ options: SimulationOptions
+  ) -> Converter {
+    let isConnected = Self.isEnabled(channel, of: board.chips[chip], options.windows.polarity)
+    return Converter(
+      curve: Self.curve(channel, of: board.chips[chip], options),
+      input: isConnected ? input(channel, chip, board, instance, options) : .constant(0),
+      isConnected: isConnected)
+  }
+
+  private func input(
+    _ channel: SADCChannel, _ chip: Int, _ board: Board, _ instance: Instance, _ options: SimulationOptions
+  ) -> Input {
+    let floor = options.process.floor.si
+    let biases = SADCBiases(board.chips[chip], generator: channel.generator, options)
+    switch channel.source {
+    case .chip(let input):
+      guard !input.isExternal else { return .constant(external[Pin(chip: chip, input: input)] ?? 0) }
+      return .constant(biases.current(SpikingADC.calibrationReference, biases.shared).si)
+    case .neuron(let core, let signal):
+      let programmed = board.chips[chip][core]
+      guard programmed.neuronMonitoringOn, biases.linesPass else { return .constant(0) }
+      let neuron = NeuronOnBoard(chip: ChipOnBoard(chip), core: core, neuron: programmed.monitoredNeuron)
+      switch signal.node {
+      case .row(let name):
+        guard let row = instance.rows[name] else { return .constant(floor) }
+        return .lane(row, neuron.lane, floor: Float(floor * 1e12))
+      case .weight(let synapse):
+        return .constant(max(instance.synapses.weight(lane: neuron.lane, synapse) ?? 0, floor))
+      }
+    }
+  }
+
+  /// Advances every converter over a step that is complete; pulses of connected ones are appended where asked for.
+  mutating func advance(from begin: SimTime, to end: SimTime, period: SimTime, events: inout [SADCEvent]?) {
+    guard let firstEnd = sampleEnd else { return }
+    collects = events != nil
+    for i in converters.indices {
+      let rate = converters[i].rate
+      var now = begin
+      var sampleEnd = firstEnd
+      while sampleEnd <= end {
+        turn(i, rate, from: now, to: sampleEnd)
+        values[i] = converters[i].count
+        converters[i].count = 0
+        now = sampleEnd
+        sampleEnd += period
+      }
+      turn(i, rate, from: now, to: end)
+    }
+    var next = firstEnd
+    while next <= end {
+      next += period
+      sampleCount += 1
+    }
+    sampleEnd = next
+    guard collects else { return }
+    pulses.sort { ($0.time, $0.address) < ($1.time, $1.address) }
+    events?.append(contentsOf: pulses)
+    pulses.removeAll(keepingCapacity: true)
+  }
+
+  /// Lets a converter run at a rate in Hz.
+  private mutating func turn(_ index: Int, _ rate: Double, from begin: SimTime, to end: SimTime) {
+    let phase = converters[index].phase
+    let then = phase + rate * (end - begin).seconds
+    let whole = then.rounded(.down)
+    converters[index].count += Int(whole)
+    converters[index].phase = then - whole
+    guard collects, converters[index].isConnected, whole > 0 else { return }
+    let (chip, channel) = index.quotientAndRemainder(dividingBy: SADCChannel.count)
+    for pulse in 1...Int(whole) {
+      let offset = SimTime(seconds: (Double(pulse) - phase) / rate) ?? .zero
+      let time = min(begin + offset, end)
+      pulses.append(SADCEvent(time: time, chip: chip, channel: SADCChannel(channel)))
+    }
+  }
+}
