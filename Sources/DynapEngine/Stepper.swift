@@ -44,6 +44,8 @@ struct Stepper: Sendable {
   private var starts = TimeWheel<PulseStart>()
   private var ongoing: [Pulse] = []
   private var isAwake: [Bool]
+  /// Blocks that were at rest when they were last tested; a second time puts them to sleep.
+  private var wasResting: [Bool]
   private var context: StepContext
   private let pool: WorkerPool
   // Buffers that keep their capacity from step to step.
@@ -63,6 +65,7 @@ struct Stepper: Sendable {
     retriggers = options.retriggersPulses
     clock = HostClock()
     isAwake = instance.isUsed
+    wasResting = [Bool](repeating: false, count: isAwake.count)
     context = StepContext(
       step: Float(options.step.milliseconds), floor: Float(options.process.floor.si * 1e12))
     pool = WorkerPool(threads: options.threads)
@@ -79,6 +82,7 @@ struct Stepper: Sendable {
   /// Wakes every block and follows the synapses to their new places after a new configuration.
   mutating func reconfigure(_ instance: Instance, moved: [Int?]) {
     isAwake = instance.isUsed
+    wasResting = [Bool](repeating: false, count: isAwake.count)
     starts.mapInPlace { start in
       moved[start.synapse].map { PulseStart(time: start.time, synapse: $0) }
     }
@@ -198,7 +202,7 @@ struct Stepper: Sendable {
       let lane = instance.synapses.lane(part.synapse)
       let dendrite = Int(instance.synapses.dendrite[part.synapse])
       let weight = instance.synapses.weight[part.synapse] * part.factor
-      isAwake[lane / LaneRows.blockSize] = true
+      wake(lane)
       let (start, stop) = (Float((part.begin - begin).milliseconds), Float((part.end - begin).milliseconds))
       for target in instance.targets[dendrite] {
         target.pulse(lane, from: start, to: stop, weight: weight, floor: context.floor)
@@ -266,14 +270,23 @@ struct Stepper: Sendable {
   private mutating func sleep(_ instance: Instance) {
     guard instance.linear == nil else { return }
     let rows = instance.rows
-    // A mean can outlive its state by a step, and who records it must see it end.
-    let states = rows.declarations.filter { [.current, .state, .mean].contains($0.role) }
+    let states = rows.declarations.filter { $0.role == .current || $0.role == .state }
     let resting = states.map { (rows[$0].base, $0.role == .current ? context.floor : 0) }
     let grain = instance.grain
     for group in stride(from: 0, to: isAwake.count, by: grain)
     where isAwake[group..<group + grain].contains(true) {
-      for block in group..<group + grain { isAwake[block] = isMoving(block, instance, resting) }
+      for block in group..<group + grain {
+        let isResting = !isMoving(block, instance, resting)
+        // Means and sums follow their states by a step, so that one more period shows them at rest, too.
+        isAwake[block] = !(isResting && wasResting[block])
+        wasResting[block] = isResting
+      }
     }
+  }
+
+  private mutating func wake(_ lane: Int) {
+    isAwake[lane / LaneRows.blockSize] = true
+    wasResting[lane / LaneRows.blockSize] = false
   }
 
   private func isMoving(

@@ -20,7 +20,7 @@ import Foundation
     version: ProgramVersion.line,
     subcommands: [
       RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
-      PlotCommand.self, ProbeCommand.self,
+      PlotCommand.self, ProbeCommand.self, FaultsCommand.self,
       ParametersCommand.self, StatesCommand.self, SchemaCommand.self, CompletionsCommand.self,
     ])
 

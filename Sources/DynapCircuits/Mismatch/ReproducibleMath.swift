@@ -3,13 +3,13 @@
 /// A system's own may differ in the last bit between machines and library versions; these give the same bits
 /// everywhere, so a serial names the same die everywhere. They are accurate to about 2 units in the last
 /// place.
-enum ReproducibleMath {
+package enum ReproducibleMath {
   // ln 2 in two parts: the first has trailing zeros, so that its products with small integers are exact.
   private static let ln2High = 0x1.62e42fee00000p-1
   private static let ln2Low = 0x1.a39ef35793c76p-33
 
   /// `e^x`, for -700 to 700.
-  static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     precondition(abs(x) <= 700, "the exponential is defined from -700 to 700")
     let n = (x * 1.4426950408889634).rounded(.toNearestOrEven)
     let r = (x - n * ln2High) - n * ln2Low
@@ -24,7 +24,7 @@ enum ReproducibleMath {
   }
 
   /// The natural logarithm of a positive, normal number.
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     precondition(x.isNormal && x > 0, "the logarithm is defined for positive numbers")
     var exponent = Double(x.exponent)
     var mantissa = x.significand

@@ -124,8 +124,6 @@ extension ConfigDiagnosticTests {
     === part
     board: {chips: [{global_parameters: {R2R_BUFFER_AMPB: {exact: 1 nA}}}]}
     ---
-    test.yaml:3:38: notModelled[R2R_BUFFER_AMPB]: board.chips[0].global_parameters.R2R_BUFFER_AMPB \
-    has no effect in the emulator; see docs/circuits/monitor.md
     test.yaml:3:55: error[exact-not-for-cores]: board.chips[0].global_parameters.R2R_BUFFER_AMPB is \
     an exact current; only the biases of cores go past the generator
     === part

@@ -140,38 +140,11 @@ extension ConfigBuilder {
     let path = files.resolve(name)
     guard let bytes = bytes(of: path, for: node, "faults") else { return }
     do {
-      let table = try CSVTable(bytes: bytes, source: path)
-      let columns = try ["core", "neuron", "synapse", "half", "probability"].map { try table.column($0) }
-      let chips =
-        table.names.contains("chip")
-        ? try table.column("chip") : [Double](repeating: 0, count: table.rowCount)
-      for row in 0..<table.rowCount {
-        guard let (word, deafness) = Self.fault(chips[row], columns.map { $0[row] }) else {
-          report(
-            .error, "fault-out-of-range", node, "faults",
-            "has a word in line \(table.lines[row]) that no chip has",
-            "cores run to 3, neurons to 255, synapses to 63, halves to 1 and probabilities to 1")
-          return
-        }
-        options.faults[word] = deafness
-      }
-    } catch let error as FormatError {
-      report(error, path, node, "faults")
+      let file = try FaultFile.read(bytes: bytes, name: path)
+      options.faults = file.map
+      diagnostics += file.warnings
     } catch {
-      preconditionFailure("a table throws format errors only")
+      diagnostics += error.diagnostics
     }
-  }
-
-  private static func fault(_ chip: Double, _ values: [Double]) -> (FaultMap.Word, FaultMap.Deafness)? {
-    guard let chip = Int(exactly: chip).flatMap(ChipOnBoard.init(exactly:)),
-      let core = Int(exactly: values[0]).flatMap(CoreOnChip.init(rawValue:)),
-      let neuron = Int(exactly: values[1]).flatMap(NeuronOnCore.init(exactly:)),
-      let synapse = Int(exactly: values[2]).flatMap(SynapseOnNeuron.init(exactly:)),
-      let half = Int(exactly: values[3]),
-      let word = FaultMap.Word(
-        neuron: NeuronOnBoard(chip: chip, core: core, neuron: neuron), synapse: synapse, half: half),
-      let deafness = FaultMap.Deafness(Float(values[4]))
-    else { return nil }
-    return (word, deafness)
   }
 }

@@ -56,7 +56,7 @@ enum ExperimentSchema {
     Key("retrigger",   .flag,                                                  "true",       "whether an event during a pulse re-arms its timer"),
     Key("step",        .time(positive: true),                                  "100 us",     "the grain of time: 1 us to 1 ms"),
     Key(required: "duration", .time(positive: true), "how long the experiment runs"),
-    Key("faults",      .text,                                                  "none",       "a .csv file with the columns core, neuron, synapse, half, probability and, if wanted, chip"),
+    Key("faults",      .text,                                                  "none",       "a file of faults: our table, a list of bad CAM words or a CAM profile; the last two are of chip 0"),
     Key("bad_tags_fire", .flag,                                                "true",       "whether an event with a bad tag of the fault map makes neurons spike spuriously"),
     Key("timing",      .mapping(timing),                                       "",           "how long the fabric takes"),
     Key("presets",     .named(.biases(.core), what: "presets"),                "",           "named bias sets"),
