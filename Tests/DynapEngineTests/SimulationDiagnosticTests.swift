@@ -34,6 +34,13 @@ import Testing
       messages { $0.threads = 0 } == ["error[threads-not-positive]: threads is 0; use at least one thread"])
   }
 
+  @Test("the counters of the spiking ADCs are read out now and then") func samplePeriod() {
+    #expect(
+      messages { $0.windows.samplePeriod = .zero } == [
+        "error[sadc-period-not-positive]: windows.samplePeriod is 0 s; boards are run with 5 ms to 100 ms"
+      ])
+  }
+
   @Test("the chips of a board fill a grid") func grid() {
     #expect(
       messages(Board(chipCount: 16)) == [
