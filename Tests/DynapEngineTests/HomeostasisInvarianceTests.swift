@@ -100,7 +100,7 @@ import Testing
           let place = Rig.neuron(n % 20 * 7, core: CoreOnChip.allCases[n / 20])
           let value = try #require(simulation.state(observable.name, of: place))
           #expect(
-            value.isFinite && (observable.unit != "pA" || !observable.isState || value >= 0.5), "\(observable.name) at \(code)")
+            value.isFinite && (observable.unit != "pA" || value >= 0.5), "\(observable.name) at \(code)")
         }
       }
     }
