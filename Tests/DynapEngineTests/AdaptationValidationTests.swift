@@ -11,7 +11,7 @@ import Testing
 /// Rows V34 to V37 of the analog dossier's validation table: spike-frequency adaptation.
 @Suite struct AdaptationValidationTests {
   /// AHP tau 50 ms, I_g = I_tau, a charge of 1e-12 C a spike: 1 uA for 1 us.
-  static func rig(step: SimTime = .us(10)) -> Rig {
+  static func rig(step: SimTime = .us(50)) -> Rig {
     var rig = Rig(step: step)
     rig.latch(.soDC)
     rig.latch(.soAdaptation)
@@ -41,9 +41,9 @@ import Testing
     #expect(slowRate < free && slowRate > 0.75 * free)
   }
 
-  @Test("V35: the intervals lengthen as published", arguments: [SimTime.us(10), .us(100)])
+  @Test("V35: the intervals lengthen as published", arguments: [SimTime.us(50), .us(100)])
   func intervals(step: SimTime) throws {
-    let times = try Self.rig(step: step).spikeTimes(for: .s(2))
+    let times = try Self.rig(step: step).spikeTimes(for: .ms(1500))
     let intervals = zip(times.dropFirst(), times).map { $0 - $1 }
     for (found, expected) in zip(intervals, [7.637, 7.757, 7.963, 8.314, 8.909, 9.928]) {
       #expect(relativeError(found, expected) < 5e-3)

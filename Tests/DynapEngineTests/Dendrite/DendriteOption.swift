@@ -29,14 +29,14 @@ struct DendriteOption: Sendable {
     case bystanders
   }
 
-  /// Runs the network for 60 ms, in slices if wanted.
-  func run(_ owners: Owners = .everyone, threads: Int = 1, slice: SimTime = .ms(60)) throws -> Outcome {
+  /// Runs the network for 40 ms, in slices if wanted.
+  func run(_ owners: Owners = .everyone, threads: Int = 1, slice: SimTime = .ms(40)) throws -> Outcome {
     let (board, options, events) = configured(owners, threads: threads)
     var simulation = try Simulation(board, options)
     try simulation.record(
       Recording(name: "s", neurons: InvarianceTests.everyone, quantity: .spikes))
     simulation.inject(events)
-    while simulation.time < .ms(60) { simulation.run(until: min(.ms(60), simulation.time + slice)) }
+    while simulation.time < .ms(40) { simulation.run(until: min(.ms(40), simulation.time + slice)) }
     return outcome(simulation)
   }
 
@@ -82,9 +82,9 @@ struct DendriteOption: Sendable {
     try simulation.record(
       Recording(name: "s", neurons: InvarianceTests.everyone, quantity: .spikes))
     simulation.inject(events)
-    simulation.run(until: .ms(31))
+    simulation.run(until: .ms(21))
     try simulation.apply(board)
-    simulation.run(until: .ms(60))
+    simulation.run(until: .ms(40))
     #expect(outcome(simulation) == plain)
   }
 
