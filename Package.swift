@@ -22,10 +22,11 @@ let package = Package(
     .target(
       name: "DynapIO",
       dependencies: ["DynapEngine", "CZlib", .product(name: "Yams", package: "Yams")]),
+    .target(name: "DynapLab", dependencies: ["DynapIO"]),
     .executableTarget(
       name: "dynapse",
       dependencies: [
-        "DynapIO", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "DynapIO", "DynapLab", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "DynapUnitsTests", dependencies: ["DynapUnits"]),
     .testTarget(name: "DynapCircuitsTests", dependencies: ["DynapCircuits"]),
@@ -34,6 +35,7 @@ let package = Package(
     .testTarget(
       name: "DynapEngineTests", dependencies: ["DynapEngine"], resources: [.copy("Oracles/Fixtures")]),
     .testTarget(name: "DynapIOTests", dependencies: ["DynapIO"]),
+    .testTarget(name: "DynapLabTests", dependencies: ["DynapLab"]),
     .testTarget(name: "DynapseTests", dependencies: ["dynapse", "DynapIO"]),
   ],
   swiftLanguageModes: [.v6]
