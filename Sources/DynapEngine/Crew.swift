@@ -1,4 +1,4 @@
-import DynapCircuits
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -6,117 +6,145 @@ import DynapCircuits
   import Darwin
 #endif
 
-/// Helper threads that wait for a share of a step's work; ends them when it is released.
+/// Threads that share the cores of a step; helpers wait for work and end when the crew is released.
+///
+/// Who takes what changes nothing but the time: the parts of a round are independent. Helpers watch for the next round
+/// for a while before they sleep, since the rounds of a network in activity follow within microseconds.
 final class Crew: @unchecked Sendable {
-  /// Threads that step, the caller's included.
+  /// Threads that work, the caller's included.
   let threads: Int
-  // Everything below is read and written under the mutex, except the shares, which belong to one thread each
-  // between the signal and its answer.
-  private let state: UnsafeMutablePointer<State>
+  private let post = Post()
   private var handles: [pthread_t] = []
 
-  private struct State {
-    var mutex = pthread_mutex_t()
-    var begin = pthread_cond_t()
-    var end = pthread_cond_t()
-    var round = 0
-    var working = 0
-    var isClosing = false
-    var circuits: [any Circuit] = []
-    var shares: [[Range<Int>]] = []
-    var contexts: [StepContext] = []
-  }
+  /// What the threads share.
+  private final class Post: @unchecked Sendable {
+    /// The number of the round; it changes when there is work.
+    let round = Atomic<Int>(0)
+    /// The next part that nobody has taken.
+    let next = Atomic<Int>(0)
+    /// Helpers that have not left the round.
+    let working = Atomic<Int>(0)
+    /// Helpers that sleep, or are about to.
+    let sleeping = Atomic<Int>(0)
+    let isClosing = Atomic<Bool>(false)
+    // Written by the caller between rounds, read by helpers within one.
+    var count = 0
+    var part: (@Sendable (Int) -> Void)?
+    let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    let begin = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  private final class Post {
-    let state: UnsafeMutablePointer<State>
-    let number: Int
-    init(_ state: UnsafeMutablePointer<State>, _ number: Int) {
-      self.state = state
-      self.number = number
+    init() {
+      mutex.initialize(to: pthread_mutex_t())
+      begin.initialize(to: pthread_cond_t())
+      pthread_mutex_init(mutex, nil)
+      pthread_cond_init(begin, nil)
+    }
+
+    deinit {
+      pthread_cond_destroy(begin)
+      pthread_mutex_destroy(mutex)
+      begin.deallocate()
+      mutex.deallocate()
+    }
+
+    /// Takes parts until there are none.
+    func work() {
+      guard let part else { return }
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        part(index)
+      }
     }
   }
 
-  /// Starts helper threads; those that the system refuses are done without.
-  init(helpers: Int) {
-    state = .allocate(capacity: 1)
-    state.initialize(to: State())
-    pthread_mutex_init(&state.pointee.mutex, nil)
-    pthread_cond_init(&state.pointee.begin, nil)
-    pthread_cond_init(&state.pointee.end, nil)
+  /// How often a helper looks for the next round before it sleeps: some tens of microseconds.
+  private static let patience = 20_000
+
+  /// Starts `threads` - 1 helpers; those that the system refuses are done without.
+  init(threads: Int) {
+    precondition(threads >= 1, "a simulation needs at least one thread")
     var started: [pthread_t] = []
-    for number in 1...helpers {
+    for _ in 1..<max(threads, 1) {
       var handle = pthread_t()
-      let post = Unmanaged.passRetained(Post(state, number))
+      let share = Unmanaged.passRetained(post)
       let result = pthread_create(
         &handle, nil,
         { argument in
-          if let argument { Crew.work(Unmanaged<Post>.fromOpaque(argument).takeRetainedValue()) }
+          if let argument { Crew.help(Unmanaged<Post>.fromOpaque(argument).takeRetainedValue()) }
           return nil
-        }, post.toOpaque())
+        }, share.toOpaque())
       guard result == 0 else {
-        post.release()
+        share.release()
         break
       }
       started.append(handle)
     }
     handles = started
-    threads = started.count + 1
+    self.threads = started.count + 1
   }
 
   deinit {
-    pthread_mutex_lock(&state.pointee.mutex)
-    state.pointee.isClosing = true
-    pthread_cond_broadcast(&state.pointee.begin)
-    pthread_mutex_unlock(&state.pointee.mutex)
+    pthread_mutex_lock(post.mutex)
+    post.isClosing.store(true, ordering: .releasing)
+    post.round.wrappingAdd(1, ordering: .releasing)
+    pthread_cond_broadcast(post.begin)
+    pthread_mutex_unlock(post.mutex)
     for handle in handles { pthread_join(handle, nil) }
-    pthread_cond_destroy(&state.pointee.begin)
-    pthread_cond_destroy(&state.pointee.end)
-    pthread_mutex_destroy(&state.pointee.mutex)
-    state.deinitialize(count: 1)
-    state.deallocate()
   }
 
-  /// Steps the shares, the first on the caller's thread, and collects the spikes.
-  func step(_ circuits: [any Circuit], _ shares: [[Range<Int>]], _ context: inout StepContext) {
-    var empty = context
-    empty.spikes = []
-    pthread_mutex_lock(&state.pointee.mutex)
-    state.pointee.circuits = circuits
-    state.pointee.shares = shares
-    state.pointee.contexts = [StepContext](repeating: empty, count: threads)
-    state.pointee.working = threads - 1
-    state.pointee.round += 1
-    pthread_cond_broadcast(&state.pointee.begin)
-    pthread_mutex_unlock(&state.pointee.mutex)
-    if let own = shares.first {
-      for lanes in own { for circuit in circuits { circuit.step(lanes, &context) } }
+  /// Calls `part` once for each of `0..<count`, on any of the threads, and returns when all are done.
+  func run(_ count: Int, _ part: @Sendable (Int) -> Void) {
+    guard count > 1, threads > 1 else {
+      for index in 0..<count { part(index) }
+      return
     }
-    pthread_mutex_lock(&state.pointee.mutex)
-    while state.pointee.working > 0 { pthread_cond_wait(&state.pointee.end, &state.pointee.mutex) }
-    for helper in state.pointee.contexts { context.spikes += helper.spikes }
-    pthread_mutex_unlock(&state.pointee.mutex)
-  }
-
-  private static func work(_ post: Post) {
-    let state = post.state
-    var seen = 0
-    pthread_mutex_lock(&state.pointee.mutex)
-    while true {
-      while state.pointee.round == seen, !state.pointee.isClosing {
-        pthread_cond_wait(&state.pointee.begin, &state.pointee.mutex)
+    withoutActuallyEscaping(part) { part in
+      post.count = count
+      post.part = part
+      post.next.store(0, ordering: .relaxed)
+      post.working.store(threads - 1, ordering: .relaxed)
+      post.round.wrappingAdd(1, ordering: .sequentiallyConsistent)
+      if post.sleeping.load(ordering: .sequentiallyConsistent) > 0 {
+        pthread_mutex_lock(post.mutex)
+        pthread_cond_broadcast(post.begin)
+        pthread_mutex_unlock(post.mutex)
       }
-      if state.pointee.isClosing { break }
-      seen = state.pointee.round
-      let circuits = state.pointee.circuits
-      let share = post.number < state.pointee.shares.count ? state.pointee.shares[post.number] : []
-      var context = state.pointee.contexts[post.number]
-      pthread_mutex_unlock(&state.pointee.mutex)
-      for lanes in share { for circuit in circuits { circuit.step(lanes, &context) } }
-      pthread_mutex_lock(&state.pointee.mutex)
-      state.pointee.contexts[post.number] = context
-      state.pointee.working -= 1
-      if state.pointee.working == 0 { pthread_cond_signal(&state.pointee.end) }
+      post.work()
+      var looks = 0
+      while post.working.load(ordering: .acquiring) > 0 {
+        looks += 1
+        // Where there are more threads than processors, the helper that is waited for needs one.
+        if looks % 64 == 0 { sched_yield() }
+      }
+      post.part = nil
     }
-    pthread_mutex_unlock(&state.pointee.mutex)
+  }
+
+  private static func help(_ post: Post) {
+    var seen = 0
+    while true {
+      var looks = 0
+      while post.round.load(ordering: .acquiring) == seen {
+        looks += 1
+        if looks % 256 == 0 { sched_yield() }
+        if looks > patience { sleep(post, until: seen) }
+      }
+      seen = post.round.load(ordering: .acquiring)
+      guard !post.isClosing.load(ordering: .acquiring) else { return }
+      post.work()
+      post.working.wrappingSubtract(1, ordering: .releasing)
+    }
+  }
+
+  /// Sleeps while the round is still the one that was seen.
+  private static func sleep(_ post: Post, until seen: Int) {
+    pthread_mutex_lock(post.mutex)
+    post.sleeping.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    while post.round.load(ordering: .sequentiallyConsistent) == seen {
+      pthread_cond_wait(post.begin, post.mutex)
+    }
+    post.sleeping.wrappingSubtract(1, ordering: .relaxed)
+    pthread_mutex_unlock(post.mutex)
   }
 }

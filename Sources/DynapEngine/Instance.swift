@@ -10,14 +10,16 @@ import DynapUnits
 struct Instance: Sendable {
   /// The state and the coefficients, a lane per neuron.
   let rows: LaneRows
-  /// The circuits that have something to do, by phase, in the order of the catalogue.
-  private(set) var circuits: [[any Circuit]] = []
+  /// The circuits that have something to do, by phase and then in the order of the catalogue.
+  private(set) var analogCircuits: [any Circuit] = []
   /// What the pulses of each dendrite charge, in the order of ``SynapseTable/dendrites``; none under the linear law.
   private(set) var targets: [[any PulseTarget]] = []
   /// The circuits that answer to their neuron's spikes.
   private(set) var responders: [any SpikeResponder] = []
   /// The circuits that can keep a resting neuron awake.
   private(set) var restless: [any Restless] = []
+  /// The states and what they are at rest.
+  let resting: [(row: Row, value: Float)]
   /// Lanes that sleep, wake and are handed to threads together, in blocks.
   private(set) var grain = 1
   /// The linear law's neuron; nil under the full law.
@@ -43,15 +45,25 @@ struct Instance: Sendable {
     self.rows = rows
     bound = types.map { $0.init(rows) }
     linear = options.fidelity == .linear ? LinearNeuron(rows) : nil
-    synapses = SynapseTable()
+    let floor = Float(options.process.floor.si * 1e12)
+    resting = rows.declarations.filter { $0.role == .current || $0.role == .state }.map {
+      (rows[$0], $0.role == .current ? floor : 0)
+    }
+    synapses = SynapseTable(cores: board.chips.count * CoreOnChip.allCases.count)
     misfires = Misfires(
       options.badTagsFire ? options.faults : FaultMap(), cores: board.chips.count * 4, serial: options.serial)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
     _ = configure(board, options, at: .zero)
   }
 
-  /// Derives everything from a configuration; returns where each synapse of the last one is now.
-  mutating func configure(_ board: Board, _ options: SimulationOptions, at time: SimTime) -> [Int?] {
+  /// Of the blocks of a core, those that have a neuron in use.
+  func usedBlocks(ofCore core: Int) -> ArraySlice<Bool> {
+    let blocks = NeuronOnCore.count / LaneRows.blockSize
+    return isUsed[core * blocks..<(core + 1) * blocks]
+  }
+
+  /// Derives everything from a configuration; returns, core by core, where each synapse of the last one is now.
+  mutating func configure(_ board: Board, _ options: SimulationOptions, at time: SimTime) -> [[Int?]] {
     let settings = BoardSettings(board, options)
     let needed = bound.filter { type(of: $0).isNeeded(settings.latches) }
     grain = (needed.map { type(of: $0).grain }.max() ?? LaneRows.blockSize) / LaneRows.blockSize
@@ -69,6 +81,11 @@ struct Instance: Sendable {
     choose(needed.filter { canMove($0, floor: floor) })
     var table = SynapseTable(board, settings: settings, options: options)
     let moved = table.adoptState(of: synapses, at: time)
+    let watched = PulseWatch.pins(of: board)
+    for core in table.cores.indices {
+      table.cores[core].markStiff(targets, step: options.step)
+      table.cores[core].markWatched { watched[$0] != nil }
+    }
     synapses = table
     planRoutes(board, settings, options)
     return moved
@@ -76,7 +93,7 @@ struct Instance: Sendable {
 
   /// Keeps some circuits; what the others left in their rows is as if they had never been.
   private mutating func choose(_ needed: [any Circuit]) {
-    circuits = Phase.allCases.map { phase in needed.filter { type(of: $0).phase == phase } }
+    analogCircuits = Phase.allCases.flatMap { phase in needed.filter { type(of: $0).phase == phase } }
     targets =
       linear == nil
       ? Catalogue.targets.map { types in

@@ -64,7 +64,7 @@ public struct Simulation: Sendable {
   /// Delays that someone has configured, hence longer than the shortest the chip can, and that a step hides.
   var shortDelays: [SimTime] {
     // Ten times the delay after power-up.
-    instance.synapses.delay.filter { $0 > .us(7) && $0 < options.step }
+    instance.synapses.delays.filter { $0 > .us(7) && $0 < options.step }
   }
 
   /// Neurons whose released homeostasis cannot raise its gain or cannot lower it.
@@ -154,7 +154,7 @@ public struct Simulation: Sendable {
   public func weightFactor(of synapse: SynapseOnNeuron, on neuron: NeuronOnBoard) -> Double? {
     guard neuron.chip.index < board.chips.count else { return nil }
     return instance.synapses.place(lane: neuron.lane, word: synapse.index).map {
-      instance.synapses.depression.factor($0, at: stepper.now)
+      instance.synapses.depression($0, at: stepper.now)
     }
   }
 

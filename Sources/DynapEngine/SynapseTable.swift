@@ -1,113 +1,55 @@
-import DynapCircuits
 import DynapChip
+import DynapCircuits
 import DynapFabric
 import DynapUnits
 
-/// The programmed synapses of a board as rows of numbers, one entry per CAM word that can have an effect.
+/// The programmed synapses of a board, core by core.
 struct SynapseTable: Sendable {
-  /// Lane times 64 plus the word's index, ascending.
-  private(set) var address: [UInt32] = []
-  /// Which dendrite is charged: 0 AMPA, 1 NMDA, 2 GABA, 3 shunt.
-  private(set) var dendrite: [UInt8] = []
-  /// The weight current during a pulse, pA.
-  private(set) var weight: [Float] = []
-  /// From the match to the pulse.
-  private(set) var delay: [SimTime] = []
-  /// The pulse width.
-  private(set) var width: [SimTime] = []
-  /// The chance that a match is missed.
-  private(set) var deafness: [Float] = []
-  /// When the current pulse ends; state.
-  var pulseEnd: [SimTime] = []
-  /// The synapses with the `stp` bit, and how depressed they are; state.
-  private(set) var depression = DepressionTable()
-  /// Synapses by core and tag.
-  private(set) var index = TagIndex(coreCount: 0, entries: []) ?? Self.impossible()
+  /// The cores of the board, chip by chip.
+  var cores: [CoreSynapses]
 
   /// The dendrites in the order of their numbers.
   static let dendrites: [Dendrite] = [.ampa, .nmda, .gaba, .shunt]
 
-  /// The neuron's lane.
-  func lane(_ synapse: Int) -> Int { Int(address[synapse]) / SynapseOnNeuron.count }
-
-  /// Makes an empty table.
-  init() {}
-
-  /// Derives the synapses of a board. Words that select no dendrite or no weight have no effect and no entry.
-  ///
-  /// Linear in the number of programmed words.
-  init(_ board: Board, settings: BoardSettings, options: SimulationOptions) {
-    var entries: [TagIndex.Entry] = []
-    for lane in settings.usedLanes {
-      let place = NeuronOnBoard(lane: lane)
-      let neuron = board[place]
-      let core = settings.core(of: lane)
-      for (i, word) in neuron.synapses.enumerated() where word.dendrite != .none && !word.weight.isEmpty {
-        let deaf = options.faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)]
-          .probability
-        guard deaf < 1 else { continue }
-        let lanes = LaneSettings(
-          place: SiliconPlace(
-            chip: place.chip.index, core: place.core.index, neuron: place.neuron.index, synapse: i),
-          latches: neuron.latches, core: core)
-        if word.stp {
-          depression.add(address.count, ShortTermDepression.Law(lanes, mapping: options.stdMapping))
-        }
-        entries.append(
-          .init(core: lane / NeuronOnCore.count, tag: word.tag, payload: UInt32(address.count)))
-        address.append(UInt32(lane * SynapseOnNeuron.count + i))
-        dendrite.append(Self.number(word.dendrite))
-        weight.append(Float(WeightDAC.current(lanes, bits: word.weight.rawValue)))
-        width.append(Self.time(PulseExtender.width(lanes)))
-        delay.append(
-          Self.time(Delay.delay(lanes, precise: word.preciseDelay, mismatched: word.mismatchedDelay)))
-        deafness.append(deaf)
-        pulseEnd.append(.zero)
-      }
-    }
-    depression.close(synapses: address.count)
-    index = TagIndex(coreCount: board.chips.count * 4, entries: entries) ?? Self.impossible()
+  /// Where a synapse is in the table.
+  struct Place: Hashable, Sendable {
+    let core: Int
+    let index: Int
   }
 
-  /// The factor of depression on the weight of a pulse that starts now, which depletes the synapse; 1 without the bit.
-  mutating func spend(_ synapse: Int, at time: SimTime) -> Float { depression.spend(synapse, at: time) }
+  /// Makes a table without synapses.
+  init(cores: Int) { self.cores = [CoreSynapses](repeating: CoreSynapses(), count: cores) }
+
+  /// Derives the synapses of a board.
+  init(_ board: Board, settings: BoardSettings, options: SimulationOptions) {
+    var lanes = [[Int]](repeating: [], count: board.chips.count * CoreOnChip.allCases.count)
+    for lane in settings.usedLanes { lanes[lane / NeuronOnCore.count].append(lane) }
+    cores = lanes.map { CoreSynapses(lanes: $0, board, settings: settings, options: options) }
+  }
+
+  /// The delays of all synapses.
+  var delays: [SimTime] { cores.flatMap { $0.entries.map(\.delay) } }
 
   /// The place of a CAM word in the table, or nil when it has no effect.
-  func place(lane: Int, word: Int) -> Int? {
-    let wanted = UInt32(lane * SynapseOnNeuron.count + word)
-    var range = address.indices
-    while let middle = range.isEmpty ? nil : range.lowerBound + range.count / 2 {
-      if address[middle] == wanted { return middle }
-      range = address[middle] < wanted ? middle + 1..<range.upperBound : range.lowerBound..<middle
+  func place(lane: Int, word: Int) -> Place? {
+    let core = lane / NeuronOnCore.count
+    return cores[core].place(address: UInt32(lane * SynapseOnNeuron.count + word)).map {
+      Place(core: core, index: $0)
     }
-    return nil
   }
 
-  /// Takes over the state of `old` at a time: the pulses that are under way and how depressed its synapses are.
-  ///
-  /// Returns where each of its synapses is now.
-  mutating func adoptState(of old: SynapseTable, at time: SimTime) -> [Int?] {
-    var place = 0
-    let moved: [Int?] = old.address.indices.map { i in
-      while place < address.count, address[place] < old.address[i] { place += 1 }
-      guard place < address.count, address[place] == old.address[i] else { return nil }
-      pulseEnd[place] = old.pulseEnd[i]
-      return place
-    }
-    depression.adopt(old.depression, moved: moved, at: time)
-    return moved
+  /// The factor of short-term depression on a synapse's weight at a time that is not before its last event.
+  func depression(_ place: Place, at time: SimTime) -> Double {
+    cores[place.core].depression.factor(place.index, at: time)
   }
 
-  private static func number(_ dendrite: Dendrite) -> UInt8 {
-    UInt8(dendrites.firstIndex(of: dendrite) ?? 0)
+  /// The weight current of a synapse in A, depression included, at a time that is not before its last event.
+  func weight(_ place: Place, at time: SimTime) -> Double {
+    Double(cores[place.core].entries[place.index].weight) * 1e-12 * depression(place, at: time)
   }
 
-  // A bias at the floor of the generator can mean minutes; an hour is for ever here.
-  private static func time(_ milliseconds: Double) -> SimTime {
-    SimTime(seconds: min(milliseconds * 1e-3, 3600)) ?? .s(3600)
-  }
-
-  private static func impossible() -> TagIndex {
-    preconditionFailure("every entry lies on a core of its board")
+  /// Takes over the state of `old` at a time; returns, core by core, where each of its synapses is now.
+  mutating func adoptState(of old: SynapseTable, at time: SimTime) -> [[Int?]] {
+    cores.indices.map { cores[$0].adoptState(of: old.cores[$0], at: time) }
   }
 }

@@ -34,8 +34,15 @@ extension Circuit {
 public protocol PulseTarget: Circuit {
   /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
   ///
-  /// The pulses of a step come in the order of their middles.
+  /// The pulses of a step come in the order of their middles. A lane gets its pulses of a step either one by one or as
+  /// a ``BranchCharge``.
   func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)
+  /// Ends the step of a lane that got its pulses one by one.
+  func finish(_ lane: Int, _ context: StepContext)
+  /// Charges the lanes that pulses reached in a step, all pulses of a lane together.
+  func charge(_ branch: BranchCharge, _ context: StepContext)
+  /// Whether the pulses of a lane have to come one by one, where the longest is `width` ms: the integrator is fast.
+  func isStiff(_ lane: Int, width: Float, step: Float) -> Bool
 }
 
 /// A circuit that answers to the spikes of its own neuron.

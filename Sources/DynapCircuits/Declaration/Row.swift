@@ -60,6 +60,9 @@ public final class LaneRows: @unchecked Sendable {
   public let declarations: [RowDeclaration]
   private let memory: UnsafeMutableRawPointer
   private let index: [String: Int]
+  /// From one row to the next; a line more than the lanes take, so that the rows of one lane, which a step visits one
+  /// after the other, do not all fall into one set of the cache.
+  private let stride: Int
 
   /// Lanes that are skipped or stepped together: one cache line of Float.
   public static let blockSize = 16
@@ -70,11 +73,13 @@ public final class LaneRows: @unchecked Sendable {
     self.laneCount = laneCount
     self.declarations = declarations
     index = Dictionary(uniqueKeysWithValues: declarations.enumerated().map { ($1.name, $0) })
-    let bytes = max(1, laneCount * declarations.count) * MemoryLayout<Float>.stride
-    memory = .allocate(byteCount: bytes, alignment: 64)
-    let lanes = memory.bindMemory(to: Float.self, capacity: laneCount * declarations.count)
-    for (row, declaration) in declarations.enumerated() {
-      (lanes + row * laneCount).update(repeating: declaration.role == .current ? floor : 0, count: laneCount)
+    stride = laneCount + Self.blockSize
+    let count = max(1, stride * declarations.count)
+    memory = .allocate(byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
+    let lanes = memory.bindMemory(to: Float.self, capacity: count)
+    lanes.initialize(repeating: 0, count: count)
+    for (row, declaration) in declarations.enumerated() where declaration.role == .current {
+      (lanes + row * stride).update(repeating: floor, count: laneCount)
     }
   }
 
@@ -90,6 +95,6 @@ public final class LaneRows: @unchecked Sendable {
 
   /// The row with a name, or nil.
   public subscript(name: String) -> Row? {
-    index[name].map { Row(base: memory.assumingMemoryBound(to: Float.self) + $0 * laneCount) }
+    index[name].map { Row(base: memory.assumingMemoryBound(to: Float.self) + $0 * stride) }
   }
 }

@@ -59,12 +59,19 @@ public struct AlphaShape: Sendable {
     dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
   }
 
+  /// Charges the second integrator with the pulses of a step, where it is to be subtracted.
+  func charge(_ branch: BranchCharge, _ context: StepContext) {
+    dpi.charge(branch, context) { share[$0] < 0 }
+  }
+
   /// Advances the second integrator over a range of lanes and shapes the dendrite's mean current.
   @inline(__always)
-  func step(_ lanes: Range<Int>, step: Float, floor: Float) {
+  func step(_ lanes: Range<Int>, _ context: StepContext) {
+    let (step, floor) = (context.step, context.floor)
     let (output, direct, share) = (self.output.base, self.direct.base, self.share.base)
     for lane in lanes where share[lane] > 0 && output[lane] > 0 {
       dpi.pulse(lane, from: 0, to: step, weight: output[lane], floor: floor)
+      dpi.finish(lane, context)
     }
     dpi.step(lanes, step: step, floor: floor)
     let second = dpi.mean.base

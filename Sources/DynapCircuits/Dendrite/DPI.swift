@@ -11,7 +11,7 @@
 /// a = kappa/(C U_T). Below I_g single pulses multiply the current, above it they add.
 /// Symbols: I output, I_g gain, I_tau leak, I_w input current, all pA; C pF; U_T mV; tau ms.
 /// Shape: lanes. A pulse is charged at its middle, the second-order splitting of leak and charge; pulses longer than
-/// an eighth of tau are charged in parts. The current never falls below the floor, and an integrator that rests there
+/// an eighth of tau are charged in parts, several pulses of a step together (``BranchCharge``) unless tau is short. The current never falls below the floor, and an integrator that rests there
 /// gives nothing to its target: the floor is the clamp of the model, not a current that was measured.
 /// Not modelled: the leak device leaving saturation near the floor; moderate inversion.
 /// Source: Bartolozzi and Indiveri 2007; Chicca et al. 2014; 2.1 and 2.2 of the analog dossier.
@@ -22,16 +22,16 @@ public struct DPI: Sendable {
   public let mean: Row
   /// The gain current I_g, pA, which homeostasis can take over from the bias.
   let gain: Row
-  private let charging: Row
-  private let rate: Row
+  let charging: Row
+  let rate: Row
   private let loss: Row
   private let meanFactor: Row
   private let output: Row
-  private let elapsed: Row
-  private let integral: Row
+  let elapsed: Row
+  let integral: Row
 
   /// The longest part of a pulse that is charged at once, in units of tau.
-  private static let finestParts: Float = 8
+  static let finestParts: Float = 8
   /// The most parts of a pulse within one step; with more, the pulse outlasts tau and the current is stationary.
   private static let mostParts: Float = 64
 
@@ -121,7 +121,7 @@ public struct DPI: Sendable {
     current[lane] = gain * Charge.apply(current[lane] / gain, charging[lane] * charge)
   }
 
-  private func advance(_ lane: Int, to time: Float, floor: Float) {
+  func advance(_ lane: Int, to time: Float, floor: Float) {
     let span = time - elapsed[lane]
     guard span > 0 else { return }
     let before = current[lane]
@@ -145,14 +145,9 @@ public struct DPI: Sendable {
     current[lane] = charged > floor ? charged : floor
   }
 
-  /// Decays a range of lanes to the end of the step and sets their mean current.
+  /// Decays a range of lanes to the end of the step, unless charging has taken them there, and sets their mean current.
   @inline(__always)
   public func step(_ lanes: Range<Int>, step: Float, floor: Float) {
-    for lane in lanes where elapsed.base[lane] > 0 {
-      advance(lane, to: step, floor: floor)
-      // Marks the lane as finished for the loop below.
-      elapsed.base[lane] = -1
-    }
     let current = self.current.base
     let mean = self.mean.base
     let loss = self.loss.base

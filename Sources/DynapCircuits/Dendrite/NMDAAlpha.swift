@@ -35,8 +35,19 @@ public struct NMDAAlpha: PulseTarget {
     shape.pulse(lane, from: start, to: end, weight: weight, floor: floor)
   }
 
+  /// Ends the step of a lane that got its pulses one by one.
+  public func finish(_ lane: Int, _ context: StepContext) { shape.dpi.finish(lane, context) }
+
+  /// Charges the second integrators of the lanes that pulses reached, where it is to be subtracted.
+  public func charge(_ branch: BranchCharge, _ context: StepContext) { shape.charge(branch, context) }
+
+  /// Whether the pulses of a lane have to come one by one.
+  public func isStiff(_ lane: Int, width: Float, step: Float) -> Bool {
+    shape.dpi.isStiff(lane, width: width, step: step)
+  }
+
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    shape.step(lanes, step: context.step, floor: context.floor)
+    shape.step(lanes, context)
   }
 }

@@ -35,6 +35,17 @@ public struct Shunt: PulseTarget {
     dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
   }
 
+  /// Ends the step of a lane that got its pulses one by one.
+  public func finish(_ lane: Int, _ context: StepContext) { dpi.finish(lane, context) }
+
+  /// Charges the lanes that pulses reached.
+  public func charge(_ branch: BranchCharge, _ context: StepContext) { dpi.charge(branch, context) }
+
+  /// Whether the pulses of a lane have to come one by one.
+  public func isStiff(_ lane: Int, width: Float, step: Float) -> Bool {
+    dpi.isStiff(lane, width: width, step: step)
+  }
+
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     dpi.step(lanes, step: context.step, floor: context.floor)

@@ -53,7 +53,7 @@ public struct Adaptation: SpikeResponder {
 
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    pulse.charge(dpi, lanes, weight: pulseWeight, floor: context.floor)
+    pulse.charge(dpi, lanes, weight: pulseWeight, context)
     dpi.step(lanes, step: context.step, floor: context.floor)
     let mean = dpi.mean.base
     let output = self.output.base

@@ -48,7 +48,7 @@ public struct Calcium: SpikeResponder, Dispensable {
 
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    pulse.charge(dpi, lanes, weight: pulseWeight, floor: context.floor)
+    pulse.charge(dpi, lanes, weight: pulseWeight, context)
     dpi.step(lanes, step: context.step, floor: context.floor)
   }
 

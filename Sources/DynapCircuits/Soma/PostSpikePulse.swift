@@ -66,9 +66,10 @@ public struct PostSpikePulse: SpikeResponder {
 
   /// Charges an integrator with what of the pulse falls into this step, which has been begun.
   @inline(__always)
-  func charge(_ dpi: DPI, _ lanes: Range<Int>, weight: Row, floor: Float) {
+  func charge(_ dpi: DPI, _ lanes: Range<Int>, weight: Row, _ context: StepContext) {
     for lane in lanes where part.base[lane] > 0 {
-      dpi.pulse(lane, from: 0, to: part.base[lane], weight: weight.base[lane], floor: floor)
+      dpi.pulse(lane, from: 0, to: part.base[lane], weight: weight.base[lane], floor: context.floor)
+      dpi.finish(lane, context)
     }
   }
 

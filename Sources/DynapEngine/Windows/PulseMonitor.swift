@@ -12,7 +12,7 @@ public enum PulseMonitor: Int, CaseIterable, Hashable, Sendable {
 
 /// The pulses that the pins of pulse extenders show.
 struct PulseWatch: Sendable {
-  /// The pins by the address of their synapse, as ``SynapseTable/address`` has it.
+  /// The pins by the address of their synapse, as ``CoreSynapses/address`` has it.
   private var pins: [UInt32: Pin] = [:]
   private(set) var intervals: [Pin: [Range<SimTime>]] = [:]
 
@@ -22,12 +22,12 @@ struct PulseWatch: Sendable {
     let monitor: PulseMonitor
   }
 
-  /// Whether no pin is connected.
-  var isEmpty: Bool { pins.isEmpty }
-
   /// Connects the pins that a board enables; what others have shown stays.
-  mutating func configure(_ board: Board) {
-    pins = [:]
+  mutating func configure(_ board: Board) { pins = Self.pins(of: board) }
+
+  /// The pins that a board enables, by the address of their synapse.
+  static func pins(of board: Board) -> [UInt32: Pin] {
+    var pins: [UInt32: Pin] = [:]
     for (c, chip) in board.chips.enumerated() {
       for (core, programmed) in zip(CoreOnChip.allCases, chip.cores) where programmed.neuronMonitoringOn {
         for monitor in PulseMonitor.allCases where programmed.shows(monitor) {
@@ -37,6 +37,7 @@ struct PulseWatch: Sendable {
         }
       }
     }
+    return pins
   }
 
   /// Notes a pulse; one that touches the last lengthens it.

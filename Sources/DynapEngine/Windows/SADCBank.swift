@@ -15,7 +15,7 @@ struct SADCBank: Sendable {
     /// A lane of a row in pA, not below a floor in pA.
     case lane(Row, Int, floor: Float)
     /// A synapse by its place in the table, not below a floor in A.
-    case weight(Int, floor: Double)
+    case weight(SynapseTable.Place, floor: Double)
   }
 
   private struct Converter: Sendable {

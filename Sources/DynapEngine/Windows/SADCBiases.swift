@@ -55,10 +55,3 @@ extension Chip {
       && pins.allSatisfy { MonitorBuffers.passes(globalParameters[$0].code) }
   }
 }
-
-extension SynapseTable {
-  /// The weight current of a synapse in A, depression included, at a time that is not before its last event.
-  func weight(_ place: Int, at time: SimTime) -> Double {
-    Double(weight[place]) * 1e-12 * depression.factor(place, at: time)
-  }
-}

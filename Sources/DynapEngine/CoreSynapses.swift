@@ -1,0 +1,188 @@
+import DynapChip
+import DynapCircuits
+import DynapFabric
+import DynapUnits
+
+/// The programmed synapses of one core, one entry per CAM word that can have an effect, in the order of their tags: the
+/// words that an event matches lie side by side.
+struct CoreSynapses: Sendable {
+  /// What an event needs to know of a synapse, in half a cache line.
+  struct Entry: Sendable {
+    /// From the match to the pulse.
+    var delay: SimTime
+    /// The pulse width.
+    var width: SimTime
+    /// When the current pulse ends; state.
+    var pulseEnd = SimTime.zero
+    /// The weight current during a pulse, pA.
+    var weight: Float
+    /// The neuron's lane, the dendrite and the flags.
+    var target: Target
+  }
+
+  /// A lane, a dendrite and what is special about a synapse, in a word.
+  struct Target: Sendable {
+    private(set) var bits: UInt32
+
+    /// Something that takes an event off the shortest way.
+    enum Flag: UInt32, Sendable {
+      /// The pulses of the dendrite come one by one.
+      case isStiff = 0x8000_0000
+      /// Some matches are missed.
+      case isDeaf = 0x4000_0000
+      /// A pin shows the pulses.
+      case isWatched = 0x2000_0000
+      /// The weight is depressed by use.
+      case isDepressing = 0x1000_0000
+    }
+
+    init(lane: Int, dendrite: Int) { bits = UInt32(lane << 2 | dendrite) }
+
+    /// The neuron's lane.
+    @inline(__always) var lane: Int { Int(bits & 0x0FFF_FFFF) >> 2 }
+    /// Which dendrite is charged, in the order of ``SynapseTable/dendrites``.
+    @inline(__always) var dendrite: Int { Int(bits & 3) }
+    /// Whether any flag is set.
+    @inline(__always) var isSpecial: Bool { bits >= Flag.isDepressing.rawValue }
+
+    @inline(__always)
+    subscript(flag: Flag) -> Bool {
+      get { bits & flag.rawValue != 0 }
+      set { bits = newValue ? bits | flag.rawValue : bits & ~flag.rawValue }
+    }
+  }
+
+  /// The synapses by tag, then by address.
+  var entries: [Entry] = []
+  /// Of each synapse, lane times 64 plus the word's index.
+  private(set) var address: [UInt32] = []
+  /// The chance that a match is missed; empty where none is.
+  private(set) var deafness: [Float] = []
+  /// The synapses with the `stp` bit, and how depressed they are; state.
+  private(set) var depression = DepressionTable()
+  private var index = TagIndex(coreCount: 1, entries: []) ?? Self.impossible()
+  /// The synapses by address.
+  private var order: [UInt32] = []
+
+  /// Makes a core without synapses.
+  init() {}
+
+  /// Derives the synapses of the used lanes of one core. Words that select no dendrite or no weight have no effect and
+  /// no entry.
+  ///
+  /// Linear in the number of programmed words.
+  init(lanes used: [Int], _ board: Board, settings: BoardSettings, options: SimulationOptions) {
+    var words: [TagIndex.Entry] = []
+    var found: [(entry: Entry, address: UInt32, deafness: Float, law: ShortTermDepression.Law?)] = []
+    for lane in used {
+      let place = NeuronOnBoard(lane: lane)
+      let neuron = board[place]
+      let core = settings.core(of: lane)
+      for (i, word) in neuron.synapses.enumerated() where word.dendrite != .none && !word.weight.isEmpty {
+        let deaf = options.faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)]
+          .probability
+        guard deaf < 1 else { continue }
+        let lanes = LaneSettings(
+          place: SiliconPlace(
+            chip: place.chip.index, core: place.core.index, neuron: place.neuron.index, synapse: i),
+          latches: neuron.latches, core: core)
+        words.append(.init(core: 0, tag: word.tag, payload: UInt32(found.count)))
+        let dendrite = SynapseTable.dendrites.firstIndex(of: word.dendrite) ?? 0
+        var target = Target(lane: lane, dendrite: dendrite)
+        target[.isDeaf] = deaf > 0
+        target[.isDepressing] = word.stp
+        let entry = Entry(
+          delay: Self.time(Delay.delay(lanes, precise: word.preciseDelay, mismatched: word.mismatchedDelay)),
+          width: Self.time(PulseExtender.width(lanes)),
+          weight: Float(WeightDAC.current(lanes, bits: word.weight.rawValue)), target: target)
+        let law = word.stp ? ShortTermDepression.Law(lanes, mapping: options.stdMapping) : nil
+        found.append((entry, UInt32(lane * SynapseOnNeuron.count + i), deaf, law))
+      }
+    }
+    index = TagIndex(coreCount: 1, entries: words) ?? Self.impossible()
+    order = [UInt32](repeating: 0, count: found.count)
+    let isDeafSomewhere = found.contains { $0.deafness > 0 }
+    for (place, word) in index.payloads.enumerated() {
+      let synapse = found[Int(word)]
+      entries.append(synapse.entry)
+      address.append(synapse.address)
+      if isDeafSomewhere { deafness.append(synapse.deafness) }
+      if let law = synapse.law { depression.add(place, law) }
+      order[Int(word)] = UInt32(place)
+    }
+    depression.close(synapses: entries.count)
+  }
+
+  /// The synapses that match a tag.
+  @inline(__always)
+  func matches(_ tag: Tag) -> Range<Int> { index.matches(core: 0, tag: tag) }
+
+  /// The factor of depression on the weight of a pulse that starts now, which depletes the synapse; 1 without the bit.
+  mutating func spend(_ synapse: Int, at time: SimTime) -> Float { depression.spend(synapse, at: time) }
+
+  /// The place of a CAM word, or nil when it has no effect.
+  func place(address wanted: UInt32) -> Int? {
+    var range = order.indices
+    while let middle = range.isEmpty ? nil : range.lowerBound + range.count / 2 {
+      let place = Int(order[middle])
+      if address[place] == wanted { return place }
+      range = address[place] < wanted ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
+  }
+
+  /// Marks the synapses whose pulses have to come one by one, since an integrator that they charge is fast.
+  ///
+  /// All pulses of a dendrite come in one way, so that the longest decides.
+  mutating func markStiff(_ targets: [[any PulseTarget]], step: SimTime) {
+    var longest: [UInt32: SimTime] = [:]
+    for entry in entries {
+      let key = UInt32(entry.target.lane << 2 | entry.target.dendrite)
+      longest[key] = max(longest[key] ?? .zero, entry.width)
+    }
+    let stiff = longest.mapValues { _ in false }.merging(
+      longest.map { key, width in
+        let isStiff =
+          targets.isEmpty
+          || targets[Int(key & 3)].contains {
+            $0.isStiff(Int(key >> 2), width: Float(width.milliseconds), step: Float(step.milliseconds))
+          }
+        return (key, isStiff)
+      }, uniquingKeysWith: { $1 })
+    for i in entries.indices {
+      let target = entries[i].target
+      entries[i].target[.isStiff] = stiff[UInt32(target.lane << 2 | target.dendrite)] ?? false
+    }
+  }
+
+  /// Marks the synapses whose pulses a pin shows.
+  mutating func markWatched(_ isWatched: (UInt32) -> Bool) {
+    for i in entries.indices { entries[i].target[.isWatched] = isWatched(address[i]) }
+  }
+
+  /// Takes over the state of `old` at a time: the pulses that are under way and how depressed its synapses are.
+  ///
+  /// Returns where each of its synapses is now.
+  mutating func adoptState(of old: CoreSynapses, at time: SimTime) -> [Int?] {
+    var moved = [Int?](repeating: nil, count: old.entries.count)
+    var next = 0
+    for from in old.order.map(Int.init) {
+      while next < order.count, address[Int(order[next])] < old.address[from] { next += 1 }
+      guard next < order.count, address[Int(order[next])] == old.address[from] else { continue }
+      let place = Int(order[next])
+      entries[place].pulseEnd = old.entries[from].pulseEnd
+      moved[from] = place
+    }
+    depression.adopt(old.depression, moved: moved, at: time)
+    return moved
+  }
+
+  // A bias at the floor of the generator can mean minutes; an hour is for ever here.
+  private static func time(_ milliseconds: Double) -> SimTime {
+    SimTime(seconds: min(milliseconds * 1e-3, 3600)) ?? .s(3600)
+  }
+
+  private static func impossible() -> TagIndex {
+    preconditionFailure("every entry lies on the one core of its index")
+  }
+}
