@@ -61,7 +61,7 @@ struct CoreStepper: Sendable {
   private var arrivals = TimeWheel<Arrival>()
   private var starts = TimeWheel<PulseStart>()
   private var ongoing: [Pulse] = []
-  private let branches: [BranchCharge]
+  private let charges: BranchCharges
   // Buffers that keep their capacity from step to step.
   private var dueArrivals: [Arrival] = []
   private var dueStarts: [PulseStart] = []
@@ -78,9 +78,8 @@ struct CoreStepper: Sendable {
     self.context = context
     isAwake = Array(isUsed)
     wasResting = [Bool](repeating: false, count: Self.blockCount)
-    branches = SynapseTable.dendrites.map { _ in
-      BranchCharge(lanes: NeuronOnCore.count, from: core * NeuronOnCore.count)
-    }
+    charges = BranchCharges(
+      dendrites: SynapseTable.dendrites.count, lanes: NeuronOnCore.count, from: core * NeuronOnCore.count)
   }
 
   /// Whether the next step can change anything.
@@ -127,47 +126,60 @@ struct CoreStepper: Sendable {
 
   // MARK: deliver
 
+  private typealias Entries = UnsafeMutablePointer<CoreSynapses.Entry>
+
   private mutating func deliver(_ instance: Instance, _ synapses: inout CoreSynapses, _ frame: Frame) {
-    carryOn(synapses, frame)
-    // Starts come first: for one synapse they stem from earlier events than the arrivals of this step. Their order is
-    // that of the events that caused them.
-    starts.take(into: &dueStarts)
-    for start in dueStarts {
-      startPulse(instance, &synapses, start.synapse, at: max(start.time, frame.begin), frame)
+    guard !(arrivals.isEmpty && starts.isEmpty && ongoing.isEmpty) else { return skip() }
+    // Out of the table for the time being, so that an event finds them without asking whose they are.
+    var entries: [CoreSynapses.Entry] = []
+    swap(&entries, &synapses.entries)
+    entries.withUnsafeMutableBufferPointer { entries in
+      guard let entries = entries.baseAddress else { return skip() }
+      carryOn(entries, frame)
+      // Starts come first: for one synapse they stem from earlier events than the arrivals of this step. Their order
+      // is that of the events that caused them.
+      starts.take(into: &dueStarts)
+      for start in dueStarts {
+        startPulse(instance, &synapses, entries, start.synapse, at: max(start.time, frame.begin), frame)
+      }
+      arrivals.take(into: &dueArrivals)
+      if dueArrivals.count > 1 { dueArrivals.sort { ($0.time, $0.tag) < ($1.time, $1.tag) } }
+      for arrival in dueArrivals { deliver(arrival, instance, &synapses, entries, frame) }
     }
-    arrivals.take(into: &dueArrivals)
-    guard !dueArrivals.isEmpty else { return }
-    if dueArrivals.count > 1 { dueArrivals.sort { ($0.time, $0.tag) < ($1.time, $1.tag) } }
-    for arrival in dueArrivals {
-      let time = max(arrival.time, frame.begin)
-      tally.events += 1
-      if instance.misfires.isBad(core: core, arrival.tag) { misfire(instance, arrival.tag, at: time) }
-      let places = synapses.matches(arrival.tag)
-      tally.matches += places.count
-      for place in places {
-        let target = synapses.entries[place].target
-        if target[.isDeaf], isDeaf(synapses.address[place], at: time, synapses.deafness[place], frame.serial)
-        {
-          tally.matches -= 1
-          tally.missedMatches += 1
-          continue
-        }
-        let start = time + synapses.entries[place].delay
-        if start < frame.end {
-          startPulse(instance, &synapses, place, at: start, frame)
-        } else {
-          starts.insert(PulseStart(time: start, synapse: place), at: start.index(step: frame.step))
-        }
+    swap(&entries, &synapses.entries)
+  }
+
+  private mutating func deliver(
+    _ arrival: Arrival, _ instance: Instance, _ synapses: inout CoreSynapses, _ entries: Entries,
+    _ frame: Frame
+  ) {
+    let time = max(arrival.time, frame.begin)
+    tally.events += 1
+    if instance.misfires.isBad(core: core, arrival.tag) { misfire(instance, arrival.tag, at: time) }
+    let begin = Int(synapses.offsets[arrival.tag.value])
+    let end = Int(synapses.offsets[arrival.tag.value + 1])
+    tally.matches += end - begin
+    for place in begin..<end {
+      if entries[place].target[.isDeaf], isDeaf(synapses, place, at: time, frame.serial) {
+        tally.matches -= 1
+        tally.missedMatches += 1
+        continue
+      }
+      let start = time + entries[place].delay
+      if start < frame.end {
+        startPulse(instance, &synapses, entries, place, at: start, frame)
+      } else {
+        starts.insert(PulseStart(time: start, synapse: place), at: start.index(step: frame.step))
       }
     }
   }
 
   /// Takes up the pulses that outlast the last step.
-  private mutating func carryOn(_ synapses: CoreSynapses, _ frame: Frame) {
+  private mutating func carryOn(_ entries: Entries, _ frame: Frame) {
     var kept = 0
     for pulse in ongoing {
       if pulse.begin < frame.end {
-        add(pulse, synapses.entries[pulse.synapse].target, frame)
+        add(pulse, entries[pulse.synapse].target, frame)
         guard pulse.end > frame.end else { continue }
       }
       ongoing[kept] = pulse
@@ -178,9 +190,10 @@ struct CoreStepper: Sendable {
 
   @inline(__always)
   private mutating func startPulse(
-    _ instance: Instance, _ synapses: inout CoreSynapses, _ place: Int, at start: SimTime, _ frame: Frame
+    _ instance: Instance, _ synapses: inout CoreSynapses, _ entries: Entries, _ place: Int, at start: SimTime,
+    _ frame: Frame
   ) {
-    let entry = synapses.entries[place]
+    let entry = entries[place]
     var weight = entry.weight
     if entry.target.isSpecial {
       if entry.target[.isDepressing] { weight *= synapses.spend(place, at: start) }
@@ -196,7 +209,7 @@ struct CoreStepper: Sendable {
     }
     let end = start + entry.width
     let begin = frame.retriggers ? max(start, entry.pulseEnd) : start
-    synapses.entries[place].pulseEnd = end
+    entries[place].pulseEnd = end
     guard begin < end else { return }
     let pulse = Pulse(begin: begin, end: end, synapse: place, weight: weight)
     if begin < frame.end { add(pulse, entry.target, frame) }
@@ -211,7 +224,7 @@ struct CoreStepper: Sendable {
       return
     }
     let (start, end) = Self.part(pulse, frame)
-    branches[target.dendrite].add(target.lane, from: start, to: end, weight: pulse.weight)
+    charges.branches[target.dendrite].add(target.lane, from: start, to: end, weight: pulse.weight)
   }
 
   /// Where in the step a pulse begins and ends, in ms.
@@ -232,17 +245,18 @@ struct CoreStepper: Sendable {
   /// Keeps the draws of flaky words apart from those of mismatch under the same serial.
   private static let deafnessStream: UInt32 = 0xDEAF_0000
 
-  private func isDeaf(_ address: UInt32, at time: SimTime, _ probability: Float, _ serial: UInt64) -> Bool {
+  private func isDeaf(_ synapses: CoreSynapses, _ place: Int, at time: SimTime, _ serial: UInt64) -> Bool {
     let bits = UInt64(bitPattern: time.picoseconds)
     let draw = Philox(key: serial).uniform(
-      at: .init(address, UInt32(truncatingIfNeeded: bits), UInt32(bits >> 32), Self.deafnessStream))
-    return Float(draw) < probability
+      at: .init(
+        synapses.address[place], UInt32(truncatingIfNeeded: bits), UInt32(bits >> 32), Self.deafnessStream))
+    return Float(draw) < synapses.deafness[place]
   }
 
   // MARK: synapse
 
   private mutating func charge(_ instance: Instance, _ synapses: CoreSynapses, _ frame: Frame) {
-    for (dendrite, branch) in branches.enumerated() where branch.count > 0 {
+    for (dendrite, branch) in charges.branches.enumerated() where branch.count > 0 {
       for i in 0..<branch.count { wake(block(of: Int(branch.lanes[i]))) }
       for target in instance.targets[dendrite] { target.charge(branch, context) }
       branch.clear()

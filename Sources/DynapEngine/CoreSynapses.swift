@@ -113,9 +113,8 @@ struct CoreSynapses: Sendable {
     depression.close(synapses: entries.count)
   }
 
-  /// The synapses that match a tag.
-  @inline(__always)
-  func matches(_ tag: Tag) -> Range<Int> { index.matches(core: 0, tag: tag) }
+  /// Where the synapses of each tag begin, and where those of the last one end.
+  var offsets: [UInt32] { index.offsets }
 
   /// The factor of depression on the weight of a pulse that starts now, which depletes the synapse; 1 without the bit.
   mutating func spend(_ synapse: Int, at time: SimTime) -> Float { depression.spend(synapse, at: time) }

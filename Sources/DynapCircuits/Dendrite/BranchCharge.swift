@@ -4,12 +4,10 @@
 /// in z = y + ln y, so that their order does not matter; what their places in the step change, through the leak
 /// between them, is of third order in the step once they are taken together at M / Q.
 /// Symbols: I_w weight current, pA; t in ms from the step's beginning. Shape: lanes, from ``firstLane`` on.
-/// Written by one thread at a time. Source: 2.2 (3) and 11.5 of the analog dossier.
-public final class BranchCharge: @unchecked Sendable {
+/// It does not own its memory, which is that of a ``BranchCharges``. Source: 2.2 (3) and 11.5 of the analog dossier.
+public struct BranchCharge: @unchecked Sendable {
   /// The lane that the numbers begin with.
   public let firstLane: Int
-  /// How many lanes have been charged since the last ``clear()``.
-  public private(set) var count = 0
   /// The charged lanes, counted from ``firstLane``, in the order of their first pulses; `count` of them.
   public let lanes: UnsafeMutablePointer<Int32>
   /// Q of each lane, pA ms; 0 where no pulse fell.
@@ -18,37 +16,26 @@ public final class BranchCharge: @unchecked Sendable {
   public let moment: UnsafeMutablePointer<Float>
   /// When the first pulse of each lane began, ms; infinite where there was none.
   public let begin: UnsafeMutablePointer<Float>
-  /// Room for an integrator's numbers of each charged lane.
-  let scratch: UnsafeMutablePointer<Float>
-  let laneCount: Int
-  private let memory: UnsafeMutableRawPointer
+  @usableFromInline let counter: UnsafeMutablePointer<Int32>
 
-  /// How many numbers an integrator may keep per charged lane.
-  static let scratchRows = 8
+  /// How many lanes have been charged since the last ``clear()``.
+  @inlinable @inline(__always)
+  public var count: Int { Int(counter.pointee) }
 
-  /// Makes room for a number of lanes, uncharged.
-  public init(lanes laneCount: Int, from firstLane: Int) {
+  /// Takes a part of a memory of ``BranchCharges``.
+  fileprivate init(_ memory: UnsafeMutableRawPointer, stride: Int, firstLane: Int) {
     self.firstLane = firstLane
-    self.laneCount = laneCount
-    // One more, since a lane is noted before it is known to be new.
-    let stride = (laneCount + 16) / 16 * 16
-    memory = .allocate(byteCount: (4 + Self.scratchRows) * stride * 4, alignment: 64)
-    let floats = memory.bindMemory(to: Float.self, capacity: (3 + Self.scratchRows) * stride)
-    floats.initialize(repeating: 0, count: (3 + Self.scratchRows) * stride)
-    charge = floats
-    moment = floats + stride
-    begin = floats + 2 * stride
-    scratch = floats + 3 * stride
-    begin.update(repeating: .infinity, count: stride)
-    lanes = (memory + (3 + Self.scratchRows) * stride * 4).bindMemory(to: Int32.self, capacity: stride)
-    lanes.initialize(repeating: 0, count: stride)
+    charge = memory.bindMemory(to: Float.self, capacity: 3 * stride)
+    moment = charge + stride
+    begin = charge + 2 * stride
+    charge.initialize(repeating: 0, count: 2 * stride)
+    begin.initialize(repeating: .infinity, count: stride)
+    let words = (memory + 3 * stride * MemoryLayout<Float>.stride).bindMemory(
+      to: Int32.self, capacity: stride + 16)
+    words.initialize(repeating: 0, count: stride + 16)
+    counter = words
+    lanes = words + 16
   }
-
-  deinit { memory.deallocate() }
-
-  /// A row of ``scratch``.
-  @inline(__always)
-  func row(_ index: Int) -> UnsafeMutablePointer<Float> { scratch + index * ((laneCount + 16) / 16 * 16) }
 
   /// Adds a pulse of `weight` pA from `start` to `end`, in ms from the step's beginning.
   @inlinable @inline(__always)
@@ -56,16 +43,12 @@ public final class BranchCharge: @unchecked Sendable {
     let i = lane - firstLane
     let q = weight * (end - start)
     let before = charge[i]
-    note(i, isNew: before == 0 && q > 0)
+    // Noted before it is known to be new, which spares a branch that nobody could foretell.
+    lanes[count] = Int32(truncatingIfNeeded: i)
+    counter.pointee += before == 0 && q > 0 ? 1 : 0
     charge[i] = before + q
     moment[i] += q * (0.5 * (start + end))
     begin[i] = start < begin[i] ? start : begin[i]
-  }
-
-  @usableFromInline @inline(__always)
-  func note(_ index: Int, isNew: Bool) {
-    lanes[count] = Int32(truncatingIfNeeded: index)
-    count += isNew ? 1 : 0
   }
 
   /// Forgets every pulse.
@@ -76,6 +59,25 @@ public final class BranchCharge: @unchecked Sendable {
       moment[lane] = 0
       begin[lane] = .infinity
     }
-    count = 0
+    counter.pointee = 0
   }
+}
+
+/// The memory of the charges of several dendrites of neighbouring neurons; written by one thread at a time.
+public final class BranchCharges: @unchecked Sendable {
+  /// The charge of each dendrite.
+  public let branches: [BranchCharge]
+  private let memory: UnsafeMutableRawPointer
+
+  /// Makes room for a number of dendrites and lanes, uncharged.
+  public init(dendrites: Int, lanes: Int, from firstLane: Int) {
+    // One more, since a lane is noted before it is known to be new.
+    let stride = (lanes + 16) / 16 * 16
+    let bytes = (4 * stride + 16) * MemoryLayout<Float>.stride
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: dendrites * bytes, alignment: 64)
+    self.memory = memory
+    branches = (0..<dendrites).map { BranchCharge(memory + $0 * bytes, stride: stride, firstLane: firstLane) }
+  }
+
+  deinit { memory.deallocate() }
 }

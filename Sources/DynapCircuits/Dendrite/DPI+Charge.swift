@@ -17,50 +17,50 @@ extension DPI {
   @inline(__always)
   func charge(_ branch: BranchCharge, _ context: StepContext, where isCharged: (Int) -> Bool = { _ in true })
   {
-    guard branch.count > 0 else { return }
-    let h = context.step
-    let floor = context.floor
-    let (currents, rates, begins) = (branch.row(0), branch.row(1), branch.row(2))
-    let (middles, gains, deltas) = (branch.row(3), branch.row(4), branch.row(5))
-    let (sums, count) = (branch.row(6), branch.count)
-    for i in 0..<count {
-      let index = Int(branch.lanes[i])
-      let lane = branch.firstLane + index
-      let charge = branch.charge[index]
-      currents[i] = current.base[lane]
-      rates[i] = rate.base[lane]
-      begins[i] = branch.begin[index]
-      middles[i] = branch.moment[index] / charge
-      gains[i] = gain.base[lane]
-      deltas[i] = charging.base[lane] * charge
-    }
-    for i in 0..<count {
-      let k = rates[i]
-      let first = begins[i]
-      // Rounding could put the middle of a single short pulse a little before its begin.
-      let middle = middles[i] > first ? middles[i] : first
-      let loss0 = currents[i] * Elementary.expm1(-k * first)
-      let at0 = currents[i] + loss0
-      let sum0 = -loss0 / k
-      let start = at0 > floor ? at0 : floor
-      let loss1 = start * Elementary.expm1(-k * (middle - first))
-      let gain = gains[i]
-      let charged = gain * Charge.apply((start + loss1) / gain, deltas[i])
-      let rest = h - middle
-      let loss2 = charged * Elementary.expm1(-k * rest)
-      let at2 = charged + loss2
-      let sum2 = -loss2 / k
-      currents[i] = at2 > floor ? at2 : floor
-      sums[i] =
-        (sum0 > floor * first ? sum0 : floor * first) - loss1 / k
-        + (sum2 > floor * rest ? sum2 : floor * rest)
-    }
-    for i in 0..<count {
-      let lane = branch.firstLane + Int(branch.lanes[i])
-      guard isCharged(lane) else { continue }
-      current.base[lane] = currents[i]
-      integral.base[lane] = sums[i]
-      elapsed.base[lane] = Self.finished
+    let (h, floor) = (context.step, context.floor)
+    LaneBatch.each(0..<branch.count) { first, count, buffer in
+      let size = LaneBatch.size
+      let (starts, rates, begins, middles) = (buffer, buffer + size, buffer + 2 * size, buffer + 3 * size)
+      let (gains, deltas, ends, sums) = (
+        buffer + 4 * size, buffer + 5 * size, buffer + 6 * size, buffer + 7 * size
+      )
+      for i in 0..<count {
+        let index = Int(branch.lanes[first &+ i])
+        let lane = branch.firstLane &+ index
+        let charge = branch.charge[index]
+        starts[i] = current.base[lane]
+        rates[i] = rate.base[lane]
+        begins[i] = branch.begin[index]
+        middles[i] = branch.moment[index] / charge
+        gains[i] = gain.base[lane]
+        deltas[i] = charging.base[lane] * charge
+      }
+      for i in 0..<count {
+        let (k, begin, gain) = (rates[i], begins[i], gains[i])
+        // Rounding could put the middle of a single short pulse a little before its begin.
+        let middle = middles[i] > begin ? middles[i] : begin
+        let loss0 = starts[i] * Elementary.expm1(-k * begin)
+        let current0 = starts[i] + loss0
+        let sum0 = -loss0 / k
+        let current1 = current0 > floor ? current0 : floor
+        let loss1 = current1 * Elementary.expm1(-k * (middle - begin))
+        let charged = gain * Charge.apply((current1 + loss1) / gain, deltas[i])
+        let rest = h - middle
+        let loss2 = charged * Elementary.expm1(-k * rest)
+        let current2 = charged + loss2
+        let sum2 = -loss2 / k
+        ends[i] = current2 > floor ? current2 : floor
+        let clipped0 = sum0 > floor * begin ? sum0 : floor * begin
+        let clipped2 = sum2 > floor * rest ? sum2 : floor * rest
+        sums[i] = clipped0 - loss1 / k + clipped2
+      }
+      for i in 0..<count {
+        let lane = branch.firstLane &+ Int(branch.lanes[first &+ i])
+        guard isCharged(lane) else { continue }
+        current.base[lane] = ends[i]
+        integral.base[lane] = sums[i]
+        elapsed.base[lane] = Self.finished
+      }
     }
   }
 

@@ -124,11 +124,12 @@ public struct DPI: Sendable {
   func advance(_ lane: Int, to time: Float, floor: Float) {
     let span = time - elapsed[lane]
     guard span > 0 else { return }
-    let before = current[lane]
-    let change = before * Elementary.expm1(-span * rate[lane])
-    let after = before + change
+    let start = current[lane]
+    let change = start * Elementary.expm1(-span * rate[lane])
+    let after = start + change
     let smooth = -change / rate[lane]
-    integral[lane] += smooth > floor * span ? smooth : floor * span
+    let before = elapsed[lane] == 0 ? 0 : integral[lane]
+    integral[lane] = before + (smooth > floor * span ? smooth : floor * span)
     current[lane] = after > floor ? after : floor
     elapsed[lane] = time
   }
@@ -156,17 +157,22 @@ public struct DPI: Sendable {
     let elapsed = self.elapsed.base
     let integral = self.integral.base
     let perStep = 1 / step
-    for lane in lanes {
-      let finished = elapsed[lane] < 0
-      let before = current[lane]
-      // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
-      let decayed = before - before * loss[lane]
-      let after = finished ? before : decayed
-      let average = finished ? integral[lane] * perStep : before * meanFactor[lane]
-      current[lane] = after > floor ? after : floor
-      mean[lane] = average > floor ? average * output[lane] : 0
-      elapsed[lane] = 0
-      integral[lane] = 0
+    LaneBatch.each(lanes) { first, count, buffer in
+      let (after, average) = (buffer, buffer + LaneBatch.size)
+      for i in 0..<count {
+        let lane = first &+ i
+        let isFinished = elapsed[lane] < 0
+        let before = current[lane]
+        // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
+        let decayed = before - before * loss[lane]
+        let value = isFinished ? before : decayed
+        let sum = isFinished ? integral[lane] * perStep : before * meanFactor[lane]
+        after[i] = value > floor ? value : floor
+        average[i] = sum > floor ? sum * output[lane] : 0
+      }
+      (current + first).update(from: after, count: count)
+      (mean + first).update(from: average, count: count)
+      (elapsed + first).update(repeating: 0, count: count)
     }
   }
 }

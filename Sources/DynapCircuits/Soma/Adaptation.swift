@@ -55,9 +55,7 @@ public struct Adaptation: SpikeResponder {
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     pulse.charge(dpi, lanes, weight: pulseWeight, context)
     dpi.step(lanes, step: context.step, floor: context.floor)
-    let mean = dpi.mean.base
-    let output = self.output.base
-    let limit = self.limit.base
+    let (mean, output, limit) = (dpi.mean.base, self.output.base, self.limit.base)
     for lane in lanes {
       let current = mean[lane]
       let cap = limit[lane]

@@ -27,10 +27,8 @@ public struct Membrane: Circuit {
     "I_mem.charging", "1/(pA ms)", .coefficient, "kappa / (C U_T)")
   private static let aliveRow = RowDeclaration(
     "I_mem.alive", "1", .coefficient, "0 where the neuron is killed")
-  private static let nextRow = RowDeclaration(
-    "I_mem.next", "pA", .scratch, "membrane current at the step's end")
   /// The circuit's states and coefficients.
-  public static let rows = [currentRow, heldRow, leakRow, gainRow, chargingRow, aliveRow, nextRow]
+  public static let rows = [currentRow, heldRow, leakRow, gainRow, chargingRow, aliveRow]
 
   /// The membrane current, pA.
   public let current: Row
@@ -39,7 +37,6 @@ public struct Membrane: Circuit {
   private let gainCurrent: Row
   private let charging: Row
   private let alive: Row
-  private let next: Row
   private let input: SomaInput
   private let threshold: Row
   private let period: Row
@@ -60,7 +57,6 @@ public struct Membrane: Circuit {
     gainCurrent = rows[Self.gainRow]
     charging = rows[Self.chargingRow]
     alive = rows[Self.aliveRow]
-    next = rows[Self.nextRow]
     input = SomaInput(rows)
     threshold = SpikeThreshold(rows).level
     period = Refractory(rows).period
@@ -80,29 +76,42 @@ public struct Membrane: Circuit {
 
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    let h = context.step
-    let floor = context.floor
-    let (current, next, held, alive) = (self.current.base, self.next.base, self.held.base, self.alive.base)
+    let (h, floor) = (context.step, context.floor)
+    let (current, held, alive) = (self.current.base, self.held.base, self.alive.base)
     let (gain, charging) = (gainCurrent.base, self.charging.base)
     let (inputs, leaks) = (input.input.base, input.leak.base)
-    for lane in lanes {
-      let rest = held[lane]
-      let free = (rest < h ? h - rest : 0) * alive[lane]
-      // e^x - 1 keeps the leak to a Float's precision in a short step, where e^x would round next to 1.
-      let halfLeak = Elementary.expm1(-0.5 * charging[lane] * leaks[lane] * free)
-      let start = current[lane] / gain[lane]
-      let charged = Charge.apply(start + start * halfLeak, charging[lane] * inputs[lane] * free)
-      let after = (charged + charged * halfLeak) * gain[lane]
-      next[lane] = after > floor ? after : floor
-    }
     let (threshold, exponential) = (self.threshold.base, feedback.isOn.base)
-    for lane in lanes {
-      let stiff = charging[lane] * leaks[lane] * h > Self.stiffness
-      if next[lane] >= threshold[lane] || stiff || exponential[lane] > 0 {
-        integrate(lane, &context)
-      } else {
-        current[lane] = next[lane]
-        held[lane] = held[lane] > h ? held[lane] - h : 0
+    LaneBatch.each(lanes) { first, count, buffer in
+      let (next, rests, special) = (buffer, buffer + LaneBatch.size, buffer + 2 * LaneBatch.size)
+      for i in 0..<count {
+        let lane = first &+ i
+        let rest = held[lane]
+        let free = (rest < h ? h - rest : 0) * alive[lane]
+        let leak = charging[lane] * leaks[lane]
+        // e^x - 1 keeps the leak to a Float's precision in a short step, where e^x would round next to 1.
+        let halfLeak = Elementary.expm1(-0.5 * leak * free)
+        let start = current[lane] / gain[lane]
+        let charged = Charge.apply(start + start * halfLeak, charging[lane] * inputs[lane] * free)
+        let after = (charged + charged * halfLeak) * gain[lane]
+        next[i] = after > floor ? after : floor
+        rests[i] = rest > h ? rest - h : 0
+        let isSpecial = after >= threshold[lane] || leak * h > Self.stiffness || exponential[lane] > 0
+        special[i] = isSpecial ? 1 : 0
+      }
+      var specials: UInt32 = 0
+      for i in 0..<count { specials |= special[i].bitPattern }
+      if specials == 0 {
+        (current + first).update(from: next, count: count)
+        (held + first).update(from: rests, count: count)
+        return
+      }
+      for i in 0..<count {
+        if special[i] > 0 {
+          integrate(first + i, &context)
+        } else {
+          current[first + i] = next[i]
+          held[first + i] = rests[i]
+        }
       }
     }
   }

@@ -67,6 +67,9 @@ public struct PostSpikePulse: SpikeResponder {
   /// Charges an integrator with what of the pulse falls into this step, which has been begun.
   @inline(__always)
   func charge(_ dpi: DPI, _ lanes: Range<Int>, weight: Row, _ context: StepContext) {
+    var anything: UInt32 = 0
+    for lane in lanes { anything |= part.base[lane].bitPattern }
+    guard anything != 0 else { return }
     for lane in lanes where part.base[lane] > 0 {
       dpi.pulse(lane, from: 0, to: part.base[lane], weight: weight.base[lane], floor: context.floor)
       dpi.finish(lane, context)

@@ -49,10 +49,16 @@ public struct SomaInput: Circuit {
     let (ampa, nmda, gaba, dc) = (self.ampa.base, self.nmda.base, self.gaba.base, self.dc.base)
     let (shunt, adaptation, membraneLeak) = (self.shunt.base, self.adaptation.base, self.membraneLeak.base)
     let (input, leak) = (self.input.base, self.leak.base)
-    for lane in lanes {
-      let sum = ampa[lane] + nmda[lane] + dc[lane] - gaba[lane]
-      input[lane] = sum > floor ? sum : floor
-      leak[lane] = membraneLeak[lane] + shunt[lane] + adaptation[lane]
+    LaneBatch.each(lanes) { first, count, buffer in
+      let (sums, leaks) = (buffer, buffer + LaneBatch.size)
+      for i in 0..<count {
+        let lane = first &+ i
+        let sum = ampa[lane] + nmda[lane] + dc[lane] - gaba[lane]
+        sums[i] = sum > floor ? sum : floor
+        leaks[i] = membraneLeak[lane] + shunt[lane] + adaptation[lane]
+      }
+      (input + first).update(from: sums, count: count)
+      (leak + first).update(from: leaks, count: count)
     }
   }
 }
