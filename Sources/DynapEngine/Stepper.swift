@@ -70,7 +70,8 @@ struct Stepper: Sendable {
     completed += 1
     let frame = CoreStepper.Frame(
       begin: begin, end: begin + step, step: step, serial: serial, retriggers: retriggers,
-      testsForRest: completed % Self.sleepPeriod == 0)
+      testsForRest: completed % Self.sleepPeriod == 0, index: completed - 1,
+      perPicosecond: 1 / Double(step.picoseconds))
     busy.removeAll(keepingCapacity: true)
     for core in cores.indices {
       if cores[core].isBusy { busy.append(core) } else { cores[core].skip() }

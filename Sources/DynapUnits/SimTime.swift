@@ -1,7 +1,7 @@
 /// A point in simulated time, or a span of it, in whole picoseconds.
 ///
 /// The range is about 106 days. Arithmetic traps on overflow; reading a text reports it as an error.
-public struct SimTime: Hashable, Comparable, Sendable {
+public struct SimTime: BitwiseCopyable, Hashable, Comparable, Sendable {
   /// Picoseconds.
   public var picoseconds: Int64
 

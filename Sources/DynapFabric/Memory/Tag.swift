@@ -1,5 +1,5 @@
 /// The 11-bit routing tag that a destination word sends and a CAM word matches.
-public struct Tag: Hashable, Comparable, Sendable {
+public struct Tag: BitwiseCopyable, Hashable, Comparable, Sendable {
   /// The bits, 0 to 2047.
   public let rawValue: UInt16
 
