@@ -39,6 +39,7 @@ struct Stepper: Sendable {
   var watch = PulseWatch()
   private let serial: UInt64
   private let retriggers: Bool
+  private let losesEvents: Bool
   private let clock: HostClock
   private var arrivals = TimeWheel<Arrival>()
   private var starts = TimeWheel<PulseStart>()
@@ -63,6 +64,7 @@ struct Stepper: Sendable {
     step = options.step
     serial = options.serial
     retriggers = options.retriggersPulses
+    losesEvents = options.delayCapacity == .lost
     clock = HostClock()
     isAwake = instance.isUsed
     wasResting = [Bool](repeating: false, count: isAwake.count)
@@ -128,6 +130,10 @@ struct Stepper: Sendable {
         let deafness = instance.synapses.deafness[synapse]
         if deafness > 0, isDeaf(instance.synapses.address[synapse], at: time, deafness) {
           tally.missedMatches += 1
+          continue
+        }
+        guard instance.synapses.delays(synapse, from: time) else {
+          if losesEvents { tally.missedMatches += 1 } else { tally.mergedMatches += 1 }
           continue
         }
         tally.matches += 1
@@ -332,6 +338,8 @@ public struct Tally: Hashable, Sendable {
   public var events = 0
   /// CAM words that matched and gave a pulse.
   public var matches = 0
-  /// Matches that a faulty word missed.
+  /// Matches that a faulty word missed, or that were lost in a delay element that held another event.
   public var missedMatches = 0
+  /// Matches that became one with an event that the synapse was delaying.
+  public var mergedMatches = 0
 }

@@ -21,6 +21,8 @@ struct SynapseTable: Sendable {
   var pulseEnd: [SimTime] = []
   /// The synapses with the `stp` bit, and how depressed they are; state.
   private(set) var depression = DepressionTable()
+  /// When the event that the synapse delays leaves it; state. Empty where any number of events is delayed.
+  private(set) var delayEnd: [SimTime] = []
   /// Synapses by core and tag.
   private(set) var index = TagIndex(coreCount: 0, entries: []) ?? Self.impossible()
 
@@ -41,7 +43,9 @@ struct SynapseTable: Sendable {
     for lane in settings.usedLanes {
       let place = NeuronOnBoard(lane: lane)
       let neuron = board[place]
+      guard options.latchReadings.deMux.connects(neuron.latches) else { continue }
       let core = settings.core(of: lane)
+      let matches = settings.matches[lane / NeuronOnCore.count]
       for (i, word) in neuron.synapses.enumerated() where word.dendrite != .none && !word.weight.isEmpty {
         let deaf = options.faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)]
           .probability
@@ -53,8 +57,10 @@ struct SynapseTable: Sendable {
         if word.stp {
           depression.add(address.count, ShortTermDepression.Law(lanes, mapping: options.stdMapping))
         }
-        entries.append(
-          .init(core: lane / NeuronOnCore.count, tag: word.tag, payload: UInt32(address.count)))
+        if matches {
+          entries.append(
+            .init(core: lane / NeuronOnCore.count, tag: word.tag, payload: UInt32(address.count)))
+        }
         address.append(UInt32(lane * SynapseOnNeuron.count + i))
         dendrite.append(Self.number(word.dendrite))
         weight.append(Float(WeightDAC.current(lanes, bits: word.weight.rawValue)))
@@ -66,11 +72,24 @@ struct SynapseTable: Sendable {
       }
     }
     depression.close(synapses: address.count)
+    // The published linear law sums the events of a step.
+    if options.delayCapacity != .queued, options.fidelity != .linear {
+      delayEnd = [SimTime](repeating: .zero, count: address.count)
+    }
     index = TagIndex(coreCount: board.chips.count * 4, entries: entries) ?? Self.impossible()
   }
 
   /// The factor of depression on the weight of a pulse that starts now, which depletes the synapse; 1 without the bit.
   mutating func spend(_ synapse: Int, at time: SimTime) -> Float { depression.spend(synapse, at: time) }
+
+  /// Whether a synapse can delay an event that arrives at a time, because it delays no other; if so, it does.
+  @inline(__always)
+  mutating func delays(_ synapse: Int, from time: SimTime) -> Bool {
+    guard !delayEnd.isEmpty else { return true }
+    guard time >= delayEnd[synapse] else { return false }
+    delayEnd[synapse] = time + delay[synapse]
+    return true
+  }
 
   /// The place of a CAM word in the table, or nil when it has no effect.
   func place(lane: Int, word: Int) -> Int? {
@@ -92,6 +111,7 @@ struct SynapseTable: Sendable {
       while place < address.count, address[place] < old.address[i] { place += 1 }
       guard place < address.count, address[place] == old.address[i] else { return nil }
       pulseEnd[place] = old.pulseEnd[i]
+      if !delayEnd.isEmpty, !old.delayEnd.isEmpty { delayEnd[place] = old.delayEnd[i] }
       return place
     }
     depression.adopt(old.depression, moved: moved, at: time)

@@ -20,7 +20,7 @@ public struct Membrane: Circuit {
   /// When in a step the circuit is called.
   public static let phase = Phase.soma
   static let currentRow = RowDeclaration("I_mem", "pA", .current, "membrane current")
-  private static let heldRow = RowDeclaration("t_held", "ms", .state, "rest of the refractory period")
+  static let heldRow = RowDeclaration("t_held", "ms", .state, "rest of the refractory period")
   static let leakRow = RowDeclaration("I_tau", "pA", .coefficient, "membrane leak")
   static let gainRow = RowDeclaration("I_mem.gain", "pA", .coefficient, "gain current I_g")
   private static let chargingRow = RowDeclaration(
