@@ -20,6 +20,11 @@ extension Simulation {
         Diagnostic(
           .error, "sadc-period-not-positive", "windows.samplePeriod", "is \(options.windows.samplePeriod)",
           "boards are run with 5 ms to 100 ms"))
+    } else if options.windows.samplePeriod < options.step {
+      problems.append(
+        Diagnostic(
+          .error, "sadc-period-below-step", "windows.samplePeriod", "is \(options.windows.samplePeriod)",
+          "the converters are read at the end of steps: give at least the step, \(options.step)"))
     }
     if options.threads < 1 {
       problems.append(

@@ -217,6 +217,24 @@ import Testing
     #expect(simulation.takeSADCSamples().isEmpty)
   }
 
+  @Test("absurd constants give counts that are finite, and a period below the step is refused")
+  func absurd() throws {
+    var rig = SADCTests.rig(step: .ms(1))
+    rig.board.chips[0].sadcEnables = ChipSADCEnables(rawValue: 0xFF)
+    rig.options.process.switchingVoltage = Voltage(si: 1e-300)
+    rig.options.windows.converter.rampCapacitance = Capacitance(si: 1e-300)
+    var simulation = try rig.simulation()
+    simulation.setSADCInput(.external0PG0, to: Current(si: 1e30))
+    simulation.run(for: .ms(100))
+    #expect(simulation.sadcValues()[SADCChannel(.external0PG0).index] == 100_000_000)
+    rig.options.windows.samplePeriod = .us(999)
+    let error = #expect(throws: DiagnosticError.self) { try rig.simulation() }
+    #expect(
+      error?.description
+        == "error[sadc-period-below-step]: windows.samplePeriod is 999 us; the converters are read at the end of steps: "
+        + "give at least the step, 1 ms")
+  }
+
   // MARK: buses
 
   @Test("what leaves the board over an edge is lost, or reaches the host over that edge's bus")

@@ -80,8 +80,8 @@ import Testing
     let neurons = [Rig.neuron(0), Rig.neuron(1)]
     try simulation.record(Recording(name: "s", neurons: neurons, quantity: .spikes))
     simulation.inject(
-      (0..<30).map { InputEvent(time: .us(1000 * $0 + 130), destination: Destination(tag: 7, cores: .all)) })
-    simulation.run(for: .ms(30))
+      (0..<15).map { InputEvent(time: .us(1000 * $0 + 130), destination: Destination(tag: 7, cores: .all)) })
+    simulation.run(for: .ms(15))
     let nodes = ["I_in", "I_leak", "I_mem", "I_ampa.mean", "I_nmda.mean"].flatMap { name in
       neurons.map { simulation.row(name, of: $0) }
     }
@@ -95,11 +95,11 @@ import Testing
     let off = try Self.run(Self.rig(value.with), row: value.row)
     let on = try Self.run(Self.rig(value.with.union(LatchSet(value.latch))), row: value.row)
     #expect(on.outcome != off.outcome && (value.row.isEmpty || on.value != off.value))
-    #expect(off.outcome.spikes.count > 5)
-    for bias in value.biases {
+    #expect(off.outcome.spikes.count > 3)
+    if !value.biases.isEmpty {
       var changed = Self.rig(value.with)
-      changed.set(bias, 777)
-      #expect(try Self.run(changed, row: value.row).outcome == off.outcome, "\(bias)")
+      for bias in value.biases { changed.set(bias, 777) }
+      #expect(try Self.run(changed, row: value.row).outcome == off.outcome)
     }
     if !value.needs.isEmpty {
       let alone = [[], LatchSet(value.latch)].map { Self.rig(value.with.subtracting(value.needs).union($0)) }

@@ -28,6 +28,9 @@ struct SADCBank: Sendable {
     /// The pulses since the sample began.
     var count = 0
 
+    /// A rate in Hz that no converter reaches; absurd constants of a process would count past every integer.
+    private static let fastest = 1e9
+
     /// The rate in Hz at the end of a step.
     func rate(_ synapses: SynapseTable, at time: SimTime) -> Double {
       let current =
@@ -36,7 +39,7 @@ struct SADCBank: Sendable {
         case .lane(let row, let lane, let floor): Double(max(row[lane], floor)) * 1e-12
         case .weight(let place, let floor): max(synapses.weight(place, at: time), floor)
         }
-      return curve.rate(of: Current(si: current)).si
+      return min(curve.rate(of: Current(si: current)).si, Self.fastest)
     }
   }
 

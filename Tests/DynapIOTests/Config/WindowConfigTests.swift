@@ -84,6 +84,16 @@ import Testing
           + "time does; write for example 10 ms"
       ),
       (
+        "windows: {sadc: {inputs: [{input: nccf_extin_vi_group0_pg0, current: 1 nA}]}}",
+        "3:35: warning[sadc-input-off]: windows.sadc.inputs[0].input is nccf_extin_vi_group0_pg0, which is not "
+          + "connected; change it in sadc_enables of chip 0; its channel measures nothing but the offset"
+      ),
+      (
+        "windows: {sadc: {period: 1 ns}}",
+        "3:26: error[sadc-period-below-step]: windows.sadc.period is 1 ns; the converters are read at the end of steps: "
+          + "give at least the step, 100 us"
+      ),
+      (
         "windows: {outputs: [sADC], sadc: {period: 2 s}}",
         "3:43: warning[after-the-end]: windows.sadc.period is 2 s; the experiment ends at 1 s: no sample is complete"
       ),

@@ -36,6 +36,11 @@ extension ConfigBuilder {
   private mutating func apply(_ sadc: ConfigNode, _ duration: SimTime) {
     if let node = sadc["period"], let period = node.time, period > .zero {
       options.windows.samplePeriod = period
+      if period < options.step {
+        report(
+          .error, "sadc-period-below-step", node, "windows.sadc.period", "is \(period)",
+          "the converters are read at the end of steps: give at least the step, \(options.step)")
+      }
       if period > duration, options.windows.outputs.contains(.spikingADC) {
         report(
           .warning, "after-the-end", node, "windows.sadc.period", "is \(period)",
@@ -64,6 +69,12 @@ extension ConfigBuilder {
         let current = item["current"]?.quantity(Current.self)
       else { continue }
       inputs.append(.init(chip: chip, input: input, current: current))
+      let isSet = board[chip].sadcEnables.rawValue >> UInt8(input.rawValue) & 1 == 1
+      if isSet != (options.windows.polarity == .trueConnects), let name = item["input"] {
+        report(
+          .warning, "sadc-input-off", name, path + ".input", "is \(input.name), which is not connected",
+          "change it in sadc_enables of chip \(chip.index); its channel measures nothing but the offset")
+      }
     }
     return inputs
   }
