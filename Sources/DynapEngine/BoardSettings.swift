@@ -7,8 +7,10 @@ import DynapUnits
 struct BoardSettings: Sendable {
   /// Lanes with a synapse, a destination or a latch, ascending.
   let usedLanes: [Int]
-  /// The latches that are on somewhere.
+  /// The latches that are on somewhere, as circuits take them.
   let latches: LatchSet
+  /// By core, counted over the board: whether its words match.
+  let matches: [Bool]
   private let cores: [CoreSettings]
 
   /// Converts the biases of every core.
@@ -19,6 +21,7 @@ struct BoardSettings: Sendable {
     var cores: [CoreSettings] = []
     var used: [Int] = []
     var latches: LatchSet = []
+    var matches: [Bool] = []
     for (c, chip) in board.chips.enumerated() {
       for (k, core) in chip.cores.enumerated() {
         let isDown = k < 2 ? chip.paramGen0Powerdown : chip.paramGen1Powerdown
@@ -36,18 +39,37 @@ struct BoardSettings: Sendable {
           CoreSettings(
             process: options.process, step: options.step, spread: spread, feedback: options.feedback,
             alpha: options.alpha, readings: options.latchReadings, chip: c, nominal: nominal))
+        matches.append(chip.matches(in: CoreOnChip.allCases[k], of: c, options))
         let first = (c * 4 + k) * NeuronOnCore.count
         for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
           used.append(first + n)
-          latches.formUnion(neuron.latches)
+          latches.formUnion(options.latchReadings.resolved(neuron.latches))
         }
       }
     }
     self.cores = cores
     usedLanes = used
-    self.latches = latches
+    // Neighbours that are not programmed belong to the grain of those that are.
+    self.latches = used.isEmpty ? latches : latches.union(options.latchReadings.resolved([]))
+    self.matches = matches
   }
 
   /// The settings of the core that a lane belongs to.
   func core(of lane: Int) -> CoreSettings { cores[lane / NeuronOnCore.count] }
+}
+
+extension Chip {
+  /// Whether the words of a core match: its sense amplifiers have enough bias, from codes or past them.
+  func matches(in core: CoreOnChip, of chip: Int, _ options: SimulationOptions) -> Bool {
+    let isDown = core.index < 2 ? paramGen0Powerdown : paramGen1Powerdown
+    func code(_ parameter: Parameter) -> BiasCode {
+      // A current that is set past the generator is taken to be enough.
+      let isExact = options.exactCurrents.contains {
+        $0.parameter == parameter.name && ($0.core ?? core) == core && ($0.chip?.index ?? chip) == chip
+      }
+      return isExact ? .highest : isDown ? .lowest : self[core].parameters[parameter].code
+    }
+    return SenseAmplifier.works(
+      code(SenseAmplifier.bias), code(SenseAmplifier.pullUp), options.senseAmplifiers)
+  }
 }

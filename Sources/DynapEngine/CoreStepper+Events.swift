@@ -44,6 +44,14 @@ extension CoreStepper {
         continue
       }
       let start = time + entries[place].delay
+      if frame.delaysOne {
+        guard time >= entries[place].delayEnd else {
+          tally.matches -= 1
+          if frame.losesEvents { tally.missedMatches += 1 } else { tally.mergedMatches += 1 }
+          continue
+        }
+        entries[place].delayEnd = start
+      }
       if start < frame.end {
         startPulse(instance, &synapses, entries, place, at: start, frame)
       } else {

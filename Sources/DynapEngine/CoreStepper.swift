@@ -41,6 +41,10 @@ struct CoreStepper: Sendable {
     let step: SimTime
     let serial: UInt64
     let retriggers: Bool
+    /// Whether a synapse delays one event at a time; if not, any number.
+    let delaysOne: Bool
+    /// Whether an event that finds another being delayed counts as missed.
+    let losesEvents: Bool
     let testsForRest: Bool
     /// The step's number.
     let index: Int64

@@ -6,7 +6,7 @@ import DynapUnits
 /// The programmed synapses of one core, one entry per CAM word that can have an effect, in the order of their tags: the
 /// words that an event matches lie side by side.
 struct CoreSynapses: Sendable {
-  /// What an event needs to know of a synapse, in half a cache line.
+  /// What an event needs to know of a synapse, in less than a cache line.
   struct Entry: Sendable {
     /// From the match to the pulse.
     var delay: SimTime
@@ -14,6 +14,8 @@ struct CoreSynapses: Sendable {
     var width: SimTime
     /// When the current pulse ends; state.
     var pulseEnd = SimTime.zero
+    /// When the event that the synapse delays leaves it; state.
+    var delayEnd = SimTime.zero
     /// The weight current during a pulse, pA.
     var weight: Float
     /// The neuron's lane, the dendrite and the flags.
@@ -77,6 +79,7 @@ struct CoreSynapses: Sendable {
     for lane in used {
       let place = NeuronOnBoard(lane: lane)
       let neuron = board[place]
+      guard options.latchReadings.deMux.connects(neuron.latches) else { continue }
       let core = settings.core(of: lane)
       for (i, word) in neuron.synapses.enumerated() where word.dendrite != .none && !word.weight.isEmpty {
         let deaf = options.faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)]
@@ -86,7 +89,9 @@ struct CoreSynapses: Sendable {
           place: SiliconPlace(
             chip: place.chip.index, core: place.core.index, neuron: place.neuron.index, synapse: i),
           latches: neuron.latches, core: core)
-        words.append(.init(core: 0, tag: word.tag, payload: UInt32(found.count)))
+        if settings.matches[lane / NeuronOnCore.count] {
+          words.append(.init(core: 0, tag: word.tag, payload: UInt32(found.count)))
+        }
         let dendrite = SynapseTable.dendrites.firstIndex(of: word.dendrite) ?? 0
         var target = Target(lane: lane, dendrite: dendrite)
         target[.isDeaf] = deaf > 0
@@ -102,7 +107,9 @@ struct CoreSynapses: Sendable {
     index = TagIndex(coreCount: 1, entries: words) ?? Self.impossible()
     order = [UInt32](repeating: 0, count: found.count)
     let isDeafSomewhere = found.contains { $0.deafness > 0 }
-    for (place, word) in index.payloads.enumerated() {
+    // Words that match nothing, because the sense amplifiers lack bias, come last.
+    let silent = words.isEmpty ? found.indices.map(UInt32.init) : []
+    for (place, word) in (index.payloads + silent).enumerated() {
       let synapse = found[Int(word)]
       entries.append(synapse.entry)
       address.append(synapse.address)
@@ -170,6 +177,7 @@ struct CoreSynapses: Sendable {
       guard next < order.count, address[Int(order[next])] == old.address[from] else { continue }
       let place = Int(order[next])
       entries[place].pulseEnd = old.entries[from].pulseEnd
+      entries[place].delayEnd = old.entries[from].delayEnd
       moved[from] = place
     }
     depression.adopt(old.depression, moved: moved, at: time)

@@ -41,6 +41,11 @@ struct DepressionTable: Sendable {
     return entries[place].law.factor(entries[place].level(at: time))
   }
 
+  /// `u` of a synapse's node at a time that is not before its last event; 1 without the bit.
+  func level(_ synapse: Int, at time: SimTime) -> Double {
+    place(synapse).map { entries[$0].level(at: time) } ?? 1
+  }
+
   /// The factor that an event finds, which depletes the synapse.
   @inline(__always)
   mutating func spend(_ synapse: Int, at time: SimTime) -> Float {

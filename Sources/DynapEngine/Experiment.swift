@@ -20,6 +20,8 @@ public struct Experiment: Sendable {
   public var stimuli: [Stimulus]
   /// What is recorded.
   public var recordings: [Recording]
+  /// What of the chip's windows is read and written.
+  public var windows = Windows()
   /// What is programmed anew while it runs, ascending in time.
   public var changes: [Change]
   /// What the pictures show.
@@ -83,6 +85,56 @@ public struct Experiment: Sendable {
       self.time = time
       self.board = board
       self.exactCurrents = exactCurrents
+    }
+  }
+
+  /// What of the chip's windows is read and written; the options say how they are set up.
+  public struct Windows: Hashable, Sendable {
+    /// Whether the events of the output buses are kept and written.
+    public var keepsHostEvents = false
+    /// The analog pins that are read.
+    public var pads: [Pad] = []
+    /// What flows into external inputs of the converters.
+    public var inputs: [Input] = []
+
+    /// Makes windows of which nothing is written.
+    public init() {}
+
+    /// An analog pin that is read.
+    public struct Pad: Hashable, Sendable {
+      /// The chip.
+      public var chip: ChipOnBoard
+      /// The core.
+      public var core: CoreOnChip
+      /// What is seen of its monitored neuron.
+      public var signal: PadSignal
+      /// How often; a multiple of the step.
+      public var every: SimTime
+
+      /// Makes a pin that is read.
+      public init(chip: ChipOnBoard, core: CoreOnChip, signal: PadSignal, every: SimTime) {
+        self.chip = chip
+        self.core = core
+        self.signal = signal
+        self.every = every
+      }
+    }
+
+    /// A current at an external input of the converters.
+    public struct Input: Hashable, Sendable {
+      /// The chip.
+      public var chip: ChipOnBoard
+      /// The pin.
+      public var input: SADCInput
+      /// The current.
+      public var current: Current
+
+      /// Makes an input.
+      public init(chip: ChipOnBoard, input: SADCInput, current: Current) {
+        self.chip = chip
+        self.input = input
+        self.current = current
+      }
     }
   }
 

@@ -118,7 +118,7 @@ struct Instance: Sendable {
 
   private func derive(_ lane: Int, _ board: Board, _ settings: BoardSettings, _ faults: FaultMap) {
     let place = NeuronOnBoard(lane: lane)
-    var latches = board[place].latches
+    var latches = settings.core(of: lane).readings.resolved(board[place].latches)
     if faults.isSilent(place) { latches[.soifKill] = true }
     let lanes = LaneSettings(
       place: SiliconPlace(chip: place.chip.index, core: place.core.index, neuron: place.neuron.index),

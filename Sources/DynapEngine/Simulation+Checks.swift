@@ -20,6 +20,11 @@ extension Simulation {
         Diagnostic(
           .error, "sadc-period-not-positive", "windows.samplePeriod", "is \(options.windows.samplePeriod)",
           "boards are run with 5 ms to 100 ms"))
+    } else if options.windows.samplePeriod < options.step {
+      problems.append(
+        Diagnostic(
+          .error, "sadc-period-below-step", "windows.samplePeriod", "is \(options.windows.samplePeriod)",
+          "the converters are read at the end of steps: give at least the step, \(options.step)"))
     }
     if options.threads < 1 {
       problems.append(
@@ -76,6 +81,23 @@ extension Simulation {
     return problems
   }
 
+  /// Cores with programmed synapses whose sense amplifiers are too weak for a match.
+  private var matchWarnings: [Diagnostic] {
+    board.chips.enumerated().flatMap { c, chip in
+      CoreOnChip.allCases.compactMap { core in
+        guard !chip.matches(in: core, of: c, options) else { return nil }
+        let isUsed = chip[core].neurons.contains { neuron in
+          neuron != .powerUp && neuron.synapses.contains { $0.dendrite != .none && !$0.weight.isEmpty }
+        }
+        guard isUsed else { return nil }
+        return Diagnostic(
+          .warning, "sense-amplifier-low", "board.chips[\(c)].cores[\(core.index)]",
+          "has too little bias in its sense amplifiers: no synapse of it matches an event",
+          "set SYSA_VB_P and SYSA_VRES_N to coarse 3 or more, or sense_amplifiers: ignored")
+      }
+    }
+  }
+
   /// What a user should know before trusting a run: doubtful settings that do not keep it from running.
   public var warnings: [Diagnostic] {
     var warnings: [Diagnostic] = []
@@ -96,6 +118,6 @@ extension Simulation {
           "is not between SOHO_VREF_L_P and SOHO_VREF_H_P at neuron \(first), first of \(halted.count)",
           "a gain cannot rise unless M is below H, nor fall unless L is below M; order the three levels"))
     }
-    return warnings + windowWarnings
+    return warnings + matchWarnings + windowWarnings
   }
 }

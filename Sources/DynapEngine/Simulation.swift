@@ -23,6 +23,8 @@ public struct Simulation: Sendable {
   public private(set) var spikes: [Spike] = []
   /// What reached the host, in order of departure.
   public private(set) var hostEvents: [HostEvent] = []
+  /// What left the board over its other edges while their buses were on, in order of departure.
+  public private(set) var edgeEvents: [EdgeEvent] = []
   /// Packets that fell off an open edge of the board.
   public private(set) var lostPackets: [LostPacket] = []
   /// Recorded states, in the order in which they were asked for.
@@ -171,6 +173,9 @@ public struct Simulation: Sendable {
   /// The end of the last step.
   var now: SimTime { stepper.now }
 
+  /// Reads a pad from now on.
+  mutating func add(_ pad: PadTrace) { windows.add(pad, board, instance, options) }
+
   /// The pulses that pins of pulse extenders have shown.
   var pulseWatch: PulseWatch { stepper.watch }
 
@@ -184,6 +189,12 @@ public struct Simulation: Sendable {
   public mutating func takeHostEvents() -> [HostEvent] {
     defer { hostEvents = [] }
     return hostEvents
+  }
+
+  /// Takes what left the board over its other edges since the last call.
+  public mutating func takeEdgeEvents() -> [EdgeEvent] {
+    defer { edgeEvents = [] }
+    return edgeEvents
   }
 
   /// The spikes of a recording, in order of time.
@@ -234,7 +245,14 @@ public struct Simulation: Sendable {
       if windows.contains(where: { $0.contains(spike.time) }) { spikes.append(spike) }
     }
     if options.windows.outputs.contains(.west) { hostEvents += outcome.hostEvents }
-    lostPackets += outcome.lost
+    for packet in outcome.lost {
+      if let bus = OutputBus(beyond: packet.position, board.grid), options.windows.outputs.contains(bus) {
+        let event = HostEvent(word: packet.word, time: packet.time, clock: HostClock())
+        edgeEvents.append(EdgeEvent(bus: bus, event: event))
+      } else {
+        lostPackets.append(packet)
+      }
+    }
     outcome.spikes.removeAll(keepingCapacity: true)
     outcome.hostEvents.removeAll(keepingCapacity: true)
     outcome.lost.removeAll(keepingCapacity: true)

@@ -34,6 +34,10 @@ public struct SimulationOptions: Hashable, Sendable {
   public var exactCurrents: [ExactCurrent] = []
   /// Whether an event during a pulse re-arms it (assumed) or adds a second pulse.
   public var retriggersPulses = true
+  /// What becomes of an event that a synapse still delays another one; the linear law has no such limit.
+  public var delayCapacity = Delay.Capacity.merged
+  /// What low biases of the sense amplifiers do.
+  public var senseAmplifiers = SenseAmplifier.Reading.lowFails
   /// Which of the two biases of short-term depression depletes; inferred, so switchable.
   public var stdMapping = ShortTermDepression.Mapping.stdwDepletes
   /// How the windows are set up through which a host watches the chips; no neuron depends on it.

@@ -18,6 +18,8 @@ struct Stepper: Sendable {
   var watch = PulseWatch()
   private let serial: UInt64
   private let retriggers: Bool
+  private let delaysOne: Bool
+  private let losesEvents: Bool
   private let clock = HostClock()
   private var cores: [CoreStepper]
   private let crew: Crew
@@ -34,6 +36,9 @@ struct Stepper: Sendable {
     step = options.step
     serial = options.serial
     retriggers = options.retriggersPulses
+    // The published linear law sums the events of a step.
+    delaysOne = options.delayCapacity != .queued && options.fidelity != .linear
+    losesEvents = options.delayCapacity == .lost
     let context = StepContext(
       step: Float(options.step.milliseconds), floor: Float(options.process.floor.si * 1e12))
     cores = instance.synapses.cores.indices.map {
@@ -70,6 +75,7 @@ struct Stepper: Sendable {
     completed += 1
     let frame = CoreStepper.Frame(
       begin: begin, end: begin + step, step: step, serial: serial, retriggers: retriggers,
+      delaysOne: delaysOne, losesEvents: losesEvents,
       testsForRest: completed % Self.sleepPeriod == 0, index: completed - 1,
       perPicosecond: 1 / Double(step.picoseconds))
     busy.removeAll(keepingCapacity: true)
@@ -192,8 +198,10 @@ public struct Tally: Hashable, Sendable {
   public var events = 0
   /// CAM words that matched and gave a pulse.
   public var matches = 0
-  /// Matches that a faulty word missed.
+  /// Matches that a faulty word missed, or that were lost in a delay element that held another event.
   public var missedMatches = 0
+  /// Matches that became one with an event that the synapse was delaying.
+  public var mergedMatches = 0
 
   /// Adds the counts of a core's step.
   static func += (all: inout Tally, part: Tally) {
@@ -202,5 +210,6 @@ public struct Tally: Hashable, Sendable {
     all.events += part.events
     all.matches += part.matches
     all.missedMatches += part.missedMatches
+    all.mergedMatches += part.mergedMatches
   }
 }

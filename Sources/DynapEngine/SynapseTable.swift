@@ -43,6 +43,12 @@ struct SynapseTable: Sendable {
     cores[place.core].depression.factor(place.index, at: time)
   }
 
+  /// What short-term depression has left of a synapse's node, `u` from 0 to 1, at a time that is not before its last
+  /// event.
+  func depressionLevel(_ place: Place, at time: SimTime) -> Double {
+    cores[place.core].depression.level(place.index, at: time)
+  }
+
   /// The weight current of a synapse in A, depression included, at a time that is not before its last event.
   func weight(_ place: Place, at time: SimTime) -> Double {
     Double(cores[place.core].entries[place.index].weight) * 1e-12 * depression(place, at: time)

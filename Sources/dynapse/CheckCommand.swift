@@ -10,7 +10,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Say everything that is wrong or doubtful about configurations.",
     discussion: """
-      Takes experiments, presets and processes in YAML or JSON and the vendor's JSON, plain or gzip; the content \
+      Takes experiments, presets, processes, spreads, dies and boards in YAML or JSON and the vendor's JSON, plain or gzip; the content \
       decides. Exits with 3 when \
       a file has an error, and with 4 when one cannot be read.
 
@@ -28,8 +28,7 @@ struct CheckCommand: ParsableCommand {
     for file in files {
       do {
         if file != "-", let part = try ConfigPart(path: file) {
-          let noun = part.kind == .preset ? "bias" : "constant"
-          let many = part.kind == .preset ? "biases" : "constants"
+          let (noun, many) = Self.nouns(part.kind)
           guard !quiet else { continue }
           try StandardStream.output.print(
             "\(file): ok: \(part.kind.rawValue), \(Self.count(part.count, noun, many))")
@@ -80,6 +79,15 @@ struct CheckCommand: ParsableCommand {
     }
     if warnings > 0 { parts.append(Self.count(warnings, "warning")) }
     return parts.joined(separator: ", ")
+  }
+
+  private static func nouns(_ kind: ConfigPart.Kind) -> (String, String) {
+    switch kind {
+    case .preset: ("bias", "biases")
+    case .process: ("constant", "constants")
+    case .mismatch, .board: ("value", "values")
+    case .die: ("number", "numbers")
+    }
   }
 
   private static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {

@@ -12,7 +12,8 @@ struct RunCommand: ParsableCommand {
     abstract: "Run an experiment and write its spikes, traces, pictures and summary.",
     discussion: """
       The files go to a folder, each whole or not at all: spikes.csv, spikes.npz, traces.npz, inputs.npz, raster.svg, \
-      traces.svg and summary.json. Ctrl-C ends the run early with valid files, marked complete: false, and exit code \
+      traces.svg and summary.json; of the chip's windows sadc, sadc_events, pads, pulses, host_events and \
+      windows.svg, as the experiment asks for them. Ctrl-C ends the run early with valid files, marked complete: false, and exit code \
       130; a second Ctrl-C quits at once.
 
       Example: dynapse run chips/experiments/wta.yaml --for 500ms --set connections[0].probability=0.2 --out try1
@@ -77,7 +78,8 @@ struct RunCommand: ParsableCommand {
     course.inputEvents = run.inputEvents
     course.hostEvents = run.hostEvents
 
-    let record = RunRecord(experiment, run.simulation)
+    var record = RunRecord(experiment, run.simulation)
+    record.windows = run.windows
     var summary = RunSummary(experiment, run.simulation, record, course)
     summary = try files.write(record, summary, pictures: !noPlots)
     if !quiet { StandardStream.error.say(summary.words(in: files).joined(separator: "\n") + "\n") }

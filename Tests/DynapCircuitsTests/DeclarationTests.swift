@@ -10,7 +10,7 @@ import Testing
   /// Of these, what has an effect.
   static let modelled = Set(
     Calcium.parameters + Homeostasis.parameters.filter { $0 != Homeostasis.bias }
-      + [ShortTermDepression.depletion, ShortTermDepression.recovery])
+      + ShortTermDepression.parameters + SenseAmplifier.parameters)
   static var parameters: [Parameter] { blocks.flatMap { $0.parameters } }
 
   // Names, power-up codes and scales of the vendor's tables; "measured" codes were read off a real session.
@@ -68,7 +68,7 @@ import Testing
   /// The biases of the windows, which act on what is seen and not on the neurons.
   private static let windows: Set<String> = [
     "R2R_BUFFER_CCB", "R2R_BUFFER_AMPB", "LBWR_VB_P", "NCCF_PWLK_P", "NCCF_REF_L_V", "NCCF_REF_H_V",
-    "NCCF_CAL_OFFBIAS_P", "NCCF_CAL_REFBIAS_V",
+    "NCCF_CAL_OFFBIAS_P", "NCCF_CAL_REFBIAS_V", "NCCF_HYS_P", "NCCF_BIAS_P",
   ]
 
   @Test("a name's suffix says its type, and only biases of modelled blocks have an effect")

@@ -16,7 +16,7 @@ import Testing
       ("DENM_ETAU_P", BiasCode(1, 60)), ("DENM_EGAIN_P", BiasCode(1, 130)), ("DEGA_ITAU_P", BiasCode(1, 80)),
       ("DEGA_IGAIN_P", BiasCode(1, 80)), ("DESC_ITAU_P", BiasCode(2, 16)), ("DESC_IGAIN_P", BiasCode(1, 90)),
       ("SYPD_EXT_N", BiasCode(3, 200)), ("SYAM_W0_P", BiasCode(5, 100)), ("SYAM_W1_P", BiasCode(5, 60)),
-      ("SYPD_DLY0_P", BiasCode(2, 60)), ("SOAD_TAU_P", BiasCode(0, 200)), ("SOAD_GAIN_P", BiasCode(1, 100)),
+      ("SYPD_DLY0_P", BiasCode(4, 60)), ("SOAD_TAU_P", BiasCode(0, 200)), ("SOAD_GAIN_P", BiasCode(1, 100)),
       ("SOAD_W_N", BiasCode(3, 80)), ("SOAD_PWTAU_N", BiasCode(3, 80)),
     ]
     for core in 0..<2 {
@@ -148,6 +148,9 @@ import Testing
         for n in 0..<20 { board[Rig.neuron(n * 7, core: CoreOnChip.allCases[core])].latches[.soDC] = true }
       }
       options.step = .ms(1)
+      // Events shall act whatever the biases of delay and match are.
+      options.delayCapacity = .queued
+      options.senseAmplifiers = .ignored
       var simulation = try Simulation(board, options)
       simulation.inject(events)
       simulation.run(for: .ms(10))

@@ -25,7 +25,7 @@ public enum Latch: Int, CaseIterable, Hashable, Sendable {
   case deamAlpha
   /// Subtracts the inhibitory DPI of NMDA (inferred).
   case denmAlpha
-  /// Not published; stored without effect.
+  /// Not published; stored without effect unless ``LatchReadings/deMux`` gives it one.
   case deMux
   /// Exponential soma (on) or thresholded soma (off).
   case soifType

@@ -7,6 +7,10 @@
 /// parameters exist. Nothing is stored: a factor is computed when it is asked for, and ``Source`` makes that
 /// cheap in a loop.
 ///
+/// With ``MismatchModel/gradientSigma`` a mirror's factor is also multiplied by `exp(g_x x + g_y y)`, where x and y are
+/// its neuron's place on the chip, from -1/2 to 1/2, and g_x, g_y are drawn for each parameter of each chip. Cores are
+/// taken to lie two by two, core 0 and 1 above 2 and 3, and neuron i in column i / 16 and row i mod 16 (assumed).
+///
 /// A board's chips have separate draws under one serial. See ``MismatchModel`` for the spreads and what is
 /// left out.
 public struct DieSpread: Hashable, Sendable {
@@ -59,7 +63,7 @@ public struct DieSpread: Hashable, Sendable {
 
   /// What a draw is for, so that a parameter and a capacitor of equal names draw apart.
   private enum Purpose: UInt32 {
-    case device, die, capacitor, output
+    case device, die, capacitor, output, gradient
   }
 
   /// `sigma` for a device comes scaled from the model; the others are scaled here.
@@ -71,7 +75,8 @@ public struct DieSpread: Hashable, Sendable {
     }
     return Source(
       philox: Philox(key: serial), tag: FNV1a.hash(name), purpose: purpose.rawValue, sigma: scaled,
-      shift: model.preservesMean ? -scaled * scaled / 2 : 0)
+      shift: model.preservesMean ? -scaled * scaled / 2 : 0,
+      slope: purpose == .device && model.kind != .off ? model.scale * model.gradientSigma : 0)
   }
 
   /// The factors of one parameter, capacitor or output over the places of a die.
@@ -82,6 +87,8 @@ public struct DieSpread: Hashable, Sendable {
     /// The standard deviation of the factor's logarithm.
     public let sigma: Double
     let shift: Double
+    /// The standard deviation of the gradient's slopes.
+    let slope: Double
 
     /// The standard normal number behind the factor at a place; it does not depend on the spread.
     public func normal(at place: SiliconPlace) -> Double {
@@ -93,8 +100,23 @@ public struct DieSpread: Hashable, Sendable {
 
     /// The factor at a place: exactly 1 where nothing spreads.
     public func factor(at place: SiliconPlace) -> Double {
-      sigma == 0 ? 1 : ReproducibleMath.exp(sigma * normal(at: place) + shift)
+      guard slope > 0 else { return sigma == 0 ? 1 : ReproducibleMath.exp(sigma * normal(at: place) + shift) }
+      return ReproducibleMath.exp(sigma * normal(at: place) + shift + tilt(at: place))
     }
+
+    /// What the gradient adds to the logarithm of the factor.
+    private func tilt(at place: SiliconPlace) -> Double {
+      func draw(_ axis: UInt32) -> Double {
+        philox.normal(at: .init(tag, UInt32(place.chip), axis, Purpose.gradient.rawValue << 16))
+      }
+      let column = place.core % 2 * Self.side + place.neuron / Self.side
+      let row = place.core / 2 * Self.side + place.neuron % Self.side
+      let last = Double(2 * Self.side - 1)
+      return slope * (draw(0) * (Double(column) / last - 0.5) + draw(1) * (Double(row) / last - 0.5))
+    }
+
+    /// Neurons along a side of a core.
+    private static let side = 16
   }
 }
 

@@ -14,7 +14,8 @@
 /// | `CV` | coefficient of variation of the parameter's group | 1 |
 ///
 /// Holds in weak inversion, where an offset of the threshold multiplies the current; above about 30 nA it
-/// overestimates the spread. Not modelled: gradients over the die, correlation between neighbours, drift.
+/// overestimates the spread. A linear gradient over the chip is an option, ``gradientSigma``. Not modelled: correlation
+/// between neighbours apart from it, drift.
 /// Source: Pelgrom, Duinmaijer, Welbers, JSSC 24 (1989); matching constants assumed inside the literature's
 /// range for 0.18 um; group values assumed, after published characterisations of about 20 %.
 public struct MismatchModel: Hashable, Sendable {
@@ -33,6 +34,9 @@ public struct MismatchModel: Hashable, Sendable {
   public var outputSigma = 0.068
   /// Sigma of the factor that all instances of a parameter on one die share. Assumed.
   public var dieSigma = 0.05
+  /// Sigma of the slope of ln I over the width, and over the height, of a chip; each parameter of each chip has slopes of
+  /// its own. Off; no number is published.
+  public var gradientSigma = 0.0
   /// Whether factors have mean 1; otherwise their median is 1.
   public var preservesMean = false
   /// Coefficient of variation of each group, for the group model; a group that is missing does not spread.

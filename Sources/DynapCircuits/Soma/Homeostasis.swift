@@ -14,11 +14,12 @@
 /// `_H_P`, I_rst `SOHO_VRST_P`, pA; h = 1 + I_vh/I_ref with I_vh `SOHO_VH_P`; S_0 of the process, 1 mV/s; V_h, mV.
 /// Shape: lanes. At a constant sign the gain doubles every U_T ln 2 / (kappa S).
 /// `latch_ho_enable` routes the gain from the bias to V_h, each device with its own spread; `latch_ho_active` off
-/// clamps V_h to V_rst; `latch_ho_so_de` selects soma or dendrites, all four of them (``HomeostasisTarget``). A
+/// clamps V_h to V_rst; `latch_ho_so_de` selects soma or dendrites (``HomeostasisTarget``): all four of them and the
+/// second integrators of the alpha option, so that all afferent weights scale together and keep their shapes. A
 /// comparator that has not yet decided, because calcium began within the hysteresis, leaves V_h at V_rst.
 /// Method: V_h is the sum of two Floats, since a step of 100 us at 1 mV/s adds 1e-7 V, below the rounding of one.
 /// Assumed: the slopes, h, the upper rail and which gains; published are the principle and the range of S_0.
-/// Not modelled: the comparator's bias `SOHO_VB_P`; the subtracted integrators of the alpha option keep their gain.
+/// Not modelled: the comparator's bias `SOHO_VB_P`.
 /// Source: 6.2 of the analog dossier; Qiao, Bartolozzi and Indiveri, TBioCAS 2017.
 public struct Homeostasis: Restless {
   /// The block's name in reports and documents.
@@ -57,6 +58,8 @@ public struct Homeostasis: Restless {
   private static let dendrites = [
     Device("I_ampa", AMPA.gain) { AMPA($0).dpi.gain }, Device("I_nmda", NMDA.gain) { NMDA($0).dpi.gain },
     Device("I_gaba", GABA.gain) { GABA($0).dpi.gain }, Device("I_shunt", Shunt.gain) { Shunt($0).dpi.gain },
+    Device("I_ampa_i", AMPA.alphaGain) { AMPAAlpha($0).shape.dpi.gain },
+    Device("I_nmda_i", NMDA.alphaGain) { NMDAAlpha($0).shape.dpi.gain },
   ]
   private static let devices = [soma] + dendrites
   /// The circuit's states and coefficients.

@@ -20,7 +20,7 @@ public struct Membrane: Circuit {
   /// When in a step the circuit is called.
   public static let phase = Phase.soma
   static let currentRow = RowDeclaration("I_mem", "pA", .current, "membrane current")
-  private static let heldRow = RowDeclaration("t_held", "ms", .state, "rest of the refractory period")
+  static let heldRow = RowDeclaration("t_held", "ms", .state, "rest of the refractory period")
   static let leakRow = RowDeclaration("I_tau", "pA", .coefficient, "membrane leak")
   static let gainRow = RowDeclaration("I_mem.gain", "pA", .coefficient, "gain current I_g")
   private static let chargingRow = RowDeclaration(
@@ -46,8 +46,8 @@ public struct Membrane: Circuit {
   private static let stiffness: Float = 0.125
   /// The most parts of a step.
   private static let mostParts: Float = 512
-  /// The largest membrane current in units of the threshold, so that a neuron that cannot fire stays finite.
-  private static let ceiling: Float = 10
+  /// The largest membrane current that a splitting step may end at, pA, so that its place on the way there is a number.
+  private static let ceiling: Float = 1e30
 
   /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {
@@ -176,7 +176,7 @@ public struct Membrane: Circuit {
     let leaked = halfLeak(current)
     let charged = gain * Charge.apply(leaked / gain, a * drive * span)
     let after = halfLeak(charged)
-    return min(max(after, floor), Self.ceiling * threshold[lane])
+    return min(max(after, floor), Self.ceiling)
   }
 
   private func height(_ y: Float) -> Float { y + Elementary.log(y) }

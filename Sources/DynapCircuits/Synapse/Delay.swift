@@ -3,14 +3,26 @@
 /// Equation: t_delay = C_dly V_sw / (I_DLY0 + p I_DLY1 + m I_DLY2), where p and m are the synapse's two delay bits, so
 /// a flagged synapse is faster. Symbols: C_dly 0.5 pF (assumed); V_sw 0.7 V; currents `SYPD_DLY0_P`, `SYPD_DLY1_P`
 /// and `SYPD_DLY2_P`, whose minimum-size device spreads widely on purpose. Shape: programmed synapses.
-/// Each event is delayed on its own: the line's capacity of one event is not modelled yet.
-/// Source: 3.5 of the analog dossier; that the currents add is inferred (dossier U-8).
+/// The element holds one event: what becomes of another that arrives before the first has left says ``Capacity``.
+/// Source: 3.5 of the analog dossier; that the currents add is inferred (dossier U-8), and so is the capacity.
 public enum Delay: Silicon {
   /// The block's name in reports and documents.
   public static let name = "synapse.delay"
 
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [base, precise, mismatched]
+
+  /// What becomes of an event that arrives while the element delays another one.
+  ///
+  /// The first two give the same pulses, at the times of the first event, and differ in what is counted.
+  public enum Capacity: String, Sendable, CaseIterable {
+    /// It becomes one with the event under way: a match, but no pulse of its own (assumed, the default).
+    case merged
+    /// It is lost: a match that was missed.
+    case lost
+    /// It is delayed on its own, as if the element held any number of events.
+    case queued
+  }
 
   /// The delay of a synapse, in ms; `settings` carries the synapse's place.
   public static func delay(_ settings: LaneSettings, precise: Bool, mismatched: Bool) -> Double {

@@ -23,7 +23,8 @@
 /// Edge cases: the node does not fall below ground, so `u >= exp(-V_dd / U_T)`; the two currents are taken as the
 /// generator gives them, below the floor too, since recoveries of 0.1 s need them there. At the power-up codes an
 /// event depletes next to nothing.
-/// Not modelled: facilitation, which the silicon lacks; the monitor amplifiers.
+/// Not modelled: facilitation, which the silicon lacks. The monitor's amplifier and conveyor pass the node's voltage on
+/// from coarse range 3 on (assumed), see ``MonitorPad``.
 /// Source: Boegerhausen, Suter, Liu, Neural Computation 15 (2003) for the circuit; 3.4 of the analog dossier. Which
 /// bias depletes and which recovers is inferred from the codes used on silicon and can be swapped with ``Mapping``.
 /// The size of the depletion device is published, that of the recovery device only as a p-type curve; the types of
@@ -90,6 +91,6 @@ public enum ShortTermDepression: Silicon {
 extension ShortTermDepression {
   public static let depletion        = Parameter("SYAM_STDW_N",   "I_str", .n, .core,   .lowest,  .measured, 0.67, .published, .n1_92x1, .other, .modelled,    "how much an event depletes the weight")
   public static let recovery         = Parameter("SYAW_STDSTR_N", "I_r",   .n, .core,   .lowest,  .measured, 0.2,  .published, .p2x_3,   .other, .modelled,    "recovery of a depleted weight")
-  public static let monitorAmplifier = Parameter("SYAM_STDWAMPB", "I_amp", .p, .shared, .highest, .assumed,  1,    .assumed,   .p_25x20, .other, .notModelled, "bias of the amplifier that monitors depression")
-  public static let monitorConveyor  = Parameter("SYAM_STDWCCB",  "I_cc",  .n, .shared, .highest, .assumed,  1.7,  .published, nil,      .other, .notModelled, "bias of the current conveyor that monitors depression")
+  public static let monitorAmplifier = Parameter("SYAM_STDWAMPB", "I_amp", .p, .shared, .highest, .assumed,  1,    .assumed,   .p_25x20, .other, .modelled,    "bias of the amplifier that monitors depression")
+  public static let monitorConveyor  = Parameter("SYAM_STDWCCB",  "I_cc",  .n, .shared, .highest, .assumed,  1.7,  .published, nil,      .other, .modelled,    "bias of the current conveyor that monitors depression")
 }

@@ -55,7 +55,7 @@ struct PulseWatch: Sendable {
 
 extension Core {
   /// Whether a pin shows the pulses of its synapse.
-  func shows(_ monitor: PulseMonitor) -> Bool {
+  package func shows(_ monitor: PulseMonitor) -> Bool {
     monitor == .one ? enablePulseExtenderMonitor1 : enablePulseExtenderMonitor2
   }
 }

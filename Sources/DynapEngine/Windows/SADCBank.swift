@@ -28,6 +28,9 @@ struct SADCBank: Sendable {
     /// The pulses since the sample began.
     var count = 0
 
+    /// A rate in Hz that no converter reaches; absurd constants of a process would count past every integer.
+    private static let fastest = 1e9
+
     /// The rate in Hz at the end of a step.
     func rate(_ synapses: SynapseTable, at time: SimTime) -> Double {
       let current =
@@ -36,7 +39,7 @@ struct SADCBank: Sendable {
         case .lane(let row, let lane, let floor): Double(max(row[lane], floor)) * 1e-12
         case .weight(let place, let floor): max(synapses.weight(place, at: time), floor)
         }
-      return curve.rate(of: Current(si: current)).si
+      return min(curve.rate(of: Current(si: current)).si, Self.fastest)
     }
   }
 
@@ -46,6 +49,8 @@ struct SADCBank: Sendable {
   private var sampleEnd: SimTime?
   private var collects = false
   private var pulses: [SADCEvent] = []
+  /// The complete samples that the host has not taken; nil while it does not ask for them.
+  var samples: [SADCSample]?
 
   /// The counts of the last complete sample, 64 per chip.
   private(set) var values: [Int]
@@ -99,24 +104,6 @@ struct SADCBank: Sendable {
     external[Pin(chip: chip, input: input)] = current.si
   }
 
-  /// The transfer curve of a channel under a configuration.
-  static func curve(
-    _ channel: SADCChannel, of chip: Chip, _ options: SimulationOptions
-  ) -> SpikingADC.Curve {
-    let biases = SADCBiases(chip, generator: channel.generator, options)
-    let group = biases.groups[channel.group]
-    func level(_ parameter: Parameter) -> Double { biases.voltage(parameter, group).si }
-    let layout = options.windows.converter
-    let width =
-      layout.pulseCapacitance.si * options.process.switchingVoltage.si
-      / biases.current(SpikingADC.pulseWidth, group).si
-    return SpikingADC.Curve(
-      capacitance: layout.rampCapacitance,
-      swing: Voltage(si: abs(level(SpikingADC.high) - level(SpikingADC.low))),
-      pulseWidth: Interval(si: width),
-      offset: biases.current(SpikingADC.calibrationOffset, biases.shared))
-  }
-
   /// Whether a channel's enable bit lets its signal in.
   static func isEnabled(_ channel: SADCChannel, of chip: Chip, _ polarity: SADCPolarity) -> Bool {
     let isSet =
@@ -132,7 +119,8 @@ struct SADCBank: Sendable {
   ) -> Converter {
     let isConnected = Self.isEnabled(channel, of: board.chips[chip], options.windows.polarity)
     return Converter(
-      curve: Self.curve(channel, of: board.chips[chip], options),
+      curve: SADCBiases(board.chips[chip], generator: channel.generator, options)
+        .curve(of: channel, chip: chip, options),
       input: isConnected ? input(channel, chip, board, instance, options) : .constant(0),
       isConnected: isConnected)
   }
@@ -145,7 +133,10 @@ struct SADCBank: Sendable {
     switch channel.source {
     case .chip(let input):
       guard !input.isExternal else { return .constant(external[Pin(chip: chip, input: input)] ?? 0) }
-      return .constant(biases.current(SpikingADC.calibrationReference, biases.shared).si)
+      let spread = SADCSpread(channel, chip: chip, options)
+      return .constant(
+        biases.current(SpikingADC.calibrationReference, biases.shared).si
+          * spread.factor(SpikingADC.calibrationReference))
     case .neuron(let core, let signal):
       let programmed = board.chips[chip][core]
       guard programmed.neuronMonitoringOn, biases.linesPass else { return .constant(0) }
@@ -168,25 +159,29 @@ struct SADCBank: Sendable {
   ) {
     guard let firstEnd = sampleEnd else { return }
     collects = events != nil
+    let complete = firstEnd <= end ? Int((end - firstEnd).picoseconds / period.picoseconds) + 1 : 0
+    let first = samples?.count ?? 0
+    if complete > 0, samples != nil {
+      for sample in 0..<complete {
+        samples?.append(SADCSample(end: firstEnd + Int64(sample) * period, count: values.count))
+      }
+    }
     for i in converters.indices {
       let rate = converters[i].rate(synapses, at: end)
       var now = begin
       var sampleEnd = firstEnd
-      while sampleEnd <= end {
+      for sample in 0..<complete {
         turn(i, rate, from: now, to: sampleEnd)
         values[i] = converters[i].count
+        samples?[first + sample].values[i] = converters[i].count
         converters[i].count = 0
         now = sampleEnd
         sampleEnd += period
       }
       turn(i, rate, from: now, to: end)
     }
-    var next = firstEnd
-    while next <= end {
-      next += period
-      sampleCount += 1
-    }
-    sampleEnd = next
+    sampleCount += complete
+    sampleEnd = firstEnd + Int64(complete) * period
     guard collects else { return }
     pulses.sort { ($0.time, $0.address) < ($1.time, $1.address) }
     events?.append(contentsOf: pulses)

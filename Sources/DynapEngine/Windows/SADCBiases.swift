@@ -33,6 +33,13 @@ struct SADCBiases {
   /// Whether the buffers of the monitor lines pass signals on.
   var linesPass: Bool { MonitorBuffers.passes(code(MonitorBuffers.wideRange, shared)) }
 
+  /// Whether the buffers of the depression nodes pass signals on.
+  var depressionPasses: Bool {
+    [ShortTermDepression.monitorAmplifier, ShortTermDepression.monitorConveyor].allSatisfy {
+      MonitorBuffers.passes(code($0, shared))
+    }
+  }
+
   private func code(_ parameter: Parameter, _ table: BiasTable) -> BiasCode {
     isDown ? .lowest : table[parameter].code
   }
@@ -53,5 +60,17 @@ extension Chip {
     let pins = [MonitorBuffers.conveyor, MonitorBuffers.amplifier]
     return SADCBiases(self, generator: core.index / 2, options).linesPass
       && pins.allSatisfy { MonitorBuffers.passes(globalParameters[$0].code) }
+  }
+}
+
+extension Chip {
+  /// Whether the depression nodes of a core's monitored neuron reach its pin: connected, buffered, and all biases do.
+  func showsDepression(of core: CoreOnChip, _ options: SimulationOptions) -> Bool {
+    self[core].neuronMonitoringOn && self[core].enableSTDBuffer && depressionBuffersPass(for: core, options)
+  }
+
+  /// Whether the buffers of the depression nodes of a core pass signals on.
+  func depressionBuffersPass(for core: CoreOnChip, _ options: SimulationOptions) -> Bool {
+    SADCBiases(self, generator: core.index / 2, options).depressionPasses
   }
 }

@@ -27,7 +27,7 @@ public enum SADCSignal: Int, CaseIterable, Hashable, Sendable {
   var node: Node {
     switch self {
     case .membrane: .row("I_mem")
-    case .refractory: .row("I_ref")
+    case .refractory: .row("I_ref.mean")
     case .adaptation: .row("I_ahp.mean")
     case .calcium: .row("I_ca.mean")
     case .ampa: .row("I_ampa.mean")

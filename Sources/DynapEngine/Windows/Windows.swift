@@ -11,8 +11,8 @@ struct Windows: Sendable {
   var events: [SADCEvent]?
   /// What the pins of the membranes showed.
   private(set) var pads: [PadTrace] = []
-  /// The lane that each pad sees, or nil where it sees nothing.
-  private var padLanes: [Int?] = []
+  /// What each pad is connected to.
+  private var padSources: [PadSource] = []
   private let membrane: Row?
 
   init(_ board: Board, _ instance: Instance, _ options: SimulationOptions) {
@@ -32,19 +32,34 @@ struct Windows: Sendable {
       bank.stop()
     }
     events = outputs.isSuperset(of: [.spikingADC, .spikingADCEvents]) ? events ?? [] : nil
-    padLanes = pads.map { lane(of: $0, board, options) }
+    padSources = pads.map { Self.source(of: $0, board, instance, options) }
   }
 
   /// Adds a pad.
-  mutating func add(_ pad: PadTrace, _ board: Board, _ options: SimulationOptions) {
+  mutating func add(_ pad: PadTrace, _ board: Board, _ instance: Instance, _ options: SimulationOptions) {
     pads.append(pad)
-    padLanes.append(lane(of: pad, board, options))
+    padSources.append(Self.source(of: pad, board, instance, options))
   }
 
-  private func lane(of pad: PadTrace, _ board: Board, _ options: SimulationOptions) -> Int? {
+  /// What a pad is connected to.
+  private enum PadSource {
+    case nothing
+    /// A membrane by its lane.
+    case membrane(Int)
+    /// A depression node by the synapse's place in the table; nil rests, as that of a synapse that is not programmed.
+    case depression(SynapseTable.Place?)
+  }
+
+  private static func source(
+    of pad: PadTrace, _ board: Board, _ instance: Instance, _ options: SimulationOptions
+  ) -> PadSource {
     let chip = board[pad.chip]
-    guard chip.showsMembrane(of: pad.core, options) else { return nil }
-    return NeuronOnBoard(chip: pad.chip, core: pad.core, neuron: chip[pad.core].monitoredNeuron).lane
+    let lane = NeuronOnBoard(chip: pad.chip, core: pad.core, neuron: chip[pad.core].monitoredNeuron).lane
+    guard let synapse = pad.signal.synapse else {
+      return chip.showsMembrane(of: pad.core, options) ? .membrane(lane) : .nothing
+    }
+    guard chip.showsDepression(of: pad.core, options) else { return .nothing }
+    return .depression(instance.synapses.place(lane: lane, word: synapse.index))
   }
 
   /// Takes note of a step that is complete.
@@ -54,19 +69,28 @@ struct Windows: Sendable {
     if bank.isOn {
       bank.advance(from: begin, to: end, period: options.windows.samplePeriod, synapses, events: &events)
     }
-    if !pads.isEmpty { sample(at: end, options) }
+    if !pads.isEmpty { sample(at: end, synapses, options) }
   }
 
   /// Reads the pads that are due.
-  mutating func sample(at time: SimTime, _ options: SimulationOptions) {
+  mutating func sample(at time: SimTime, _ synapses: SynapseTable, _ options: SimulationOptions) {
     for i in pads.indices where time.picoseconds % pads[i].every.picoseconds == 0 {
-      pads[i].sample(voltage(padLanes[i], options), at: time)
+      pads[i].sample(voltage(padSources[i], at: time, synapses, options), at: time)
     }
   }
 
-  private func voltage(_ lane: Int?, _ options: SimulationOptions) -> Voltage {
-    guard let lane, let membrane else { return .zero }
-    let current = Current(si: Double(membrane[lane]) * 1e-12)
-    return options.windows.pad.reading(of: current, options.process)
+  private func voltage(
+    _ source: PadSource, at time: SimTime, _ synapses: SynapseTable, _ options: SimulationOptions
+  ) -> Voltage {
+    switch source {
+    case .nothing: return .zero
+    case .membrane(let lane):
+      guard let membrane else { return .zero }
+      let current = Current(si: Double(membrane[lane]) * 1e-12)
+      return options.windows.pad.reading(of: current, options.process)
+    case .depression(let place):
+      let level = place.map { synapses.depressionLevel($0, at: time) } ?? 1
+      return options.windows.pad.reading(depression: level, options.process)
+    }
   }
 }

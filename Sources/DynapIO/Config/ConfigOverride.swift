@@ -9,7 +9,7 @@ enum ConfigOverride {
   }
 
   /// The key that a single value stands for when a path goes through it.
-  private static let longForm = ["mismatch": "model"]
+  private static let longForm = ["mismatch": "model", "board": "file"]
 
   /// Applies a setting, or says what is wrong with it.
   static func apply(_ text: String, to root: inout ConfigNode) -> Diagnostic? {

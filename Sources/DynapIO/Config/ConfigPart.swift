@@ -1,10 +1,10 @@
 import DynapChip
 
-/// A file that an experiment names instead of being one: a preset or a process.
+/// A file that an experiment names instead of being one: a preset, a process, a spread, a die or a board.
 public struct ConfigPart: Hashable, Sendable {
   /// What the file is.
   public let kind: Kind
-  /// How many biases or constants it sets.
+  /// How many biases or constants, or other values, it sets.
   public let count: Int
 
   /// The kinds of parts.
@@ -13,9 +13,15 @@ public struct ConfigPart: Hashable, Sendable {
     case preset
     /// The constants of a process.
     case process
+    /// How far the devices of a die stray.
+    case mismatch
+    /// The geometry of a die.
+    case die
+    /// A board.
+    case board
   }
 
-  /// Reads a file, or returns nil when it is neither a preset nor a process by its keys.
+  /// Reads a file, or returns nil when it is none of these by its keys.
   ///
   /// - Throws: ``DiagnosticError`` with everything that is wrong with the part.
   public init?(path: String) throws(DiagnosticError) {
@@ -24,19 +30,34 @@ public struct ConfigPart: Hashable, Sendable {
     else { return nil }
     guard root.isMapping, root["duration"] == nil, let kind = Self.kind(of: root) else { return nil }
     var check = SchemaCheck()
-    switch kind {
-    case .preset: check.check(root, .mapping(ExperimentSchema.preset), "")
-    case .process: check.check(root, .mapping(ExperimentSchema.process), "")
-    }
+    let type =
+      switch kind {
+      case .preset: ExperimentSchema.preset
+      case .process: ExperimentSchema.process
+      case .mismatch: PartSchema.mismatch
+      case .die: PartSchema.die
+      case .board: PartSchema.board
+      }
+    check.check(root, .mapping(type), "")
     guard !check.diagnostics.contains(where: { $0.severity == .error }) else {
       throw DiagnosticError(check.diagnostics)
     }
     self.kind = kind
-    count = (root[kind == .preset ? "parameters" : "constants"]?.entries ?? []).count
+    let values =
+      switch kind {
+      case .preset: root["parameters"]
+      case .process: root["constants"]
+      case .mismatch, .board: root
+      case .die: root["geometry"]
+      }
+    count = (values?.entries ?? []).count { !["format", "comment"].contains($0.key) }
   }
 
   private static func kind(of root: ConfigNode) -> Kind? {
     if root["parameters"] != nil { return .preset }
+    if root["model"] != nil { return .mismatch }
+    if root["geometry"] != nil { return .die }
+    if root["chips"]?.scalar != nil { return .board }
     return root["constants"] != nil || root["base"] != nil ? .process : nil
   }
 }

@@ -1,5 +1,6 @@
 import DynapChip
 import DynapEngine
+import DynapFabric
 import DynapUnits
 
 /// An experiment that runs in slices: stimuli sent in, recordings made, changes programmed at their times.
@@ -14,6 +15,8 @@ package struct ExperimentRun: Sendable {
   package let inputEvents: Int
   /// How many events reached the host so far.
   package private(set) var hostEvents = 0
+  /// What was read through the windows of the chip so far, pins apart.
+  private var read = WindowRecord()
   private var changes: ArraySlice<Experiment.Change>
 
   /// Sets everything up at time zero.
@@ -26,6 +29,40 @@ package struct ExperimentRun: Sendable {
     inputEvents = events.count
     simulation.inject(events)
     changes = experiment.changes[...]
+    let outputs = experiment.options.windows.outputs
+    if outputs.contains(.spikingADC) { read.converters = .init(simulation) }
+    if outputs.isSuperset(of: [.spikingADC, .spikingADCEvents]) { read.converterPulses = [] }
+    if experiment.windows.keepsHostEvents { read.hostEvents = [] }
+  }
+
+  /// What was read through the windows of the chip so far.
+  package var windows: WindowRecord {
+    var record = read
+    // By time, whatever the slices in which the events were taken.
+    record.hostEvents = read.hostEvents?.enumerated()
+      .sorted {
+        ($0.element.event.time, $0.element.bus.name, $0.offset) < (
+          $1.element.event.time, $1.element.bus.name, $1.offset
+        )
+      }
+      .map(\.element)
+    record.pads = simulation.padTraces.map {
+      .init(chip: $0.chip.index, core: $0.core.index, signal: $0.signal, times: $0.times, volts: $0.volts)
+    }
+    for chip in simulation.board.chips.indices {
+      for core in CoreOnChip.allCases {
+        for monitor in PulseMonitor.allCases {
+          let intervals = simulation.pulses(monitor, of: core, chip: ChipOnBoard(chip))
+          let programmed = simulation.board.chips[chip][core]
+          guard !intervals.isEmpty || programmed.shows(monitor) && programmed.neuronMonitoringOn else {
+            continue
+          }
+          record.pulses.append(
+            .init(chip: chip, core: core.index, synapse: monitor.synapse.index, intervals: intervals))
+        }
+      }
+    }
+    return record
   }
 
   /// Whether the experiment has reached its end.
@@ -44,10 +81,23 @@ package struct ExperimentRun: Sendable {
     let end = simulation.time + min(slice, rest)
     while let change = changes.first, change.time <= end {
       simulation.run(until: change.time)
+      // Counts become currents by the biases that they were made with.
+      drain()
       try simulation.apply(change.board, exactCurrents: change.exactCurrents)
       changes = changes.dropFirst()
     }
     simulation.run(until: end)
-    hostEvents += simulation.takeHostEvents().count
+    drain()
+  }
+
+  /// Takes what the simulation keeps for its host.
+  private mutating func drain() {
+    let events =
+      simulation.takeHostEvents().map { WindowRecord.BusEvent(bus: .west, event: $0) }
+      + simulation.takeEdgeEvents().map { WindowRecord.BusEvent(bus: $0.bus, event: $0.event) }
+    hostEvents += events.count
+    read.hostEvents?.append(contentsOf: events)
+    read.converters?.append(simulation.takeSADCSamples(), simulation)
+    read.converterPulses?.append(contentsOf: simulation.takeSADCEvents())
   }
 }

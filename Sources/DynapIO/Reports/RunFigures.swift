@@ -45,6 +45,12 @@ package struct RunFigures: Sendable {
     return Figure(record.name, subtitle: record.subtitle, panels: record.rateCurves.map(\.panel))
   }
 
+  /// What the windows of the chip showed, or nil when they showed nothing.
+  package var windows: Figure? {
+    let panels = WindowPanels(record.windows).panels
+    return panels.isEmpty ? nil : figure(panels)
+  }
+
   /// The time that recordings of states cover.
   private var tracedRange: ClosedRange<Double>? {
     let times = record.traces.flatMap { [$0.times.first, $0.times.last].compactMap { $0?.seconds } }
@@ -55,7 +61,7 @@ package struct RunFigures: Sendable {
   /// Everything in one picture.
   package var all: Figure {
     var figure = raster
-    figure.panels += tracePanels
+    figure.panels += tracePanels + WindowPanels(record.windows).panels
     return figure
   }
 

@@ -33,6 +33,7 @@ extension RunFiles {
     let files = Set(summary.outputs.map(\.file))
     if files.contains(Name.spikes.rawValue) { try record.readSpikes(path(.spikes)) }
     if files.contains(Name.traces.rawValue) { try record.readTraces(path(.traces), summary.recordings) }
+    record.windows = try readWindows(files)
     if files.contains(Name.inputs.rawValue) { try record.readInputs(path(.inputs), summary) }
     return record
   }

@@ -26,6 +26,26 @@ package struct RunFiles: Sendable {
     case ratesText = "rates.csv"
     /// The picture of the rates against a bias.
     case ratesPicture = "rates.svg"
+    /// The counts of the spiking converters as text.
+    case convertersText = "sadc.csv"
+    /// The counts of the spiking converters as arrays.
+    case converters = "sadc.npz"
+    /// The pulses of the spiking converters.
+    case converterPulses = "sadc_events.npz"
+    /// The analog pins as text.
+    case padsText = "pads.csv"
+    /// The analog pins as arrays.
+    case pads = "pads.npz"
+    /// The pins of pulse extenders as text.
+    case pulsesText = "pulses.csv"
+    /// The pins of pulse extenders as arrays.
+    case pulses = "pulses.npz"
+    /// What the output buses carried as text.
+    case hostEventsText = "host_events.csv"
+    /// What the output buses carried as arrays.
+    case hostEvents = "host_events.npz"
+    /// The picture of the windows.
+    case windowsPicture = "windows.svg"
     /// What was run, how it went and what came out; written last.
     case summary = "summary.json"
   }
@@ -84,6 +104,7 @@ package struct RunFiles: Sendable {
       try RunTables.writeRates(record, toPath: path(.ratesText))
       names.append(.ratesText)
     }
+    names += try writeWindows(record.windows)
     if pictures { names += try writePictures(record) }
     for name in Name.allCases
     where !names.contains(name) && earlier.contains(where: { $0.file == name.rawValue }) {
@@ -103,7 +124,11 @@ package struct RunFiles: Sendable {
     let figures = RunFigures(record, window: window)
     try ByteSink.write(Array(figures.raster.svg().utf8), toPath: path(.rasterPicture))
     var names: [Name] = [.rasterPicture]
-    for (name, figure) in [(Name.tracesPicture, figures.traces), (.ratesPicture, figures.rateCurves)] {
+    let others = [
+      (Name.tracesPicture, figures.traces), (.ratesPicture, figures.rateCurves),
+      (.windowsPicture, figures.windows),
+    ]
+    for (name, figure) in others {
       guard let figure else { continue }
       try ByteSink.write(Array(figure.svg().utf8), toPath: path(name))
       names.append(name)

@@ -23,6 +23,8 @@ package struct RunRecord: Sendable {
   package var traces: [Samples] = []
   /// Rates against a bias that was stepped through.
   package var rateCurves: [RateCurve] = []
+  /// What was seen through the windows of the chip.
+  package var windows = WindowRecord()
   /// What the pictures show.
   package var hints = Experiment.PlotHints()
 

@@ -56,6 +56,7 @@ extension RunSummary {
     counts = Counts(
       spikes: tally.spikes, recordedSpikes: simulation.spikes.count, inputEvents: course.inputEvents,
       events: tally.events, matches: tally.matches, missedMatches: tally.missedMatches,
+      mergedMatches: tally.mergedMatches > 0 ? tally.mergedMatches : nil,
       spuriousSpikes: tally.spuriousSpikes > 0 ? tally.spuriousSpikes : nil,
       lostPackets: simulation.lostPackets.count, hostEvents: course.hostEvents,
       lateEvents: simulation.lateEvents)
@@ -71,6 +72,7 @@ extension RunSummary {
       Recorded(
         name: $0.name, state: $0.state, unit: $0.unit, neurons: $0.neurons.count, samples: $0.times.count)
     }
+    windows = Windows(record.windows)
     plot = Plot(
       subtitle: record.subtitle, signal: record.hints.signal, raster: record.hints.raster,
       traces: record.hints.traces)
@@ -131,6 +133,26 @@ extension RunSummary {
         done = window.upperBound
       }
       return total
+    }
+  }
+}
+
+extension RunSummary.Windows {
+  /// Sums up what was seen, or nil when nothing was asked for.
+  init?(_ record: WindowRecord) {
+    guard
+      record.converters != nil || !record.pads.isEmpty || !record.pulses.isEmpty || record.hostEvents != nil
+    else { return nil }
+    samplePeriodSeconds = record.converters?.period.decimalSeconds
+    samples = record.converters?.times.count
+    connectedChannels = record.converters.map { converters in
+      converters.columns.indices.filter { converters.isConnected[$0] }.map(converters.name)
+    }
+    pads = record.pads.map(\.name)
+    pulses = Dictionary(
+      record.pulses.map { ($0.name, $0.intervals.count) }, uniquingKeysWith: { first, _ in first })
+    hostEvents = record.hostEvents.map { events in
+      Dictionary(events.map { ($0.bus.name, 1) }, uniquingKeysWith: +)
     }
   }
 }

@@ -28,15 +28,36 @@ extension RunSummary {
     let oddities = [
       (counts.lostPackets, "packets fell off an edge of the board"),
       (counts.spuriousSpikes ?? 0, "spikes were spurious, caused by bad tags"),
-      (counts.missedMatches, "matches were missed by faulty words"),
+      (counts.missedMatches, "matches were missed by faulty words or busy delay lines"),
+      (counts.mergedMatches ?? 0, "matches became one with an event that their synapse was delaying"),
       (counts.lateEvents, "events were sent in after their time"),
     ]
     lines += oddities.filter { $0.0 > 0 }.map { "  \($0.0) \($0.1)" }
+    lines += windows?.words.map { "  \($0)" } ?? []
     lines += notes.map { "  note: \($0)" }
     let pictures = outputs.map(\.file).filter { $0.hasSuffix(".svg") }
     let others = outputs.map(\.file).filter { !$0.hasSuffix(".svg") } + [RunFiles.Name.summary.rawValue]
     lines.append("\(files.folder): \(others.joined(separator: ", "))")
     lines += pictures.compactMap { RunFiles.Name(rawValue: $0).map(files.path) }
+    return lines
+  }
+}
+
+extension RunSummary.Windows {
+  /// A line on each window.
+  fileprivate var words: [String] {
+    var lines: [String] = []
+    if let samples, let samplePeriodSeconds, let connectedChannels {
+      let period = Interval(si: samplePeriodSeconds).formatted(digits: 4)
+      lines.append(
+        "spiking ADCs: \(samples) samples of \(period), \(connectedChannels.count) channels connected")
+    }
+    if !pads.isEmpty { lines.append("analog pins: \(pads.joined(separator: ", "))") }
+    for (pin, count) in pulses.sorted(by: { $0.key < $1.key }) { lines.append("\(pin): \(count) pulses") }
+    if let hostEvents {
+      let counts = hostEvents.sorted { $0.key < $1.key }.map { "\($0.value) on \($0.key)" }
+      lines.append("host events: \(counts.isEmpty ? "none" : counts.joined(separator: ", "))")
+    }
     return lines
   }
 }

@@ -36,6 +36,8 @@ package struct RunSummary: Codable, Sendable {
   package var signals: [Signal]
   /// What was recorded.
   package var recordings: [Recorded]
+  /// What was seen through the windows of the chip; absent when nothing was asked for.
+  package var windows: Windows?
   /// What the pictures show.
   package var plot: Plot
   /// What a user should know before trusting the numbers.
@@ -47,7 +49,7 @@ package struct RunSummary: Codable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case program, host, experiment, options, process, complete, started, counts, populations, signals,
-      recordings
+      recordings, windows
     case plot, warnings, notes, outputs
     case durationSeconds = "duration_s"
     case simulatedSeconds = "simulated_s"
@@ -113,8 +115,10 @@ package struct RunSummary: Codable, Sendable {
     package var events: Int
     /// CAM words that matched.
     package var matches: Int
-    /// Matches that a faulty word missed.
+    /// Matches that a faulty word missed, or a delay line that held another event and loses what comes.
     package var missedMatches: Int
+    /// Matches that became one with an event that a delay line held; absent when there were none.
+    package var mergedMatches: Int?
     /// Spikes that a bad tag caused; absent when there were none.
     package var spuriousSpikes: Int?
     /// Packets that fell off an edge of the board.
@@ -129,6 +133,7 @@ package struct RunSummary: Codable, Sendable {
       case recordedSpikes = "recorded_spikes"
       case inputEvents = "input_events"
       case missedMatches = "missed_matches"
+      case mergedMatches = "merged_matches"
       case spuriousSpikes = "spurious_spikes"
       case lostPackets = "lost_packets"
       case hostEvents = "host_events"
@@ -193,6 +198,30 @@ package struct RunSummary: Codable, Sendable {
     package var neurons: Int
     /// The rows.
     package var samples: Int
+  }
+
+  /// What was seen through the windows of the chip.
+  package struct Windows: Codable, Sendable {
+    /// Over how long the spiking converters count; nil while they are off.
+    package var samplePeriodSeconds: Double?
+    /// Their complete samples.
+    package var samples: Int?
+    /// The channels that have a signal.
+    package var connectedChannels: [String]?
+    /// The analog pins that were read.
+    package var pads: [String]
+    /// The pulses that each pin of a pulse extender showed.
+    package var pulses: [String: Int]
+    /// The events of each output bus; nil unless they were kept.
+    package var hostEvents: [String: Int]?
+
+    private enum CodingKeys: String, CodingKey {
+      case pads, pulses
+      case samplePeriodSeconds = "sadc_period_s"
+      case samples = "sadc_samples"
+      case connectedChannels = "sadc_connected"
+      case hostEvents = "host_events"
+    }
   }
 
   /// What the pictures show.

@@ -15,6 +15,15 @@ extension Simulation {
     for recording in recordings {
       do throws(DiagnosticError) { try record(recording) } catch { problems += error.diagnostics }
     }
+    for pad in experiment.windows.pads {
+      do throws(DiagnosticError) {
+        try monitor(pad.signal, core: pad.core, chip: pad.chip, every: pad.every)
+      } catch { problems += error.diagnostics }
+    }
+    for input in experiment.windows.inputs {
+      setSADCInput(input.input, chip: input.chip, to: input.current)
+    }
+    if experiment.options.windows.outputs.contains(.spikingADC) { keepSADCSamples() }
     guard problems.isEmpty else { throw DiagnosticError(problems) }
   }
 }

@@ -105,6 +105,9 @@ struct DendriteOption: Sendable {
           }
         }
         options.step = .ms(1)
+        // Events shall act whatever the biases of delay and match are.
+        options.delayCapacity = .queued
+        options.senseAmplifiers = .ignored
         var simulation = try Simulation(board, options)
         simulation.inject(events)
         simulation.run(for: .ms(10))

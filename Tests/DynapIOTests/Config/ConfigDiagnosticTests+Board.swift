@@ -20,8 +20,8 @@ extension ConfigDiagnosticTests {
     === part
     board: [1]
     ---
-    test.yaml:3:8: error[wrong-type]: board is a list; write a mapping with keys such as columns, \
-    chips
+    test.yaml:3:8: error[wrong-type]: board is a list; write a text, or a mapping with keys such as \
+    file, columns, chips
     === part
     board: {chips: [{cores: {2: {neurons: {7: {synapses: {3: {tag: 2048}}}}}}}]}
     ---

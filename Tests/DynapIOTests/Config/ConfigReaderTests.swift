@@ -170,7 +170,7 @@ import Testing
           - {to: in, signal: {file: wave.csv, column: b, rate: 2 Hz}, delta: {up: 1, down: 1}}
         """,
       "chips/processes/thin.yaml":
-        "base: dynapse2\nconstants: {membrane_capacitance: {value: 3 pF, provenance: published}}\n",
+        "base: dynapse2\nconstants: {membrane_capacitance: {value: 3 pF, source: Rockpool, provenance: published}}\n",
       "chips/presets/fast.yaml": "comment: quick\nparameters: {SOIF_LEAK_N: [3, 3]}\n",
       "chips/experiments/faults.csv": "core,neuron,synapse,half,probability\n1,2,3,1,0.5\n",
       "chips/experiments/pairs.csv": "source,target,repeat\n0,1,2\n1,3,1\n",

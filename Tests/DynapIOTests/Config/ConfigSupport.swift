@@ -64,7 +64,14 @@ enum ConfigSupport {
     feedback: logistic
     std_mapping: stdstr_depletes
     alpha: cascade
-    sensing: membrane
+    latch_readings: {coho_ca_mem: membrane, ho_so_de: soma_when_on, deam_ampa: disables, de_mux: on_disconnects}
+    sense_amplifiers: ignored
+    delay_line: lost
+    windows:
+      outputs: [W, sADC]
+      sadc: {period: 5 ms, polarity: false_connects, ramp_capacitance: 80 fF, hysteresis: ignored, mismatch: false}
+      pads: [{core: 0, every: 1 ms}, {chip: 1, core: 2, signal: std_w21, every: 50 us}]
+      pin: {offset: 10 mV, gain: 0.9, resolution: 3 mV}
     retrigger: false
     step: 50 us
     duration: 2 s

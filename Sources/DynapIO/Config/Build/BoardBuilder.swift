@@ -145,9 +145,9 @@ extension ConfigBuilder {
 
   private mutating func warn(_ latches: ConfigNode, _ path: String) {
     for (index, node) in latches.items.enumerated() {
-      guard let latch = Latch.allCases.first(where: { $0.name == node.text }), !latch.isModelled else {
-        continue
-      }
+      guard let latch = Latch.allCases.first(where: { $0.name == node.text }), !latch.isModelled,
+        options.latchReadings.deMux == .ignored
+      else { continue }
       report(
         .notModelled, "latch_\(latch.name)", node, "\(path)[\(index)]", "has no effect in the emulator",
         "see \(latch.page)")

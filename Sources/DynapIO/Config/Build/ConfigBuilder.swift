@@ -16,6 +16,8 @@ struct ConfigBuilder {
   var notes: [String] = []
   /// The options so far.
   var options = SimulationOptions()
+  /// The file of the board, when the experiment names one.
+  var boardFile: PartFile?
   /// The presets that files gave, by name; nil for those that could not be read.
   var filePresets: [String: ConfigNode?] = [:]
 
@@ -29,7 +31,8 @@ struct ConfigBuilder {
     buildOptions()
     let duration = root["duration"]?.time ?? .zero
     var board = Board(chipCount: chipCount(root["board"]))
-    if let columns = root["board"]?["columns"]?.whole, columns > 0 { board.columns = columns }
+    let columns = root["board"]?["columns"] ?? boardFile?.root["columns"]
+    if let columns = columns?.whole, columns > 0 { board.columns = columns }
     var exact: [SimulationOptions.ExactCurrent] = []
     if let node = root["board"] { apply(node, to: &board, "board", exact: &exact) }
     options.exactCurrents = exact
@@ -39,6 +42,7 @@ struct ConfigBuilder {
       duration: duration, network: map)
     experiment.stimuli = buildStimuli(map, board, duration)
     experiment.recordings = buildRecordings(map, duration)
+    experiment.windows = buildWindows(board, duration)
     experiment.changes = buildChanges(board, duration)
     experiment.plot = buildPlot(experiment)
     experiment.options = options
@@ -64,13 +68,6 @@ struct ConfigBuilder {
     let known = names.isEmpty ? "there are none" : "there are \(names.joined(separator: ", "))"
     let nearest = Spelling.nearest(to: text, among: names).map { "did you mean '\($0)'?" }
     report(.error, code, node, path, "is '\(text)', which no \(what) is called", nearest ?? known)
-  }
-
-  private func chipCount(_ board: ConfigNode?) -> Int {
-    guard let chips = board?["chips"] else { return 1 }
-    if chips.isList { return min(max(1, chips.items.count), IndexSpace.chip.count) }
-    let named = chips.selected(.chip).filter { $0.key != "all" }.flatMap(\.indices)
-    return (named.max() ?? 0) + 1
   }
 
   private mutating func buildChanges(_ board: Board, _ duration: SimTime) -> [Experiment.Change] {

@@ -5,6 +5,8 @@ import Foundation
 struct ConfigFiles {
   /// The folder that relative paths start from.
   let folder: String
+  /// The experiment's file.
+  let path: String
   /// The experiment's file name without folder and extension.
   let stem: String
   /// The folder that `$DYNAPSE_CHIPS` names.
@@ -16,6 +18,7 @@ struct ConfigFiles {
 
   init(path: String, chips: String? = ProcessInfo.processInfo.environment["DYNAPSE_CHIPS"]) {
     let url = URL(fileURLWithPath: path)
+    self.path = path
     folder = (path as NSString).deletingLastPathComponent
     stem = url.deletingPathExtension().lastPathComponent
     self.chips = chips
@@ -37,6 +40,13 @@ struct ConfigFiles {
     }
     if let chips { candidates.append("\(chips)/\(group)/\(name).yaml") }
     return candidates.first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// The file of a name that stands in a file at `origin`: beside that one first, then as ``find(_:in:)`` has it.
+  func find(_ name: String, in group: String, by origin: String?) -> String? {
+    let found = origin.flatMap { ConfigFiles(path: $0, chips: nil).find(name, in: group) }
+    guard let found, FileManager.default.fileExists(atPath: found) else { return find(name, in: group) }
+    return found
   }
 
   /// The names that ``find(_:in:)`` would find, for suggestions.

@@ -28,32 +28,45 @@ extension ConfigBuilder {
     }
     if let fires = root["bad_tags_fire"]?.flag { options.badTagsFire = fires }
     if let alpha = root["alpha"]?.text.flatMap(AlphaModel.init) { options.alpha = alpha }
-    if let name = root["sensing"]?.text,
-      let reading = SensedNode.Reading.allCases.first(where: { SnakeCase.text($0.rawValue) == name })
-    {
-      options.latchReadings.sensedNode = reading
-    }
+    buildReadings()
     if let retrigger = root["retrigger"]?.flag { options.retriggersPulses = retrigger }
     if options.step < .us(1) || options.step > .ms(1), let node = root["step"] {
       report(
         .error, "step-out-of-range", node, "step", "is \(options.step)",
         "a step lies between 1 us and 1 ms; 100 us is usual")
     }
-    if let node = root["process"], let name = node.text {
-      options.process = process(name, node, "process", depth: 0)
-    }
-    if let node = root["mismatch"] { buildMismatch(node) }
+    buildSilicon()
     for entry in root["timing"]?.entries ?? [] {
       guard let row = FabricTiming.rows.first(where: { SnakeCase.text($0.name) == entry.key }) else {
         continue
       }
       try? options.timing.set(row.name, to: entry.value.text ?? "")
     }
-    if let node = root["faults"] { buildFaults(node) }
   }
 
-  private mutating func process(_ name: String, _ node: ConfigNode, _ path: String, depth: Int) -> Process {
-    guard let file = files.find(name, in: "processes") else {
+  /// The readings of what is not published.
+  private mutating func buildReadings() {
+    func choice<Reading: CaseIterable & RawRepresentable<String>>(_ node: ConfigNode?, _: Reading.Type)
+      -> Reading?
+    {
+      Reading.allCases.first { SnakeCase.text($0.rawValue) == node?.text }
+    }
+    let latches = root["latch_readings"]
+    Self.set(
+      &options.latchReadings.sensedNode, choice(latches?["coho_ca_mem"], SensedNode.Reading.self))
+    Self.set(
+      &options.latchReadings.homeostasisTarget, choice(latches?["ho_so_de"], HomeostasisTarget.self))
+    Self.set(&options.latchReadings.diffusion, choice(latches?["deam_ampa"], DiffusionReading.self))
+    Self.set(&options.latchReadings.deMux, choice(latches?["de_mux"], DeMuxReading.self))
+    Self.set(&options.senseAmplifiers, choice(root["sense_amplifiers"], SenseAmplifier.Reading.self))
+    Self.set(&options.delayCapacity, choice(root["delay_line"], Delay.Capacity.self))
+  }
+
+  /// The process of a name or a path that stands in a file at `origin`, or in the experiment.
+  mutating func process(
+    _ name: String, _ node: ConfigNode, _ path: String, depth: Int = 0, by origin: String? = nil
+  ) -> Process {
+    guard let file = files.find(name, in: "processes", by: origin) else {
       if name != "dynapse2" {
         let known = Set(files.names(in: "processes") + ["dynapse2"]).sorted()
         reportUnknown("unknown-process", "process", node, path, among: known)
@@ -70,7 +83,7 @@ extension ConfigBuilder {
     var process = Process.dynapse2
     // A file that is named as its base stands for the built-in process of that name.
     if let base = root["base"], let baseName = base.text, baseName != name {
-      process = self.process(baseName, base, "base", depth: depth + 1)
+      process = self.process(baseName, base, "base", depth: depth + 1, by: origin)
     }
     for entry in root["constants"]?.entries ?? [] {
       let text = entry.value["value"]?.text ?? entry.value.text ?? ""
@@ -112,39 +125,5 @@ extension ConfigBuilder {
     report(
       .error, code, node, keyPath, "names '\(path)', which cannot be read\(place): \(error.what)",
       error.remedy)
-  }
-
-  private mutating func buildMismatch(_ node: ConfigNode) {
-    let kind = (node["model"]?.text ?? node.text).flatMap(MismatchModel.Kind.init) ?? .pelgrom
-    var model = MismatchModel(kind)
-    if let value = node["scale"]?.number { model.scale = value }
-    if let value = node["threshold_matching"]?.text.flatMap(Matching.voltage) {
-      model.thresholdMatching = value
-    }
-    if let value = node["beta_matching"]?.text.flatMap(Matching.share) { model.betaMatching = value }
-    if let value = node["capacitor"]?.share { model.capacitorSigma = value }
-    if let value = node["output"]?.share { model.outputSigma = value }
-    if let value = node["die"]?.share { model.dieSigma = value }
-    if let value = node["preserves_mean"]?.flag { model.preservesMean = value }
-    for entry in node["groups"]?.entries ?? [] {
-      guard let group = SpreadGroup.allCases.first(where: { SnakeCase.text($0.rawValue) == entry.key }),
-        let value = entry.value.share
-      else { continue }
-      model.groupCV[group] = value
-    }
-    options.mismatch = model
-  }
-
-  private mutating func buildFaults(_ node: ConfigNode) {
-    guard let name = node.text else { return }
-    let path = files.resolve(name)
-    guard let bytes = bytes(of: path, for: node, "faults") else { return }
-    do {
-      let file = try FaultFile.read(bytes: bytes, name: path)
-      options.faults = file.map
-      diagnostics += file.warnings
-    } catch {
-      diagnostics += error.diagnostics
-    }
   }
 }

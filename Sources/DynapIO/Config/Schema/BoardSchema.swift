@@ -71,6 +71,11 @@ enum BoardSchema {
     Key("chips",   .selected(.chip, .mapping(chip)),   "1 chip", "chips, by selector"),
   ])
 
+  /// A board as an experiment has it: a file may say which one it is.
+  static let ofExperiment = MappingType("experiment_board", "Which board an experiment runs on, and what is programmed into it.", [
+    Key("file",    .text,                              "1 chip", "which board it is: a name or a path"),
+  ] + board.keys)
+
   private static let pixel = MappingType("pixel", "A pixel of the sensor.", [
     Key("x", coordinate, "0", "column"),
     Key("y", coordinate, "0", "row"),

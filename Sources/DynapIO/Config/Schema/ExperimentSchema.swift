@@ -13,16 +13,22 @@ enum ExperimentSchema {
   private static let seed = ValueType.whole(0...Int.max)
 
   static let mismatch = MappingType("mismatch", "How far the devices of the die stray.", [
-    Key("model",              .choice(MismatchModel.Kind.allCases.map(\.rawValue), what: "mismatch model"), "pelgrom", "off, by gate area, or by group"),
+    Key("model", .text, "pelgrom", "off, pelgrom (by gate area), group, or a file of a spread: a name or a path"),
+  ] + mismatchNumbers + [
+    Key("groups", .mapping(groups), "", "coefficients of variation of the group model"),
+  ])
+
+  /// What a spread depends on besides its model and its groups.
+  static let mismatchNumbers = [
     Key("scale",              .number(0...100),                   "1",     "a factor on every sigma; 0 is an ideal chip"),
     Key("threshold_matching", .matchingVoltage,                   "5 mV um", "A_vt"),
     Key("beta_matching",      .matchingShare,                     "1 % um", "A_beta"),
     Key("capacitor",          .share(0...1),                      "0.3 %", "sigma of ln C of a capacitor"),
     Key("output",             .share(0...1),                      "6.8 %", "sigma of the factor at an integrator's output"),
     Key("die",                .share(0...1),                      "5 %",   "sigma of the factor that a parameter's instances on one die share"),
+    Key("gradient",           .share(0...1),                      "0 %",   "sigma of the slope of ln I over the width and over the height of a chip"),
     Key("preserves_mean",     .flag,                              "false", "whether factors have mean 1 instead of median 1"),
-    Key("groups",             .mapping(groups),                   "",      "coefficients of variation of the group model"),
-  ])
+  ]
 
   static let groups = MappingType("mismatch_groups", "Coefficients of variation by group of parameters.",
     SpreadGroup.allCases.filter { $0 != .other }.map { group in
@@ -43,8 +49,9 @@ enum ExperimentSchema {
     Key(required: "format", .choice([format], what: "file format"), "the version of this format"),
     Key("name",        .text,                                                  "the file's", "the name of the experiment"),
     Key("comment",     .text,                                                  "",           "what to look for"),
-    Key("process",     .text,                                                  "dynapse2",   "the constants of the process: a name or a path"),
-    Key("mismatch",    .either([.choice(MismatchModel.Kind.allCases.map(\.rawValue), what: "mismatch model"), .mapping(mismatch)]), "pelgrom", "how far the devices stray"),
+    Key("die",         .text,                                                  "dynapse2",   "the die: a name or a path"),
+    Key("process",     .text,                                                  "the die's",  "the constants of the process: a name or a path"),
+    Key("mismatch",    .either([.text, .mapping(mismatch)]),                   "the die's",  "how far the devices stray: a model, a name or a path"),
     Key("serial",      seed,                                                   "1",          "which die"),
     Key("seed",        seed,                                                   "1",          "the key of stimuli and noise"),
     Key("fidelity",    .choice(SimulationOptions.Fidelity.allCases.map(\.rawValue), what: "fidelity"), "full", "the law of the circuits"),
@@ -52,15 +59,18 @@ enum ExperimentSchema {
     Key("feedback",    .choice(PositiveFeedback.Model.allCases.map { SnakeCase.text($0.rawValue) }, what: "feedback model"), "gated_power_law", "the published form of the exponential soma"),
     Key("std_mapping", .choice(ShortTermDepression.Mapping.allCases.map { SnakeCase.text($0.rawValue) }, what: "mapping of depression"), "stdw_depletes", "which bias of short-term depression depletes; the other recovers"),
     Key("alpha",       .choice(AlphaModel.allCases.map(\.rawValue), what: "alpha model"), "difference", "how the second integrators of the alpha option act"),
-    Key("sensing",     .choice(SensedNode.Reading.allCases.map { SnakeCase.text($0.rawValue) }, what: "reading of the sensed node"), "on_is_membrane", "what latch_coho_ca_mem selects for NMDA gate and conductance mode"),
+    Key("latch_readings", .mapping(WindowSchema.latchReadings),                "",           "what the latches mean whose effect is inferred"),
+    Key("sense_amplifiers", .choice(SenseAmplifier.Reading.allCases.map { SnakeCase.text($0.rawValue) }, what: "reading of the sense amplifiers"), "low_fails", "whether synapses match where SYSA_VB_P or SYSA_VRES_N is below coarse range 3"),
+    Key("delay_line",  .choice(Delay.Capacity.allCases.map(\.rawValue), what: "capacity of the delay line"), "merged", "what becomes of an event that arrives while its synapse delays another"),
     Key("retrigger",   .flag,                                                  "true",       "whether an event during a pulse re-arms its timer"),
     Key("step",        .time(positive: true),                                  "100 us",     "the grain of time: 1 us to 1 ms"),
     Key(required: "duration", .time(positive: true), "how long the experiment runs"),
-    Key("faults",      .text,                                                  "none",       "a file of faults: our table, a list of bad CAM words or a CAM profile; the last two are of chip 0"),
+    Key("faults",      PartSchema.faults,                                      "the board's", "a file of faults (our table, a list of bad CAM words or a CAM profile; the last two are of chip 0), or drawn"),
     Key("bad_tags_fire", .flag,                                                "true",       "whether an event with a bad tag of the fault map makes neurons spike spuriously"),
     Key("timing",      .mapping(timing),                                       "",           "how long the fabric takes"),
     Key("presets",     .named(.biases(.core), what: "presets"),                "",           "named bias sets"),
-    Key("board",       .mapping(BoardSchema.board),                            "power-up",   "what is programmed"),
+    Key("board",       .either([.text, .mapping(BoardSchema.ofExperiment)]),   "1 chip",     "which board it is, by a name or a path, and what is programmed"),
+    Key("windows",     .mapping(WindowSchema.windows),                         "",           "what the chip lets the host see"),
     Key("populations", .named(.mapping(NetworkSchema.population), what: "populations"), "",  "named groups of neurons and inputs"),
     Key("connections", .list(.mapping(NetworkSchema.connection), count: 0...100_000), "",    "who reaches whom"),
     Key("stimuli",     .list(.mapping(StimulusSchema.stimulus), count: 0...100_000), "",     "what is sent in"),
@@ -90,8 +100,8 @@ enum ExperimentSchema {
   private static func sourced(_ constant: ProcessConstant) -> MappingType {
     MappingType("process_constant", "A constant and where it comes from.", [
       Key(required: "value", .constant(constant), "the value"),
-      Key("source",     .text,                                                              "", "where it comes from"),
-      Key("provenance", .choice(Provenance.allCases.map(\.rawValue), what: "provenance"),   "", "how sure it is"),
+      Key(required: "source",     .text, "where it comes from"),
+      Key(required: "provenance", .choice(Provenance.allCases.map(\.rawValue), what: "provenance"), "how sure it is"),
     ])
   }
 }

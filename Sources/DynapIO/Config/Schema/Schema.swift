@@ -6,7 +6,7 @@ public enum Schema {
   public static func json() -> String {
     var definitions = Definitions()
     let root = definitions.schema(.mapping(ExperimentSchema.experiment))
-    for type in [ExperimentSchema.preset, ExperimentSchema.process] { _ = definitions.schema(.mapping(type)) }
+    for type in parts { _ = definitions.schema(.mapping(type)) }
     return JSONText.object([
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
       ("title", .string("Dynapse experiment, \(ExperimentSchema.format)")),
@@ -19,7 +19,7 @@ public enum Schema {
   public static func markdown() -> String {
     var pages: [String] = []
     var seen: Set<String> = []
-    var queue = [ExperimentSchema.experiment, ExperimentSchema.preset, ExperimentSchema.process]
+    var queue = [ExperimentSchema.experiment] + parts
     while !queue.isEmpty {
       let type = queue.removeFirst()
       guard seen.insert(type.name).inserted else { continue }
@@ -28,6 +28,11 @@ public enum Schema {
     }
     return pages.joined(separator: "\n")
   }
+
+  /// The files that an experiment names.
+  private static let parts = [
+    ExperimentSchema.preset, ExperimentSchema.process, PartSchema.mismatch, PartSchema.die, PartSchema.board,
+  ]
 
   private static func table(_ type: MappingType) -> String {
     var text =
