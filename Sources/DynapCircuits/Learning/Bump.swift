@@ -39,7 +39,9 @@ public enum Bump {
 
   /// The outputs in Float, for lanes; currents in one unit, not negative, S above zero.
   @inlinable @inline(__always)
-  public static func currents(_ first: Float, _ second: Float, bias: Float, strength: Float) -> Currents<Float> {
+  public static func currents(_ first: Float, _ second: Float, bias: Float, strength: Float) -> Currents<
+    Float
+  > {
     let sum = first + second
     let share = sum > 0 ? first / sum : 0.5
     let rest = sum > 0 ? second / sum : 0.5

@@ -63,7 +63,8 @@ package struct Check: Sendable {
   package func run() throws -> CheckOutcome {
     let (double, lanes) = (try double(), try lanes())
     precondition(
-      double.count == values.count && lanes.count == values.count, "\(id) measures as many numbers as it declares")
+      double.count == values.count && lanes.count == values.count,
+      "\(id) measures as many numbers as it declares")
     return CheckOutcome(
       check: self,
       rows: values.indices.map { CheckOutcome.Row(value: values[$0], double: double[$0], lanes: lanes[$0]) })

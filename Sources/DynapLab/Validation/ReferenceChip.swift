@@ -152,7 +152,9 @@ extension InputEvent {
 
   /// Regular events for the synapses on a tag, from time zero on.
   package static func train(_ tag: Int = 1, every period: SimTime, until end: SimTime) -> [InputEvent] {
-    (0..<(end.picoseconds + period.picoseconds - 1) / period.picoseconds).map { .reference(tag, at: $0 * period) }
+    (0..<(end.picoseconds + period.picoseconds - 1) / period.picoseconds).map {
+      .reference(tag, at: $0 * period)
+    }
   }
 }
 

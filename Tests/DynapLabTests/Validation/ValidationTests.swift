@@ -15,11 +15,8 @@ extension Check: CustomTestStringConvertible {
 
   @Test("a check holds by its law in Double and in the emulator's lanes", arguments: Validation.checks)
   func holds(check: Check) throws {
-    let start = ContinuousClock.now
     for row in try check.run().rows {
-      print("XX", check.id, row.value.name, row.value.expected, row.double ?? .nan, row.lanes ?? .nan, row.value.tolerance, row.verdict, row.double.map { row.finding($0).error } ?? .nan,  row.lanes.map { row.finding($0).error } ?? .nan)
       #expect(row.verdict == (row.value.pending == nil ? .holds : .pending), "\(check.id) \(row)")
     }
-    print("TT", check.id, ContinuousClock.now - start)
   }
 }

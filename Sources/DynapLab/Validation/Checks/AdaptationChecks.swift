@@ -30,7 +30,9 @@ enum AdaptationChecks {
   static let intervals = Check(
     "V35", "intervals under an input of 1.0213 nA", formula: "integration of (5.1) with 5.5",
     source: "5.5, by simulation at 10 us",
-    zip(1..., [7.637, 7.757, 7.963, 8.314, 8.909, 9.928]).map { .init("interval \($0)", $1, "ms", within: 5e-3) }
+    zip(1..., [7.637, 7.757, 7.963, 8.314, 8.909, 9.928]).map {
+      .init("interval \($0)", $1, "ms", within: 5e-3)
+    }
       + [.init("steady rate", 46.15, "Hz", within: 5e-3)],
     double: {
       let course = law.course(input: 1021.3, spikes: 60, step: 0.05)
@@ -84,13 +86,13 @@ enum AdaptationChecks {
 
   private static func measure() throws -> Run {
     let neuron = NeuronOnBoard.reference(0)
-    let chip = Self.chip(step: .us(50))
+    let chip = Self.chip(step: .us(100))
     var simulation = try chip.simulation()
     let settled = SimTime.ms(700)
     try simulation.record(Recording(name: "spikes", neurons: [neuron], quantity: .spikes))
     try simulation.record(
       Recording(
-        name: "adaptation", neurons: [neuron], quantity: .state("I_ahp.mean", every: .us(50)),
+        name: "adaptation", neurons: [neuron], quantity: .state("I_ahp.mean", every: .us(100)),
         from: settled))
     simulation.run(for: .ms(1000))
     var run = Run()
@@ -101,7 +103,9 @@ enum AdaptationChecks {
     run.rate = 1000 * Double(steady.count - 1) / (last - first)
     // Over whole periods: from the step of the first spike to that of the last.
     let trace = simulation.traces[0]
-    let means = zip(trace.times, trace.values).filter { $0.0.milliseconds > first && $0.0.milliseconds <= last }
+    let means = zip(trace.times, trace.values).filter {
+      $0.0.milliseconds > first && $0.0.milliseconds <= last
+    }
     run.mean = means.reduce(0) { $0 + Double($1.1) } / Double(means.count)
 
     var silent = chip.board

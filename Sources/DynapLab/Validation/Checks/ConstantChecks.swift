@@ -91,7 +91,8 @@ enum ConstantChecks {
   // MARK: V61
 
   private static let testCodes = [
-    (Membrane.gain, BiasCode(3, 40)), (Membrane.leak, BiasCode(0, 255)), (Refractory.refractory, BiasCode(3, 255)),
+    (Membrane.gain, BiasCode(3, 40)), (Membrane.leak, BiasCode(0, 255)),
+    (Refractory.refractory, BiasCode(3, 255)),
     (DirectCurrent.dc, BiasCode(2, 80)), (SpikeThreshold.threshold, BiasCode(3, 255)),
   ]
   private static let capacitances = [3, 7.7]
@@ -117,7 +118,9 @@ enum ConstantChecks {
         var chip = ReferenceChip()
         chip.options.exactCurrents = []
         chip.options.process.membraneCapacitance = Capacitance(capacitance, .pico)
-        for (parameter, code) in testCodes { chip.board.chips[0].cores[0].parameters[parameter.name]?.code = code }
+        for (parameter, code) in testCodes {
+          chip.board.chips[0].cores[0].parameters[parameter.name]?.code = code
+        }
         chip.latch(.soDC)
         let times = try chip.spikes(of: [.reference(0)], for: .ms(100))[0]
         guard let first = times.first, let last = times.last else { return 0 }

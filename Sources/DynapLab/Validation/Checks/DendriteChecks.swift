@@ -12,7 +12,8 @@ enum DendriteChecks {
   // MARK: V27
 
   static let subtraction = Check(
-    "V27", "GABA subtracts from an input of 300 pA", formula: "I_in = max(I_exc - I_gaba, I_floor)", source: "4.6",
+    "V27", "GABA subtracts from an input of 300 pA", formula: "I_in = max(I_exc - I_gaba, I_floor)",
+    source: "4.6",
     [
       .init("200 pA of GABA", 100, "pA", within: 1e-6), .init("400 pA of GABA", 0.5, "pA", within: 1e-6),
     ],
@@ -45,7 +46,9 @@ enum DendriteChecks {
     "V29", "conductance mode, excitation and inhibition",
     formula: "I_rev / (I_rev + I_x), I_x / (I_x + I_rev)", source: "4.4",
     zip(ratios, [10.0 / 11, 0.5, 1.0 / 11]).map { .init("AMPA, I_x / I_rev = \($0)", $1, "1", within: 1e-4) }
-      + zip(ratios, [1.0 / 11, 0.5, 10.0 / 11]).map { .init("GABA, I_x / I_rev = \($0)", $1, "1", within: 1e-4) },
+      + zip(ratios, [1.0 / 11, 0.5, 10.0 / 11]).map {
+        .init("GABA, I_x / I_rev = \($0)", $1, "1", within: 1e-4)
+      },
     double: { ratios.map { 1 / (1 + $0) } + ratios.map { $0 / ($0 + 1) } },
     lanes: {
       let latches = LatchSet(.deConductance, .cohoCaMem)
@@ -60,7 +63,8 @@ enum DendriteChecks {
     // Killed, so that the membrane stays where it is put; the last one is without the latches.
     let neurons = (0...ratios.count).map { NeuronOnBoard.reference($0) }
     for neuron in neurons {
-      chip.board[neuron].latches = neuron == neurons.last ? LatchSet(.soifKill) : latches.union(.init(.soifKill))
+      chip.board[neuron].latches =
+        neuron == neurons.last ? LatchSet(.soifKill) : latches.union(.init(.soifKill))
     }
     var simulation = try chip.simulation()
     for (neuron, ratio) in zip(neurons, ratios + [1]) {

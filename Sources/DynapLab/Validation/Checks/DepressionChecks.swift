@@ -16,7 +16,8 @@ enum DepressionChecks {
 
   static let steady = Check(
     "V41", "steady state at 100 Hz, before an event",
-    formula: "u = (1 - E) / (1 - delta E), w = u^kappa, E = exp(-T / tau_r), delta = d^(1/kappa)", source: "3.4",
+    formula: "u = (1 - E) / (1 - delta E), w = u^kappa, E = exp(-T / tau_r), delta = d^(1/kappa)",
+    source: "3.4",
     [.init("u", 0.15894, "1", within: 1e-3), .init("w", 0.27344, "1", within: 1e-3)],
     double: {
       let weight = steadyWeight(100)
@@ -41,7 +42,8 @@ enum DepressionChecks {
     "V43", "u recovers exactly after an event", formula: "u = 1 - (1 - u_0) exp(-T / tau_r)", source: "3.4",
     silences.map { silence in
       .init(
-        "after \(Int(silence)) ms", 1 - (1 - level(depletion)) * exp(-silence / recoveryTime), "1", within: 1e-6)
+        "after \(Int(silence)) ms", 1 - (1 - level(depletion)) * exp(-silence / recoveryTime), "1",
+        within: 1e-6)
     },
     double: { silences.map { level(recovered(depletion, for: $0, steps: 2000)) } },
     lanes: {

@@ -12,7 +12,9 @@ enum DeviceChecks {
     "V49", "shot noise of the membrane at its fixed point, linear regime, 300 K",
     formula: "sigma(ln I) = sqrt(kappa q / (C U_T))", source: "7.5",
     [
-      .init("", 1.21e-3, "1", within: 5e-2, pending: "the lanes have no noise yet; it comes with the device level")
+      .init(
+        "", 1.21e-3, "1", within: 5e-2, pending: "the lanes have no noise yet; it comes with the device level"
+      )
     ],
     double: { [(ReferenceSet.kappa * 1.602176634e-19 / (3e-12 * 8.617333e-5 * 300)).squareRoot()] },
     lanes: { [nil] })
@@ -23,7 +25,8 @@ enum DeviceChecks {
   private static let temperatures = [300.15, 333.15]
 
   static let temperature = Check(
-    "V50", "time constant from 27 to 60 degC", formula: "tau ~ T at a fixed bias; constant where the bias is PTAT",
+    "V50", "time constant from 27 to 60 degC",
+    formula: "tau ~ T at a fixed bias; constant where the bias is PTAT",
     source: "1.4",
     [
       .init("ratio, fixed bias", 1.11, "1", within: 1e-3),

@@ -16,7 +16,8 @@ enum DiffusionChecks {
   // MARK: V32
 
   static let chain = Check(
-    "V32", "a source in a chain, g = 1", formula: "centre 1/sqrt(1 + 4 g); ratio 1 + 1/2g - sqrt((1 + 1/2g)^2 - 1)",
+    "V32", "a source in a chain, g = 1",
+    formula: "centre 1/sqrt(1 + 4 g); ratio 1 + 1/2g - sqrt((1 + 1/2g)^2 - 1)",
     source: "4.5",
     [
       .init("centre", 0.44721, "1", within: 1e-3), .init("ratio of neighbours", 0.38197, "1", within: 1e-3),
@@ -36,7 +37,8 @@ enum DiffusionChecks {
   // MARK: V33
 
   static let grid = Check(
-    "V33", "a source at (8, 8) of a core, g = 1", formula: "I_syn,j = I_j + g sum over neighbours (I_j - I_k)",
+    "V33", "a source at (8, 8) of a core, g = 1",
+    formula: "I_syn,j = I_j + g sum over neighbours (I_j - I_k)",
     source: "4.5",
     [
       .init("centre", 0.25405, "1", within: 1e-3), .init("nearest", 0.06756, "1", within: 1e-3),

@@ -27,12 +27,15 @@ enum HomeostasisChecks {
     "V52", "closed loop on the soma's gain from 1.5 and 30 x the reference: calcium at 7.163 pA",
     formula: "f = (I_ref / I_g + 1) I_tau / Q_ca", source: "6.2, by simulation",
     [
-      .init("first 2 s, from 1.5 x", 51.5, "Hz", within: 2e-2), .init("25 to 40 s, from 1.5 x", 50, "Hz", within: 2e-2),
-      .init("first 2 s, from 30 x", 157.5, "Hz", within: 2e-2), .init("25 to 40 s, from 30 x", 50, "Hz", within: 2e-2),
+      .init("first 2 s, from 1.5 x", 51.5, "Hz", within: 2e-2),
+      .init("25 to 40 s, from 1.5 x", 50, "Hz", within: 2e-2),
+      .init("first 2 s, from 30 x", 157.5, "Hz", within: 2e-2),
+      .init("25 to 40 s, from 30 x", 50, "Hz", within: 2e-2),
     ],
     double: {
       let law = HomeostaticSoma(
-        membrane: ReferenceSet.membrane, calcium: ReferenceSet.calcium, charge: 200, reference: 7.163, rate: 0.02)
+        membrane: ReferenceSet.membrane, calcium: ReferenceSet.calcium, charge: 200, reference: 7.163,
+        rate: 0.02)
       return [1.5, 30].flatMap { rates(law.spikes(input: 200, ratio: $0, until: 40_000)) }
     },
     lanes: {

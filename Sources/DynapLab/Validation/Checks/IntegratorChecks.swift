@@ -4,7 +4,9 @@ import Foundation
 
 /// The differential-pair integrator without input, after one pulse and under a constant input.
 enum IntegratorChecks {
-  static let checks: [Check] = [decay, slope, onePulse, linearPulse, laterPulse, weakPulse, voltage, constantInput]
+  static let checks: [Check] = [
+    decay, slope, onePulse, linearPulse, laterPulse, weakPulse, voltage, constantInput,
+  ]
 
   // MARK: V03, V04
 
@@ -93,7 +95,8 @@ enum IntegratorChecks {
     })
 
   static let voltage = Check(
-    "V09", "a pulse far below the gain current", formula: "dV = I_w t_p / C, d ln I = a I_w t_p", source: "2.2(6)",
+    "V09", "a pulse far below the gain current", formula: "dV = I_w t_p / C, d ln I = a I_w t_p",
+    source: "2.2(6)",
     [.init("gate voltage", 163.27, "mV", within: 1e-3), .init("growth of ln I", 4.6041, "1", within: 1e-3)],
     double: {
       // At a gain of 1 mA, far above every current, without a leak.
@@ -138,7 +141,8 @@ enum IntegratorChecks {
     var simulation = try chip.simulation()
     let tau = ReferenceSet.ampa.tau
     // The pulse begins 1 us after the event.
-    simulation.setState("I_ampa", of: .reference(0), to: start > ReferenceSet.floor ? start * exp(1e-3 / tau) : start)
+    simulation.setState(
+      "I_ampa", of: .reference(0), to: start > ReferenceSet.floor ? start * exp(1e-3 / tau) : start)
     simulation.inject([.reference(at: .zero)])
     let step = chip.options.step
     simulation.run(for: step < .us(11) ? 2 * step : step)

@@ -21,7 +21,8 @@ enum LearningChecks {
   // MARK: V56
 
   static let bistable = Check(
-    "V56", "bistable weight from 0.6 to its rail: alpha = beta = 0.01 /s, theta 0.5", formula: "(1 - w) / alpha",
+    "V56", "bistable weight from 0.6 to its rail: alpha = beta = 0.01 /s, theta 0.5",
+    formula: "(1 - w) / alpha",
     source: "10",
     [.init("", 40, "s", within: 1e-3)],
     double: { [law.timeToRail(from: 0.6) / 1e3] },

@@ -37,7 +37,8 @@ enum MismatchChecks {
   // MARK: V46
 
   static let logNormal = Check(
-    "V46", "a log-normal factor with sigma 0.2, 100 000 draws", formula: "mean exp(sigma^2 / 2)", source: "7.2",
+    "V46", "a log-normal factor with sigma 0.2, 100 000 draws", formula: "mean exp(sigma^2 / 2)",
+    source: "7.2",
     [
       .init("median", 1, "1", within: 1e-2), .init("mean", 1.0202, "1", within: 1e-2),
       .init("CV", 0.2020, "1", within: 1e-2),
@@ -70,7 +71,8 @@ enum MismatchChecks {
   // MARK: V48
 
   static let serial = Check(
-    "V48", "one serial is one die, and a changed bias redraws nothing", formula: "identical, bit by bit", source: "7.4",
+    "V48", "one serial is one die, and a changed bias redraws nothing", formula: "identical, bit by bit",
+    source: "7.4",
     [
       .init("leaks of 256 neurons that differ from those of the same serial", 0, "1", within: 0),
       .init("gains that differ after another leak code", 0, "1", within: 0),

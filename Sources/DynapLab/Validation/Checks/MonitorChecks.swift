@@ -11,7 +11,8 @@ enum MonitorChecks {
   // MARK: V53
 
   static let converter = Check(
-    "V53", "rate of a converter: 1 nA, 100 fF, 0.4 V, t_pw 1 us", formula: "f = 1 / (C dV / I + t_pw)", source: "8",
+    "V53", "rate of a converter: 1 nA, 100 fF, 0.4 V, t_pw 1 us", formula: "f = 1 / (C dV / I + t_pw)",
+    source: "8",
     [.init("", 24.39, "kHz", within: 1e-3)],
     double: { [1e-3 / (100e-15 * 0.4 / 1e-9 + 1e-6)] },
     lanes: {

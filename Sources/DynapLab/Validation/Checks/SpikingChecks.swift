@@ -27,7 +27,8 @@ enum SpikingChecks {
     "V38", "exponential soma without input: unstable threshold",
     formula: "I_thr = I_0 (I_tau / I_0)^((kappa + 1) / kappa)", source: "5.3",
     [
-      .init("membrane current", 152.19, "pA", within: 1e-4), .init("membrane voltage", 202.8, "mV", within: 1e-3),
+      .init("membrane current", 152.19, "pA", within: 1e-4),
+      .init("membrane voltage", 202.8, "mV", within: 1e-3),
       .init("spikes from 0.9 x", 0, "1", within: 0), .init("spikes from 1.1 x", 1, "1", within: 0),
     ],
     double: {
@@ -134,7 +135,10 @@ enum SpikingChecks {
   static let kill = Check(
     "V54", "the kill latch silences a neuron at ten times its rheobase", formula: "none fires in reset",
     source: "5.6",
-    [.init("spikes in 100 ms", 0, "1", within: 0), .init("its neighbour without the latch", 295.32, "Hz", within: 1e-3)],
+    [
+      .init("spikes in 100 ms", 0, "1", within: 0),
+      .init("its neighbour without the latch", 295.32, "Hz", within: 1e-3),
+    ],
     double: { [nil, ReferenceSet.membrane.rate(10 * ReferenceSet.membrane.rheobase)] },
     lanes: {
       let input = 10 * ReferenceSet.membrane.rheobase
@@ -157,12 +161,14 @@ enum SpikingChecks {
       .init("spikes in 5 s at 0.99 x rheobase", 0, "1", within: 0),
     ],
     double: {
-      let limit = ReferenceSet.membrane.gain * (0.99 * ReferenceSet.membrane.rheobase / ReferenceSet.membrane.leak - 1)
+      let limit =
+        ReferenceSet.membrane.gain * (0.99 * ReferenceSet.membrane.rheobase / ReferenceSet.membrane.leak - 1)
       return [falls(rising.map(ReferenceSet.membrane.rate)), limit < ReferenceSet.membrane.threshold ? 0 : 1]
     },
     lanes: {
       let rates = try ReferenceChip.rates(inputs: rising, step: .us(200), for: .ms(150))
-      let (chip, neurons) = ReferenceChip.somata(inputs: [0.99 * ReferenceSet.membrane.rheobase], step: .ms(1))
+      let (chip, neurons) = ReferenceChip.somata(
+        inputs: [0.99 * ReferenceSet.membrane.rheobase], step: .ms(1))
       return [falls(rates), Double(try chip.spikes(of: neurons, for: .s(5))[0].count)]
     })
 

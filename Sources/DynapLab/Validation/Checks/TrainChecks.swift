@@ -87,7 +87,9 @@ enum TrainChecks {
   static let rateThreshold = Check(
     "V13", "below a threshold rate pulses leave nothing behind", formula: "f_c = I_tau / (I_w t_p)",
     source: "2.2(5)",
-    [.init("threshold", 21.72, "Hz", within: 1e-2), .init("steady peak at 20 Hz", 49.61, "pA", within: 1e-2)],
+    [
+      .init("threshold", 21.72, "Hz", within: 1e-2), .init("steady peak at 20 Hz", 49.61, "pA", within: 1e-2),
+    ],
     double: {
       let law = ReferenceSet.ampa
       var current = ReferenceSet.floor

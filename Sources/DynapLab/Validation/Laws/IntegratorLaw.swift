@@ -64,8 +64,9 @@ package struct IntegratorLaw: Sendable {
   }
 
   /// The periodic state under regular pulses: mean over a period, peak and trough, each pulse at a period's beginning.
-  package func train(period: Double, weight: Double, width: Double) -> (mean: Double, peak: Double, trough: Double)
-  {
+  package func train(period: Double, weight: Double, width: Double) -> (
+    mean: Double, peak: Double, trough: Double
+  ) {
     var trough = max(mean(rate: 1e3 / period, charge: weight * width), ReferenceSet.floor)
     var peak = trough
     for _ in 0..<200 {

@@ -68,7 +68,9 @@ package struct SomaLaw: Sendable {
 
   /// The interval of a constant input by integration in steps of `h` ms; nil beyond `limit` ms.
   package func integratedPeriod(_ input: Double, step h: Double, limit: Double = 10_000) -> Double? {
-    RungeKutta.arrival(from: log(reset), at: log(threshold), step: h, limit: limit) { slope($0, input: input) }
-      .map { refractory + $0 }
+    RungeKutta.arrival(from: log(reset), at: log(threshold), step: h, limit: limit) {
+      slope($0, input: input)
+    }
+    .map { refractory + $0 }
   }
 }
