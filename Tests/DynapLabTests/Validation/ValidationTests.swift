@@ -3,6 +3,7 @@ import Testing
 @testable import DynapLab
 
 extension Check: CustomTestStringConvertible {
+  /// The number and the claim.
   public var testDescription: String { "\(id) \(what)" }
 }
 
