@@ -32,7 +32,8 @@ struct ValidateCommand: ParsableCommand {
     completion: .directory)
   var out: String?
 
-  @Option(help: ArgumentHelp("The folder with the traces of others.", valueName: "folder"), completion: .directory)
+  @Option(
+    help: ArgumentHelp("The folder with the traces of others.", valueName: "folder"), completion: .directory)
   var oracles: String?
 
   @Flag(name: .shortAndLong, help: "Say nothing but the results.")
@@ -48,7 +49,8 @@ struct ValidateCommand: ParsableCommand {
     if let traces = try OracleFiles(folder: oracles) {
       all += Validation.oracleGroups(traces)
     } else if !quiet, checks.isEmpty {
-      StandardStream.error.say("S and R rows are left out: there is no folder chips/oracles; give it with --oracles\n")
+      StandardStream.error.say(
+        "S and R rows are left out: there is no folder chips/oracles; give it with --oracles\n")
     }
     let groups = try Validation.groups(matching: checks, among: all)
     if let out { try RunFiles(folder: out).prepare() }

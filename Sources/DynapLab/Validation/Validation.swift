@@ -32,13 +32,19 @@ package enum Validation {
           let nearest = Spelling.nearest(to: pattern, among: ids).map { "did you mean \($0)? " } ?? ""
           return Diagnostic(
             .error, "validate-unknown-check", "'\(pattern)'", "names no check",
-            nearest + "checks are \(ids.min() ?? "") to \(ids.max() ?? ""), and V2* stands for all that begin so")
+            nearest + "checks are \(ranges(of: ids)), and V2* stands for all that begin so")
         })
     }
     return groups.compactMap { group in
       let checks = group.checks.filter { check in patterns.contains { matches(check.id, $0) } }
       return checks.isEmpty ? nil : CheckGroup(group.title, checks)
     }
+  }
+
+  /// The first and last id of each letter, such as `V01 to V61`.
+  private static func ranges(of ids: [String]) -> String {
+    Dictionary(grouping: ids) { $0.prefix(1) }.values
+      .compactMap { ids in ids.min().map { "\($0) to \(ids.max() ?? $0)" } }.sorted().joined(separator: ", ")
   }
 
   /// Whether an id is what a pattern says; `*` stands for any end, and the case of letters does not count.

@@ -33,42 +33,55 @@ package struct ValidationReport: Sendable {
   // MARK: text
 
   /// The headings of the text's columns.
-  private static let headings = ["CHECK", "CASE", "EXPECTED", "UNIT", "DOUBLE", "LANES", "TOLERANCE", "VERDICT"]
+  private static let headings = [
+    "CHECK", "CASE", "EXPECTED", "UNIT", "DOUBLE", "LANES", "TOLERANCE", "VERDICT",
+  ]
   private static let alignments: [TextTable.Alignment] = [
     .left, .left, .right, .left, .right, .right, .right, .left,
   ]
 
-  /// The lines of one group for a terminal.
+  /// The lines of one group for a terminal; a check of several numbers has a line with its claim above them.
   package static func lines(_ title: String, _ outcomes: [CheckOutcome]) -> [String] {
     var table = TextTable(headings, alignments: alignments)
     for outcome in outcomes {
-      for row in outcome.rows {
-        // A check of one number is its own case.
-        let name = row.value.name.isEmpty ? outcome.check.what : row.value.name
-        table.rows.append([outcome.check.id, name] + numbers(row))
+      let isSingle = outcome.rows.count == 1
+      table.rows += outcome.rows.map { row in
+        let name = [isSingle ? outcome.check.what : "", row.value.name].filter { !$0.isEmpty }
+        return [isSingle ? outcome.check.id : "", name.joined(separator: ", ")] + numbers(row)
       }
     }
-    return [title, ""] + table.lines()
+    var rows = table.lines()[...]
+    var lines = [title, ""] + rows.prefix(1)
+    rows = rows.dropFirst()
+    for outcome in outcomes {
+      if outcome.rows.count > 1 { lines.append("\(outcome.check.id)    \(outcome.check.what)") }
+      lines += rows.prefix(outcome.rows.count)
+      rows = rows.dropFirst(outcome.rows.count)
+    }
+    return lines
   }
 
   private static func numbers(_ row: CheckOutcome.Row) -> [String] {
     let value = row.value
     return [
-      number(value.expected, value), value.unit, row.double.map { number($0, value) } ?? "-",
+      number(value.expected, value, atLeast: 6), value.unit, row.double.map { number($0, value) } ?? "-",
       row.lanes.map { number($0, value) } ?? "-", tolerance(value.tolerance), row.verdict.rawValue,
     ]
   }
 
   /// A number with two digits more than its tolerance asks for, so that what a machine's library rounds is not seen.
-  private static func number(_ number: Double, _ value: Check.Value) -> String {
+  private static func number(
+    _ number: Double, _ value: Check.Value, atLeast minimum: Int = 3
+  ) -> String {
     if value.expected == 0, value.tolerance > 0, number != 0, abs(number) < 0.01 * value.tolerance {
       return "< \(tolerance(0.01 * value.tolerance))"
     }
-    let digits = value.tolerance > 0 ? Int((-log10(value.tolerance)).rounded(.up)) + 2 : 6
-    guard abs(number) >= 1e-5 || number == 0 || !number.isFinite else {
-      return String(format: "%.\(max(digits, 3) - 1)e", number)
+    let isRelative = value.expected != 0 && value.tolerance > 0
+    let digits = max(isRelative ? Int((-log10(value.tolerance)).rounded(.up)) + 2 : 3, minimum)
+    guard abs(number) >= 1e-4 || number == 0 || !number.isFinite else {
+      return String(format: "%.\(digits - 1)e", number)
     }
-    return DecimalText.trimmed(number, significantDigits: max(digits, 3))
+    return DecimalText.trimmed(number, significantDigits: digits)
   }
 
   /// A tolerance, such as `1e-3`.
@@ -86,10 +99,10 @@ package struct ValidationReport: Sendable {
       "<!-- Written by `make docs` from the sources; changes belong there. -->", "", "# Validation", "",
       "\(summary).", "",
       """
-      Each row is measured twice: by the law in Double (a closed form or an integration written apart from the emulator) \
-      and by the emulator's own lanes in Float. Both have to be within the tolerance of what is expected; it is relative, \
-      and absolute where zero is expected. `dynapse validate` repeats this page, `dynapse validate V05 'V2*'` a part of it, \
-      and the tests run every check. Sources are sections of the analog dossier ([sources](sources.md)).
+      Each row is measured twice: by the law in Double, a closed form or an integration written apart from the emulator, and
+      by the emulator's own lanes in Float. Both have to be within the tolerance of what is expected; it is relative, and
+      absolute where zero is expected. `dynapse validate` repeats this page, `dynapse validate V05 'V2*'` a part of it, and
+      the tests run every check. A number after a formula is a section of the analog dossier ([sources](sources.md)).
       """, "",
     ]
     for (title, outcomes) in groups {
@@ -100,22 +113,32 @@ package struct ValidationReport: Sendable {
         for row in outcome.rows {
           let numbers = Self.numbers(row)
           let unit = row.value.unit == "1" ? "" : " \(row.value.unit)"
-          let name = row.value.name.isEmpty ? outcome.check.what : row.value.name
           table.rows.append(
-            [outcome.check.id, name, numbers[0] + unit, numbers[2], numbers[3], numbers[4], numbers[5]])
+            [
+              outcome.check.id, Self.name(row, of: outcome), numbers[0] + unit, numbers[2], numbers[3],
+              numbers[4], numbers[5],
+            ])
         }
       }
       lines += ["## \(title)", ""] + table.markdown() + [""]
       lines += outcomes.map { outcome in
         let check = outcome.check
-        return "- **\(check.id)** \(check.what): `\(check.formula)` (\(check.source))"
+        return "- \(check.id): `\(check.formula)` (\(check.source))"
       }
       let pending = outcomes.flatMap { outcome in
-        outcome.rows.filter { $0.verdict == .pending }.map { "- **\(outcome.check.id)** pending: \($0.value.pending ?? "")" }
+        outcome.rows.filter { $0.verdict == .pending }.map {
+          "- \(outcome.check.id), pending: \($0.value.pending ?? "")"
+        }
       }
       lines += pending + [""]
     }
     return lines.dropLast()
+  }
+
+  /// What a row of the page is about: the claim and the case in the first row of a check, the case in the others.
+  private static func name(_ row: CheckOutcome.Row, of outcome: CheckOutcome) -> String {
+    let isFirst = row.value == outcome.rows.first?.value
+    return [isFirst ? outcome.check.what : "", row.value.name].filter { !$0.isEmpty }.joined(separator: ": ")
   }
 
   // MARK: JSON

@@ -38,16 +38,20 @@ enum DendriteChecks {
 
   static let gate = Check(
     "V28", "NMDA gate", formula: "1 / (1 + I_nm / I_mem)", source: "4.3",
-    zip(ratios, [1.0 / 11, 0.5, 10.0 / 11]).map { .init("I_mem / I_nm = \($0)", $1, "1", within: 1e-4) },
+    zip(ratios, [1.0 / 11, 0.5, 10.0 / 11]).map {
+      .init("I_mem / I_nm = \(DecimalText.trimmed($0, significantDigits: 3))", $1, "1", within: 1e-4)
+    },
     double: { ratios.map { 1 / (1 + 1 / $0) } },
     lanes: { try factors(of: "I_nmda", level: "DENM_NMREV_N", LatchSet(.denmNMDA, .cohoCaMem)) })
 
   static let conductance = Check(
     "V29", "conductance mode, excitation and inhibition",
     formula: "I_rev / (I_rev + I_x), I_x / (I_x + I_rev)", source: "4.4",
-    zip(ratios, [10.0 / 11, 0.5, 1.0 / 11]).map { .init("AMPA, I_x / I_rev = \($0)", $1, "1", within: 1e-4) }
+    zip(ratios, [10.0 / 11, 0.5, 1.0 / 11]).map {
+      .init("AMPA, I_x / I_rev = \(DecimalText.trimmed($0, significantDigits: 3))", $1, "1", within: 1e-4)
+    }
       + zip(ratios, [1.0 / 11, 0.5, 10.0 / 11]).map {
-        .init("GABA, I_x / I_rev = \($0)", $1, "1", within: 1e-4)
+        .init("GABA, I_x / I_rev = \(DecimalText.trimmed($0, significantDigits: 3))", $1, "1", within: 1e-4)
       },
     double: { ratios.map { 1 / (1 + $0) } + ratios.map { $0 / ($0 + 1) } },
     lanes: {

@@ -18,7 +18,9 @@ enum NumericsChecks {
 
   static let order = Check(
     "V57", "order of convergence of spike times over the step", formula: "error ~ h^2", source: "11.10",
-    multiples.map { .init("interval at \($0) x rheobase", 2, "1", within: 0.1) } + [
+    multiples.map {
+      .init("interval at \(DecimalText.trimmed($0, significantDigits: 3)) x rheobase", 2, "1", within: 0.1)
+    } + [
       .init("interval of the exponential soma", 2, "1", within: 0.1),
       .init("spikes under random trains", 2, "1", within: 0.1),
       .init("spikes of an adapting neuron", 2, "1", within: 0.1),

@@ -78,7 +78,9 @@ enum SomaChecks {
     Check(
       id, what, formula: "1/T, T = t_ref + tau ((I_g/I_inf) ln(I_spk/I_r) + (1 + I_g/I_inf) ln(...))",
       source: "5.2",
-      zip(multiples, expected).map { .init("\($0) x rheobase", $1, "Hz", within: 1e-3) },
+      zip(multiples, expected).map {
+        .init("\(DecimalText.trimmed($0, significantDigits: 3)) x rheobase", $1, "Hz", within: 1e-3)
+      },
       double: {
         // Half of the shortest time constant, that of the rise from the floor.
         multiples.map { multiple in

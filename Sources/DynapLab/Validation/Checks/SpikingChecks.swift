@@ -125,7 +125,7 @@ enum SpikingChecks {
     "V40", "exponential soma: rate over input, I_spk = 100 nA", formula: "integration of (5.1)",
     source: "5.3, by LSODA",
     zip(SomaChecks.multiples, [0.684, 2.460, 3.738, 7.093, 12.636]).map {
-      .init("\($0) x rheobase", $1, "Hz", within: 5e-3)
+      .init("\(DecimalText.trimmed($0, significantDigits: 3)) x rheobase", $1, "Hz", within: 5e-3)
     },
     double: { inputs.map { input in law.integratedPeriod(input, step: 0.2).map { 1e3 / $0 } } },
     lanes: { try ReferenceChip.rates(inputs: inputs, step: .us(500), for: .ms(1500), makeExponential) })

@@ -8,6 +8,9 @@ package struct SplittingSoma: Sendable {
   /// The law.
   package var law: SomaLaw
 
+  /// Makes the method for a law.
+  package init(law: SomaLaw) { self.law = law }
+
   /// The spike times, ms, of a constant input in steps of `h` ms.
   package func spikes(input: Double, step h: Double, until end: Double) -> [Double] {
     var (times, current, held) = ([Double](), law.reset, 0.0)

@@ -36,8 +36,10 @@ package struct OracleFiles: Sendable {
   }
 
   /// A table of named columns.
-  package func table(_ name: String) throws(FormatError) -> CSVTable {
-    try CSVTable(path: Self.path(folder, name))
+  package func table(_ name: String, allowsNonFinite: Bool = false) throws(FormatError) -> CSVTable {
+    var options = CSVTable.Options()
+    options.allowsNonFinite = allowsNonFinite
+    return try CSVTable(path: Self.path(folder, name), options: options)
   }
 
   /// A matrix of numbers without a header line.
@@ -55,7 +57,8 @@ package struct OracleFiles: Sendable {
     for key in path { found = (found as? [String: Any])?[key] }
     guard let section = found as? [String: Any] else {
       throw FormatError(
-        .badName, source: Self.parameters, at: .field(path.joined(separator: ".")), "there is no such section",
+        .badName, source: Self.parameters, at: .field(path.joined(separator: ".")),
+        "there is no such section",
         remedy: "take the folder chips/oracles as the sources have it")
     }
     return (section.compactMapValues { $0 as? Double }, section.compactMapValues { $0 as? [Double] })

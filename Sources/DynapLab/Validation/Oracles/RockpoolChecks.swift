@@ -23,7 +23,8 @@ enum RockpoolChecks {
       "R01", "rates, first spikes and intervals of 12 constant inputs, steps of 1 ms and 100 us",
       formula: "those of another step or number", source: source,
       [
-        .init("inputs that differ, 1 ms", 0, "1", within: 0), .init("inputs that differ, 100 us", 0, "1", within: 0),
+        .init("inputs that differ, 1 ms", 0, "1", within: 0),
+        .init("inputs that differ, 100 us", 0, "1", within: 0),
         .init("inputs that differ, 10 us, 200 ms", 0, "1", within: 0),
       ],
       double: { [nil, nil, nil] },
@@ -40,7 +41,8 @@ enum RockpoolChecks {
   private static func differing(
     _ files: OracleFiles, step: SimTime, column: String, inputs chosen: Range<Int>, for span: SimTime
   ) throws -> Double {
-    let table = try files.table("rockpool_a_fI.csv")
+    // Where no interval was seen the file has none.
+    let table = try files.table("rockpool_a_fI.csv", allowsNonFinite: true)
     func values(_ name: String) throws -> [Double] {
       let name = name == "Idc_A" ? name : "f64_dt\(column)_\(name)"
       return Array(try table.column(name)[chosen])
@@ -74,8 +76,8 @@ enum RockpoolChecks {
     Check(
       "R02", "current of four synapses after five spikes, steps of 1 ms: largest relative error",
       formula: "|I - I_float64| / I_float64", source: source,
-      // What Float makes of the rule, by Rockpool's own two precisions.
-      names.map { .init($0, 0, "1", within: 2e-6) },
+      // Rockpool's own two precisions differ by 1.2e-5 and more.
+      names.map { .init($0, 0, "1", within: 1e-5) },
       double: { names.map { _ in nil } },
       lanes: {
         let table = try files.table("rockpool_b_epsc_dt0.001.csv")

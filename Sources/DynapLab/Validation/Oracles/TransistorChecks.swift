@@ -15,7 +15,9 @@ enum TransistorChecks {
   private static let lowest = 20.0
 
   /// A row: what is compared, the tolerance, the smallest current in floors and when, in s.
-  private typealias Part = (name: String, tolerance: Double, floors: Double, during: @Sendable (Double) -> Bool)
+  private typealias Part = (
+    name: String, tolerance: Double, floors: Double, during: @Sendable (Double) -> Bool
+  )
 
   private static func check(
     _ id: String, _ what: String, _ parts: [Part], _ run: @escaping @Sendable () throws -> TransistorTrace
