@@ -32,8 +32,7 @@ let package = Package(
     .testTarget(name: "DynapCircuitsTests", dependencies: ["DynapCircuits"]),
     .testTarget(name: "DynapFabricTests", dependencies: ["DynapFabric"]),
     .testTarget(name: "DynapChipTests", dependencies: ["DynapChip"]),
-    .testTarget(
-      name: "DynapEngineTests", dependencies: ["DynapEngine"], resources: [.copy("Oracles/Fixtures")]),
+    .testTarget(name: "DynapEngineTests", dependencies: ["DynapEngine"]),
     .testTarget(name: "DynapIOTests", dependencies: ["DynapIO"]),
     .testTarget(name: "DynapLabTests", dependencies: ["DynapLab"]),
     .testTarget(name: "DynapseTests", dependencies: ["dynapse", "DynapIO"]),

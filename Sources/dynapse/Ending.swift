@@ -6,7 +6,7 @@ import DynapIO
 struct Ending {
   /// The exit codes beside 0.
   enum Code: Int32 {
-    /// The compared inputs differ.
+    /// The compared inputs differ, or a check fails.
     case different = 1
     /// The command line cannot be understood.
     case usage = 2

@@ -9,7 +9,7 @@ import Testing
   import Glibc
 #endif
 
-/// Row V57 of the analog dossier: halving the step divides the error by four, with 2 +/- 0.2 as the order.
+/// The order of the method beside row V57 of the validation table, which `Validation` declares.
 @Suite struct ConvergenceTests {
   static let steps: [SimTime] = [.us(400), .us(200), .us(100), .us(50)]
 
@@ -28,21 +28,6 @@ import Testing
   static func difference(_ a: [Double], _ b: [Double]) -> Double {
     guard a.count == b.count, !a.isEmpty else { return .infinity }
     return (zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)).squareRoot()
-  }
-
-  @Test("the interval under a constant input converges at second order", arguments: [1.5, 2.0, 4.0])
-  func constantInput(multiple: Double) throws {
-    let input = 255.32 * multiple
-    let exact = 1000 / SomaValidationTests.closedFormRate(input: input, threshold: 1000)
-    let errors = try Self.steps.map { step in
-      var rig = Rig(step: step)
-      rig.latch(.soDC)
-      rig.set("SOIF_DC_P", input)
-      let times = try rig.spikeTimes(for: .ms(300))
-      let interval = (times[times.count - 1] - times[0]) / Double(times.count - 1)
-      return (step, relativeError(interval, exact))
-    }
-    #expect(abs(Self.order(errors, floor: 2e-6) - 2) < 0.2, "\(errors)")
   }
 
   /// Spike times of a neuron driven by a fixed train of events through AMPA and inhibited through GABA.
@@ -88,30 +73,5 @@ import Testing
       (step: $0, error: Self.difference(try Self.driven(step: $0, adapts: adapts), fine))
     }
     #expect(abs(Self.order(errors, floor: 1e-5) - 2) < 0.2, "\(errors) \(fine.count)")
-  }
-
-  @Test("the adapting neuron under a constant input converges at second order")
-  func adapting() throws {
-    func times(_ step: SimTime) throws -> [Double] {
-      try AdaptationValidationTests.rig(step: step).spikeTimes(for: .ms(300))
-    }
-    let fine = try times(.ps(12_500_000))
-    let errors = try Self.steps.map { (step: $0, error: Self.difference(try times($0), fine)) }
-    #expect(abs(Self.order(errors, floor: 1e-5) - 2) < 0.2, "\(errors)")
-  }
-
-  @Test(
-    "the exponential neuron converges at second order to its differential equation", arguments: [10.0, 20])
-  func exponential(multiple: Double) throws {
-    let exact = ExponentialSomaTests.interval(input: 6.573 * multiple, threshold: 100_000)
-    let errors = try [SimTime.us(800), .us(400), .us(200), .us(100)].map { step in
-      var rig = ExponentialSomaTests.rig(step: step)
-      rig.latch(.soDC)
-      rig.set("SOIF_DC_P", 6.573 * multiple)
-      let times = try rig.spikeTimes(for: .ms(500))
-      let interval = (times[times.count - 1] - times[0]) / Double(times.count - 1)
-      return (step: step, error: relativeError(interval, exact))
-    }
-    #expect(abs(Self.order(errors, floor: 1e-5) - 2) < 0.2, "\(errors)")
   }
 }

@@ -9,7 +9,7 @@ import Testing
   import Glibc
 #endif
 
-/// Rows V38 to V40 of the analog dossier's validation table, and section 5.3: the exponential soma.
+/// The exponential soma beside rows V38 to V40 of the validation table, which `Validation` declares.
 @Suite struct ExponentialSomaTests {
   static let neuron = Rig.neuron(0)
   /// The power law's rheobase, pA.
@@ -59,52 +59,6 @@ import Testing
     while simulation.spikes.count <= spikes, simulation.time < .s(5) { simulation.run(for: .ms(20)) }
     guard simulation.spikes.count > spikes else { return .nan }
     return (simulation.spikes[spikes].time - simulation.spikes[0].time).milliseconds / Double(spikes)
-  }
-
-  @Test("V38: without input the neuron decays from below its threshold current and fires from above it")
-  func threshold() throws {
-    let law = 0.5 * pow(5.3191 / 0.5, 1.705 / 0.705)
-    #expect(relativeError(law, 152.19) < 1e-4)
-    #expect(relativeError(25 / 0.705 * log(law / 0.5), 202.8) < 1e-3)
-    for (multiple, fires) in [(0.9, false), (1.1, true)] {
-      var simulation = try Self.rig().simulation()
-      simulation.setState("I_mem", of: Self.neuron, to: multiple * law)
-      simulation.run(for: .s(1))
-      #expect(simulation.tally.spikes == (fires ? 1 : 0))
-      #expect(try #require(simulation.state("I_mem", of: Self.neuron)) < 0.1 * law)
-    }
-  }
-
-  // Close to the saddle the interval grows as one over the root of the distance: about 10 s at a thousandth.
-  @Test("V39: the rheobase is the largest (1 + I / I_g)(I_tau - I_fb) whatever the threshold")
-  func rheobase() throws {
-    let currents = (0..<8000).map { 0.5 * pow(1.001, Double($0)) }
-    let inputs = currents.map { (1 + $0 / 21.277) * (5.3191 - Self.powerLaw($0)) }
-    let law = try #require(inputs.max())
-    #expect(relativeError(law, Self.rheobase) < 1e-3)
-    #expect(relativeError(currents[try #require(inputs.firstIndex(of: law))], 49.5) < 1e-2)
-    for threshold in [1e4, 1e5] {
-      var rig = Self.rig(threshold: threshold, step: .us(500))
-      for (core, multiple) in [(CoreOnChip.zero, 0.999), (.one, 1.001)] {
-        for latch in [Latch.soDC, .soifType] { rig.latch(latch, core: core) }
-        rig.set("SOIF_DC_P", multiple * law, core: core)
-      }
-      var simulation = try rig.simulation()
-      let neurons = [Rig.neuron(0), Rig.neuron(0, core: .one)]
-      try simulation.record(Recording(name: "s", neurons: neurons, quantity: .spikes))
-      simulation.run(for: .s(14))
-      #expect(simulation.spikes.map(\.neuron) == [neurons[1]])
-    }
-  }
-
-  @Test(
-    "V40: the rate of the exponential neuron",
-    arguments: zip([1.05, 1.5, 2, 4, 10], [0.684, 2.460, 3.738, 7.093, 12.636]))
-  func rate(multiple: Double, expected: Double) throws {
-    let input = Self.rheobase * multiple
-    #expect(relativeError(1000 / Self.interval(input: input, threshold: 100_000), expected) < 5e-3)
-    let found = try Self.found(input: input, threshold: 100_000, spikes: multiple < 2 ? 1 : 3)
-    #expect(relativeError(1000 / found, expected) < 5e-3)
   }
 
   @Test(

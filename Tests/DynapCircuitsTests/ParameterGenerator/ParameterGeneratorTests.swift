@@ -100,16 +100,6 @@ import Testing
     #expect(low.relativeError == .infinity)
   }
 
-  // V60.
-  @Test("the drop from fine 31 to 32 of coarse 2 is kept")
-  func dropOfV60() {
-    let before = generator.baseCurrent(.n, BiasCode(2, 31))
-    let after = generator.baseCurrent(.n, BiasCode(2, 32))
-    #expect(after < before)
-    #expect(agree(before.si, 595.7e-12, within: 1e-3))
-    #expect(agree(after.si, 590.6e-12, within: 1e-3))
-  }
-
   // Percent at fine 32, 64 ... 224, for coarse 0 ... 5; printed with two decimals that were
   // rounded from three, hence half a unit of either as the tolerance.
   static let dips: [(ParameterGenerator.Branch, [[Double]])] = [

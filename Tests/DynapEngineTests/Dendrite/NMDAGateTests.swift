@@ -36,15 +36,6 @@ import Testing
     return try #require(simulation.row("I_nmda.mean", of: Rig.neuron(0)))
   }
 
-  @Test(
-    "V28: the gate passes 1 / (1 + I_nm / I_mem)",
-    arguments: zip([0.1, 1, 10], [1.0 / 11, 0.5, 10.0 / 11]))
-  func transfer(ratio: Double, expected: Double) throws {
-    let open = try Self.mean(Self.rig(), membrane: 200 * ratio)
-    let gated = try Self.mean(Self.rig(latches: .denmNMDA, .cohoCaMem), membrane: 200 * ratio)
-    #expect(relativeError(gated / open, expected) < 1e-6)
-  }
-
   @Test("from 10 to 90 % the gate voltage rises by 156 mV")
   func sharpness() throws {
     let open = try Self.mean(Self.rig(), membrane: 1)

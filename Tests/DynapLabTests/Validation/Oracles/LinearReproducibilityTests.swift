@@ -1,6 +1,7 @@
 import DynapChip
 import DynapEngine
 import DynapFabric
+import DynapLab
 import DynapUnits
 import Testing
 
@@ -14,10 +15,10 @@ import Testing
 
   /// Runs the oracle network for 200 ms, a neuron in each block of lanes, up to each of these times in turn.
   static func outcome(threads: Int, ends: [SimTime]) throws -> Outcome {
-    let network = try OracleNetwork(step: .us(100), spacing: 16)
-    var rig = network.oracle.rig
-    rig.options.threads = threads
-    var simulation = try rig.simulation()
+    let network = try RockpoolNetwork(OracleFolder.files(), step: .us(100), spacing: 16)
+    var chip = network.model.chip
+    chip.options.threads = threads
+    var simulation = try chip.simulation()
     try simulation.record(Recording(name: "spikes", neurons: network.neurons, quantity: .spikes))
     simulation.inject(network.input)
     for end in ends { simulation.run(until: end) }
