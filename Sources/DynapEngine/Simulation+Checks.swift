@@ -21,6 +21,7 @@ extension Simulation {
           .error, "sadc-period-not-positive", "windows.samplePeriod", "is \(options.windows.samplePeriod)",
           "boards are run with 5 ms to 100 ms"))
     }
+    if let problem = options.ports.problem { problems.append(problem) }
     if options.threads < 1 {
       problems.append(
         Diagnostic(
@@ -96,6 +97,6 @@ extension Simulation {
           "is not between SOHO_VREF_L_P and SOHO_VREF_H_P at neuron \(first), first of \(halted.count)",
           "a gain cannot rise unless M is below H, nor fall unless L is below M; order the three levels"))
     }
-    return warnings + windowWarnings
+    return warnings + windowWarnings + portWarnings
   }
 }
