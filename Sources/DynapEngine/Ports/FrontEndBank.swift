@@ -5,11 +5,6 @@ import DynapUnits
 
 /// The analog front ends of a board: the channels that have a signal, and what their modulators said.
 struct FrontEndBank: Sendable {
-  /// Channels of a chip's front end.
-  static let channelCount = 8
-  /// Event sources of a channel.
-  static let sourceCount = 8
-
   /// The channels with a signal, by 8 times the chip's index plus the channel, ascending.
   private(set) var channels: [(place: Int, channel: FrontEndChannel)] = []
   /// Events by 64 times the chip's index plus the source; those that no route takes count, too.
@@ -18,7 +13,7 @@ struct FrontEndBank: Sendable {
   private var shift = AnalogFrontEnd.TagShift.six
 
   init(_ board: Board, _ options: SimulationOptions) {
-    counts = [Int](repeating: 0, count: board.chips.count * Self.channelCount * Self.sourceCount)
+    counts = [Int](repeating: 0, count: board.chips.count * FrontEnd.channelCount * FrontEnd.sourceCount)
     configure(board, options)
   }
 
@@ -46,11 +41,11 @@ struct FrontEndBank: Sendable {
   static func coefficients(
     _ place: Int, _ board: Board, _ options: SimulationOptions
   ) -> AnalogFrontEnd.Coefficients? {
-    let frontEnd = board.chips[place / channelCount].frontEnd
+    let frontEnd = board.chips[place / FrontEnd.channelCount].frontEnd
     guard !frontEnd.paramGen2Powerdown else { return nil }
     let generator = ParameterGenerator(scaling: options.scaling)
     // Without separate parameters, those of channel 0 drive all channels (inferred).
-    let own = frontEnd.channelParameters[frontEnd.separateParameters ? place % channelCount : 0]
+    let own = frontEnd.channelParameters[frontEnd.separateParameters ? place % FrontEnd.channelCount : 0]
     let biases = AnalogFrontEnd.Biases { parameter in
       let table = parameter.scope == .bioampCommon ? frontEnd.commonParameters : own
       let bias = table[parameter]
@@ -58,11 +53,6 @@ struct FrontEndBank: Sendable {
     }
     return AnalogFrontEnd.Coefficients(
       biases, gainStep: min(max(0, frontEnd.gain), 3), options.ports.frontEnd, options.process)
-  }
-
-  /// The tag of an event: the low bits of the routing word's, then channel and source; bits past the eleventh are lost.
-  static func tag(_ route: Destination, source: Int, _ shift: AnalogFrontEnd.TagShift) -> Tag {
-    Tag((route.tag.value << shift.rawValue | source) % Tag.count)
   }
 
   /// The packets of the events up to a time.
@@ -73,18 +63,18 @@ struct FrontEndBank: Sendable {
       var events: [FrontEndChannel.Event] = []
       channels[i].channel.advance(to: end, &events)
       events.sort { ($0.time, $0.source) < ($1.time, $1.source) }
-      let (chip, channel) = channels[i].place.quotientAndRemainder(dividingBy: Self.channelCount)
+      let (chip, channel) = channels[i].place.quotientAndRemainder(dividingBy: FrontEnd.channelCount)
       for event in events {
-        let source = channel * Self.sourceCount + event.source
-        counts[chip * Self.channelCount * Self.sourceCount + source] += 1
+        let source = channel * FrontEnd.sourceCount + event.source
+        counts[chip * FrontEnd.channelCount * FrontEnd.sourceCount + source] += 1
         var tags: [Tag] = []
         for route in routes[chip] {
-          let tag = Self.tag(route, source: source, shift)
-          let word = Destination(tag: tag, cores: route.cores, hop: route.hop)
+          let word = FrontEnd.word(route, source: source, shift)
           packets.append(PortPacket(time: event.time, chip: ChipOnBoard(chip), word: word))
-          guard !tags.contains(tag) else { continue }
-          tags.append(tag)
-          sent.append(PortEvent(time: event.time, chip: ChipOnBoard(chip), tag: tag, source: source))
+          guard !tags.contains(word.tag) else { continue }
+          tags.append(word.tag)
+          sent.append(
+            PortEvent(time: event.time, chip: ChipOnBoard(chip), tag: word.tag, source: source))
         }
       }
     }

@@ -24,7 +24,7 @@ extension Simulation {
     if chip.index >= board.chips.count {
       report("front-end-off-board", "is of no chip", "the board has chips 0 to \(board.chips.count - 1)")
     }
-    if !(0..<FrontEndBank.channelCount).contains(channel) {
+    if !(0..<FrontEnd.channelCount).contains(channel) {
       report("front-end-channel", "is of no channel", "the front end has channels 0 to 7")
     }
     if signal.values.isEmpty {
@@ -37,23 +37,23 @@ extension Simulation {
     guard problems.isEmpty else { throw DiagnosticError(problems) }
     let connected = FrontEndChannel(signal, voltsPerUnit: voltsPerUnit, at: now)
     ports.frontEnds.connect(
-      connected, place: chip.index * FrontEndBank.channelCount + channel, board, options)
+      connected, place: chip.index * FrontEnd.channelCount + channel, board, options)
   }
 
   /// What a channel of a front end computes with under the biases in force, or nil while it has no power.
   public func frontEndCoefficients(
     channel: Int, of chip: ChipOnBoard = .first
   ) -> AnalogFrontEnd.Coefficients? {
-    precondition((0..<FrontEndBank.channelCount).contains(channel), "the front end has channels 0 to 7")
+    precondition((0..<FrontEnd.channelCount).contains(channel), "the front end has channels 0 to 7")
     precondition(chip.index < board.chips.count, "the board has chips 0 to \(board.chips.count - 1)")
     return FrontEndBank.coefficients(
-      chip.index * FrontEndBank.channelCount + channel, board, options)
+      chip.index * FrontEnd.channelCount + channel, board, options)
   }
 
   /// How many events each of a front end's 64 sources gave: 8 times the channel, plus twice the tap, plus 1 for down.
   public func frontEndCounts(of chip: ChipOnBoard = .first) -> [Int] {
     precondition(chip.index < board.chips.count, "the board has chips 0 to \(board.chips.count - 1)")
-    let sources = FrontEndBank.channelCount * FrontEndBank.sourceCount
+    let sources = FrontEnd.channelCount * FrontEnd.sourceCount
     return Array(ports.frontEnds.counts[chip.index * sources..<(chip.index + 1) * sources])
   }
 
@@ -85,7 +85,8 @@ extension Simulation {
     let (width, height) = interface.pipeline(options.ports.sensorOrder).pooledSize
     let side = SensorPipeline.mapSide
     if width == 0 || height == 0 {
-      warn("sensor-crop-empty", "crops every pixel", "origin is the lowest pixel that passes, max the highest")
+      warn(
+        "sensor-crop-empty", "crops every pixel", "origin is the lowest pixel that passes, max the highest")
     } else if width > side || height > side {
       warn(
         "sensor-map-small", "maps \(width) x \(height) pixels to \(side) x \(side) words",
@@ -97,7 +98,8 @@ extension Simulation {
     if interface.copyEvents {
       let target = board.copyTarget(of: ChipOnBoard(chip))
       if target == nil {
-        warn("sensor-copy-lost", "copies events to where no chip is", "give the copy_hop to a chip of the board")
+        warn(
+          "sensor-copy-lost", "copies events to where no chip is", "give the copy_hop to a chip of the board")
       } else if target?.index == chip {
         warn("sensor-copy-lost", "copies events to its own chip", "give a copy_hop to another chip")
       }
@@ -106,7 +108,7 @@ extension Simulation {
   }
 
   private func frontEndWarnings(_ chip: Int) -> [Diagnostic] {
-    guard ports.frontEnds.channels.contains(where: { $0.place / FrontEndBank.channelCount == chip }) else {
+    guard ports.frontEnds.channels.contains(where: { $0.place / FrontEnd.channelCount == chip }) else {
       return []
     }
     var warnings: [Diagnostic] = []
@@ -118,12 +120,15 @@ extension Simulation {
       warn("front-end-unpowered", "has its generator powered down", "set param_gen2_powerdown to false")
     }
     let routes = frontEnd.route.filter(\.isSent)
-    if routes.isEmpty { warn("front-end-unrouted", "has no route that sends anything", "give a route with cores") }
+    if routes.isEmpty {
+      warn("front-end-unrouted", "has no route that sends anything", "give a route with cores")
+    }
     let limit = Tag.count >> options.ports.frontEnd.tagShift.rawValue
     if let wide = routes.first(where: { $0.tag.value >= limit }) {
       warn(
         "front-end-tag", "routes with the tag \(wide.tag.value), whose upper bits are lost",
-        "the address of the source takes the low \(options.ports.frontEnd.tagShift.rawValue) bits: give 0 to \(limit - 1)")
+        "the address of the source takes the low \(options.ports.frontEnd.tagShift.rawValue) bits: give 0 to \(limit - 1)"
+      )
     }
     return warnings
   }

@@ -38,6 +38,7 @@ struct ConfigBuilder {
       name: root["name"]?.text ?? files.stem, comment: root["comment"]?.text ?? "", board: board,
       duration: duration, network: map)
     experiment.stimuli = buildStimuli(map, board, duration)
+    experiment.portStimuli = buildPortStimuli(board, duration)
     experiment.recordings = buildRecordings(map, duration)
     experiment.changes = buildChanges(board, duration)
     experiment.plot = buildPlot(experiment)

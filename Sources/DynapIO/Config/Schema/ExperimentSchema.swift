@@ -54,6 +54,8 @@ enum ExperimentSchema {
     Key("alpha",       .choice(AlphaModel.allCases.map(\.rawValue), what: "alpha model"), "difference", "how the second integrators of the alpha option act"),
     Key("sensing",     .choice(SensedNode.Reading.allCases.map { SnakeCase.text($0.rawValue) }, what: "reading of the sensed node"), "on_is_membrane", "what latch_coho_ca_mem selects for NMDA gate and conductance mode"),
     Key("retrigger",   .flag,                                                  "true",       "whether an event during a pulse re-arms its timer"),
+    Key("sensor_order", .choice(SensorPipeline.Order.allCases.map { SnakeCase.text($0.rawValue) }, what: "order of the camera port's stages"), "filter_first", "the order of the stages behind a camera port where it matters"),
+    Key("front_end_tag_shift", .choice(AnalogFrontEnd.TagShift.allCases.map { "\($0.rawValue)" }, what: "shift"), "6", "bits by which a front end's routing tag stands before the source"),
     Key("step",        .time(positive: true),                                  "100 us",     "the grain of time: 1 us to 1 ms"),
     Key(required: "duration", .time(positive: true), "how long the experiment runs"),
     Key("faults",      .text,                                                  "none",       "a file of faults: our table, a list of bad CAM words or a CAM profile; the last two are of chip 0"),
