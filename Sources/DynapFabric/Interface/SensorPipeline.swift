@@ -103,9 +103,8 @@ public struct SensorPipeline: Hashable, Sendable {
       guard span >= 0 else { return 0 }
       return (order == .poolFirst ? span : span >> shift) + 1
     }
-    return (
-      extent(mode.width, origin.x, max.x, poolingShift.x), extent(mode.height, origin.y, max.y, poolingShift.y)
-    )
+    let width = extent(mode.width, origin.x, max.x, poolingShift.x)
+    return (width, extent(mode.height, origin.y, max.y, poolingShift.y))
   }
 
   private func pooled(_ pixel: Pixel) -> Pixel {

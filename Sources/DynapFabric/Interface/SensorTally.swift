@@ -1,6 +1,6 @@
 /// Counts of what became of the events at one chip's camera port, stage by stage.
 ///
-/// Every event received ends in exactly one of the others, `copied`, `pooled` and `delayed` apart.
+/// Every event received ends in exactly one of the others, the copies, `pooled` and `delayed` apart.
 public struct SensorTally: Hashable, Sendable {
   /// Events that came from the camera or from another chip.
   public var received = 0

@@ -42,7 +42,7 @@ extension ConfigDiagnosticTests {
     ---
     test.yaml:3:1: error[unknown-key]: zzzzzzzzzzz is not a known key; the keys here are format, \
     name, comment, process, mismatch, serial, seed, fidelity, scaling, feedback, std_mapping, alpha, sensing, \
-    retrigger, step, duration, faults, bad_tags_fire, timing, presets, board, populations, connections, stimuli, \
+    retrigger, sensor_order, front_end_tag_shift, step, duration, faults, bad_tags_fire, timing, presets, board, populations, connections, stimuli, \
     recordings, changes, plot
     === whole
     format: dynapse/1

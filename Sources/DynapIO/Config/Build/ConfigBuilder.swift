@@ -41,8 +41,8 @@ struct ConfigBuilder {
     experiment.portStimuli = buildPortStimuli(board, duration)
     experiment.recordings = buildRecordings(map, duration)
     experiment.changes = buildChanges(board, duration)
-    experiment.plot = buildPlot(experiment)
     experiment.options = options
+    experiment.plot = buildPlot(experiment)
     var seen: Set<String> = []
     experiment.notes = notes.filter { seen.insert($0).inserted }
     return experiment
