@@ -46,7 +46,10 @@ public struct Chip: Hashable, Sendable {
   /// The words that the sensor interface and the analog front end send.
   var wordsBesideNeurons: [Destination] {
     let pixels = sensorInterface.hasPixelDestinations ? sensorInterface.pixelDestinations : []
-    return (frontEnd.route + pixels).filter(\.isSent)
+    let routes = frontEnd.route.filter(\.isSent).flatMap { route in
+      (0..<FrontEnd.channelCount * FrontEnd.sourceCount).map { FrontEnd.word(route, source: $0) }
+    }
+    return routes + pixels.filter(\.isSent)
   }
 
   private static var powerUpGroups: [BiasTable] {

@@ -20,6 +20,20 @@ public struct FrontEnd: Hashable, Sendable {
 
   /// Makes a front end in its power-up state.
   public init() {}
+
+  /// Channels of a front end.
+  public static let channelCount = 8
+  /// Event sources of a channel: up and down of four signals.
+  public static let sourceCount = 8
+
+  /// The word of an event of a source, 0 to 63: the low bits of the routing word's tag stand before the source, which is
+  /// 8 times the channel, plus twice the signal, plus 1 for down; bits past the eleventh are lost.
+  public static func word(
+    _ route: Destination, source: Int, _ shift: AnalogFrontEnd.TagShift = .six
+  ) -> Destination {
+    let tag = Tag((route.tag.value << shift.rawValue | source) % Tag.count)
+    return Destination(tag: tag, cores: route.cores, hop: route.hop)
+  }
 }
 
 /// The six analog taps of the front end; their names are not explained in public.

@@ -40,33 +40,23 @@ public struct SensorInterface: Hashable, Sendable {
   /// Whether the map differs from that of power-up, which sends nothing; costs nothing while they share storage.
   var hasPixelDestinations: Bool { pixelDestinations != Self.emptyMap }
 
-  private static let emptyMap = [Destination](repeating: Destination(), count: pixelCount)
-}
-
-/// The sensors that the interface speaks to, with the vendor's values.
-public enum SensorMode: Int, CaseIterable, Hashable, Sendable {
-  /// 128 x 128 pixels.
-  case dvs128 = 0
-  /// 240 x 180 pixels.
-  case davis240c = 2
-  /// 346 x 260 pixels.
-  case davis346 = 4
-}
-
-/// A pixel of a sensor; the vendor's vector of unsigned integers.
-public struct Pixel: Hashable, Comparable, Sendable {
-  /// Column.
-  public var x: Int
-  /// Row.
-  public var y: Int
-  /// Makes a pixel; negative coordinates are a programmer's mistake.
-  public init(x: Int, y: Int) {
-    precondition(x >= 0 && y >= 0, "a pixel's coordinates are not negative")
-    self.x = x
-    self.y = y
+  /// The stages of the interface, in one of the orders that they may have.
+  public func pipeline(_ order: SensorPipeline.Order = .filterFirst) -> SensorPipeline {
+    var pipeline = SensorPipeline()
+    pipeline.mode = mode
+    pipeline.filter = Set(filter)
+    pipeline.passesOff = offEvents
+    pipeline.passesOn = onEvents
+    pipeline.origin = origin
+    pipeline.max = max
+    pipeline.poolingShift = poolingShift
+    pipeline.map = pixelDestinations
+    pipeline.copies = copyEvents
+    pipeline.order = order
+    return pipeline
   }
-  /// Orders row by row.
-  public static func < (a: Self, b: Self) -> Bool { (a.y, a.x) < (b.y, b.x) }
+
+  private static let emptyMap = [Destination](repeating: Destination(), count: pixelCount)
 }
 
 /// A signed step on the grid of chips; the vendor's vector of integers.

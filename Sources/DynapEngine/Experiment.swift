@@ -18,6 +18,8 @@ public struct Experiment: Sendable {
   public var network: NetworkMap
   /// What is sent in.
   public var stimuli: [Stimulus]
+  /// What goes to camera ports and analog front ends.
+  public var portStimuli: [PortStimulus] = []
   /// What is recorded.
   public var recordings: [Recording]
   /// What of the chip's windows is read and written.

@@ -26,6 +26,7 @@ extension Simulation {
           .error, "sadc-period-below-step", "windows.samplePeriod", "is \(options.windows.samplePeriod)",
           "the converters are read at the end of steps: give at least the step, \(options.step)"))
     }
+    if let problem = options.ports.problem { problems.append(problem) }
     if options.threads < 1 {
       problems.append(
         Diagnostic(
@@ -118,6 +119,6 @@ extension Simulation {
           "is not between SOHO_VREF_L_P and SOHO_VREF_H_P at neuron \(first), first of \(halted.count)",
           "a gain cannot rise unless M is below H, nor fall unless L is below M; order the three levels"))
     }
-    return warnings + matchWarnings + windowWarnings
+    return warnings + matchWarnings + windowWarnings + portWarnings
   }
 }

@@ -36,6 +36,8 @@ public struct Simulation: Sendable {
 
   /// The converters and pins through which a host watches the chips.
   var windows: Windows
+  /// The camera ports and analog front ends of the chips.
+  var ports: Ports
   private var instance: Instance
   private var stepper: Stepper
   private var router: GridRouter
@@ -57,6 +59,7 @@ public struct Simulation: Sendable {
     stepper = Stepper(instance, options)
     router = GridRouter(grid: board.grid, timing: options.timing)
     windows = Windows(board, instance, options)
+    ports = Ports(board, options)
     stepper.watch.configure(board)
   }
 
@@ -91,6 +94,16 @@ public struct Simulation: Sendable {
     isPendingSorted = false
   }
 
+  /// Shows events to the camera port of a chip; those of a time that has passed come at once.
+  ///
+  /// Events may be given in any order; those with one time come in the order given. A chip that the board does not have
+  /// is a programmer's mistake.
+  public mutating func inject(_ events: [CameraEvent], chip: ChipOnBoard = .first) {
+    precondition(chip.index < board.chips.count, "the board has chips 0 to \(board.chips.count - 1)")
+    lateEvents += events.reduce(0) { $0 + ($1.time < stepper.now ? 1 : 0) }
+    ports.sensors.add(events, to: chip.index)
+  }
+
   /// Programs the board anew while it runs; it takes effect with the next step.
   ///
   /// No capacitor is reset: currents stay as they are, pulses under way go on. Exact currents stay in force unless
@@ -117,6 +130,7 @@ public struct Simulation: Sendable {
     stepper.reconfigure(instance, moved: moved)
     stepper.watch.configure(board)
     windows.configure(board, instance, options, at: stepper.now)
+    ports.configure(board, options)
   }
 
   // MARK: output
@@ -216,6 +230,9 @@ public struct Simulation: Sendable {
     while stepper.now + options.step <= end {
       release(before: stepper.now + options.step, &outcome)
       let begin = stepper.now
+      for packet in ports.advance(from: begin, to: begin + options.step) {
+        enter(packet.word, through: .port(packet.chip), at: packet.time, &outcome)
+      }
       stepper.advance(&instance, &outcome)
       windows.advance(from: begin, to: stepper.now, instance.synapses, options)
       keep(&outcome)
@@ -228,14 +245,20 @@ public struct Simulation: Sendable {
     let now = stepper.now
     while let event = pending.last, event.time < end {
       pending.removeLast()
-      guard let plan = router.plan(word: event.destination, through: .inputInterface(event.chip)) else {
-        continue
-      }
-      switch plan.outcome(sent: max(event.time, now), clock: HostClock()) {
-      case .delivered(let chip, let cores, let tag, let time): stepper.insert(cores, of: chip, tag, at: time)
-      case .host(let event): outcome.hostEvents.append(event)
-      case .lost(let packet): outcome.lost.append(packet)
-      }
+      enter(
+        event.destination, through: .inputInterface(event.chip), at: max(event.time, now), &outcome)
+    }
+  }
+
+  /// Puts a word on its way into the board.
+  private mutating func enter(
+    _ word: Destination, through entrance: Entrance, at time: SimTime, _ outcome: inout StepOutcome
+  ) {
+    guard let plan = router.plan(word: word, through: entrance) else { return }
+    switch plan.outcome(sent: time, clock: HostClock()) {
+    case .delivered(let chip, let cores, let tag, let time): stepper.insert(cores, of: chip, tag, at: time)
+    case .host(let event): outcome.hostEvents.append(event)
+    case .lost(let packet): outcome.lost.append(packet)
     }
   }
 

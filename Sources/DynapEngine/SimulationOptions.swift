@@ -42,6 +42,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var stdMapping = ShortTermDepression.Mapping.stdwDepletes
   /// How the windows are set up through which a host watches the chips; no neuron depends on it.
   public var windows = WindowOptions()
+  /// What of the camera ports and the analog front ends is assumed.
+  public var ports = PortOptions()
   /// Worker threads; results do not depend on it.
   public var threads = 1
 

@@ -73,7 +73,7 @@ struct CheckCommand: ParsableCommand {
     if case .experiment(let experiment, _) = configuration {
       parts += [
         Self.count(experiment.network.populations.count, "population"),
-        Self.count(experiment.stimuli.count, "stimulus", "stimuli"),
+        Self.count(experiment.stimuli.count + experiment.portStimuli.count, "stimulus", "stimuli"),
         Self.count(experiment.recordings.count, "recording"), experiment.duration.description,
       ]
     }

@@ -50,7 +50,7 @@ import Testing
     board.chips[1].frontEnd.route[1] = Destination(tag: 11, cores: .init(.zero))
     #expect(
       Inspection(of: board).looseEnds == [
-        "tags sent, matched by no CAM word, core 1.0: 11",
+        "tags sent, matched by no CAM word, core 1.0: 704-767",
         "tags sent, matched by no CAM word, core 1.2: 9",
         "tags in CAM words, sent by nobody, core 1.1: 10",
         "neurons that nobody hears, core 1.1: 0-1",

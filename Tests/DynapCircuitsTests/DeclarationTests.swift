@@ -71,10 +71,18 @@ import Testing
     "NCCF_CAL_OFFBIAS_P", "NCCF_CAL_REFBIAS_V", "NCCF_HYS_P", "NCCF_BIAS_P",
   ]
 
+  /// The biases of the analog front end, which act on signals.
+  private static let frontEnd: Set<String> = [
+    "BF1VG", "BF1VF", "BF1VQ", "BF2VG", "BF2VF", "BF2VQ", "BF3VG", "BF3VF", "BF3VQ", "BADCTHU", "BADCTHD",
+    "BADCREFRACTORY",
+  ]
+
   @Test("a name's suffix says its type, and only biases of modelled blocks have an effect")
   func types() {
     for parameter in Self.parameters {
-      let isModelled = Self.modelled.contains(parameter) || Self.windows.contains(parameter.name)
+      let isModelled =
+        Self.modelled.contains(parameter) || Self.windows.contains(parameter.name)
+        || Self.frontEnd.contains(parameter.name)
       #expect(parameter.isModelled == isModelled, "\(parameter.name)")
       for (suffix, kind) in [("_N", Parameter.Kind.n), ("_P", .p), ("_V", .switchable)]
       where parameter.name.hasSuffix(suffix) {

@@ -39,7 +39,7 @@ import Testing
     (
       "chiphop", "50 ns",
       "'chiphop' is not a number of the fabric; write one of neuronToRouter, chipHop, broadcastSlot, linkSlot, "
-        + "hostInputRate"
+        + "hostInputRate, sensorSlot"
     ),
     ("chipHop", "50", "chipHop: '50' is a bare number and a time needs a unit; write for example 10 ms"),
     (

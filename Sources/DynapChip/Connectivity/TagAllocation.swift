@@ -34,7 +34,7 @@ struct TagAllocation {
     host = .init(repeating: TagSet(), count: board.chips.count)
     for place in board.neurons { note(board[place], at: place) }
     for (index, chip) in board.chips.enumerated() {
-      for word in chip.wordsBesideNeurons { note(word, from: ChipOnBoard(index)) }
+      for word in chip.wordsBesideNeurons { note(word, from: ChipOnBoard(index), isPort: true) }
     }
   }
 
@@ -47,11 +47,12 @@ struct TagAllocation {
     for word in neuron.destinations where word.isSent { note(word, from: place.chip) }
   }
 
-  private mutating func note(_ word: Destination, from chip: ChipOnBoard) {
+  /// A port's tag is free to be listened to by name: a population of inputs stands for it.
+  private mutating func note(_ word: Destination, from chip: ChipOnBoard, isPort: Bool = false) {
     switch board.arrival(of: word, from: chip) {
     case .chip(let target):
       for core in word.cores.cores {
-        sent[target.index * CoreOnChip.allCases.count + core.index].insert(word.tag)
+        if !isPort { sent[target.index * CoreOnChip.allCases.count + core.index].insert(word.tag) }
         taken[target.index * CoreOnChip.allCases.count + core.index].insert(word.tag)
       }
     case .host: host[chip.index].insert(word.tag)

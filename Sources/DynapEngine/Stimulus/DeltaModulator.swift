@@ -76,17 +76,21 @@ public struct DeltaModulator: Hashable, Sendable {
     }
   }
 
-  private struct State {
+  /// What a modulator remembers from one event to the next.
+  struct State: Hashable, Sendable {
+    /// The level before the events that are counted here.
     let base: Double
+    /// Until when it does not look.
     var ready: SimTime
     var ups = 0.0
     var downs = 0.0
   }
 
   // From the counts, so that rounding errors do not add up over millions of events.
-  private func level(_ state: State) -> Double { state.base + state.ups * up - state.downs * down }
+  func level(_ state: State) -> Double { state.base + state.ups * up - state.downs * down }
 
-  private func advance(
+  /// Appends the events on a straight line between two points.
+  func advance(
     from a: (time: SimTime, value: Double), to b: (time: SimTime, value: Double), _ state: inout State,
     _ spikes: inout [SpikeTrain.Spike]
   ) {

@@ -15,6 +15,8 @@ public struct FabricTiming: Hashable, Sendable {
   public var linkSlot: SimTime
   /// The least time between two events from the host; acts under contention only.
   public var hostInputSpacing: SimTime
+  /// How long a camera port is taken by one packet; zero means that its grid is never busy.
+  public var sensorSlot: SimTime
 
   /// The declared values.
   public init() {
@@ -23,6 +25,7 @@ public struct FabricTiming: Hashable, Sendable {
     broadcastSlot = Self.broadcastSlotRow.value
     linkSlot = Self.linkSlotRow.value
     hostInputSpacing = Self.hostInputRateRow.value
+    sensorSlot = Self.sensorSlotRow.value
   }
 
   /// Sets one number by its name in files, from a text with a unit such as `50 ns` or `10 MHz`.
@@ -49,9 +52,10 @@ extension FabricTiming {
   static let broadcastSlotRow  = Row("broadcastSlot",  .span, .ns(30),  .assumed, source, \.broadcastSlot,    "a core is taken by one tag, under contention")
   static let linkSlotRow       = Row("linkSlot",       .span, .ns(30),  .assumed, source, \.linkSlot,         "a link is taken by one packet, under contention")
   static let hostInputRateRow  = Row("hostInputRate",  .rate, .ns(100), .assumed, source, \.hostInputSpacing, "the most events per second from the host, under contention")
+  static let sensorSlotRow     = Row("sensorSlot",     .span, .zero,    .assumed, source, \.sensorSlot,       "a camera port is taken by one packet; 0 s means that the grid is never busy")
 
   /// Every number of the fabric, in the order of documents.
-  public static let rows = [neuronToRouterRow, chipHopRow, broadcastSlotRow, linkSlotRow, hostInputRateRow]
+  public static let rows = [neuronToRouterRow, chipHopRow, broadcastSlotRow, linkSlotRow, hostInputRateRow, sensorSlotRow]
 }
 
 extension FabricTiming {

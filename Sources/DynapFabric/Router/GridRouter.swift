@@ -22,7 +22,7 @@ public struct GridRouter: Hashable, Sendable {
     plan(word: word, through: .neuron(chip))
   }
 
-  /// Where a word ends up that enters in any of three ways; nil when its mask is empty.
+  /// Where a word ends up that enters in any way; nil when its mask is empty.
   ///
   /// Costs one step per hop, at most 14. The host's event is counted from its release by the FPGA.
   public func plan(word: Destination, through entrance: Entrance) -> RoutePlan? {
@@ -39,11 +39,11 @@ public struct GridRouter: Hashable, Sendable {
 
   /// From the spike, or the release by the FPGA, to the packet in the router of the entrance's chip.
   ///
-  /// A neuron's encoding takes ``FabricTiming/neuronToRouter``, the west bus is a link like those between chips, and
-  /// the input interface is taken as immediate: nothing is published about it.
+  /// A neuron's encoding takes ``FabricTiming/neuronToRouter``, that of a port as long (assumed). The west bus is a link
+  /// like those between chips, and the input interface is taken as immediate: nothing is published about it.
   public func latency(of entrance: Entrance) -> SimTime {
     switch entrance {
-    case .neuron: timing.neuronToRouter
+    case .neuron, .port: timing.neuronToRouter
     case .inputInterface: .zero
     case .westBus: timing.chipHop
     }

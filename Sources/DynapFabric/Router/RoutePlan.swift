@@ -46,13 +46,15 @@ public enum Entrance: Hashable, Sendable {
   case neuron(ChipOnBoard)
   /// From the host, through the input interface of a chip. Hops count from that chip; scripts use chip 0 only.
   case inputInterface(ChipOnBoard)
+  /// From the camera port or the analog front end of a chip.
+  case port(ChipOnBoard)
   /// From the host, over the west grid bus of chip 0. Hops count from chip 0: the way there uses up none.
   case westBus
 
   /// The chip whose router the event enters.
   public var chip: ChipOnBoard {
     switch self {
-    case .neuron(let chip), .inputInterface(let chip): chip
+    case .neuron(let chip), .inputInterface(let chip), .port(let chip): chip
     case .westBus: .first
     }
   }

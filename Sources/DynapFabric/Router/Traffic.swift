@@ -34,7 +34,7 @@ public struct Traffic: Hashable, Sendable {
     let timing = router.timing
     var now = time
     switch entrance {
-    case .neuron:
+    case .neuron, .port:
       now += timing.neuronToRouter
     case .inputInterface:
       now = Self.book(&hostFree, from: now, taking: timing.hostInputSpacing)

@@ -25,9 +25,7 @@ package struct ExperimentRun: Sendable {
   package init(_ experiment: Experiment) throws(DiagnosticError) {
     self.experiment = experiment
     simulation = try Simulation(recording: experiment)
-    let events = experiment.inputEvents()
-    inputEvents = events.count
-    simulation.inject(events)
+    inputEvents = try simulation.inject(inputsOf: experiment)
     changes = experiment.changes[...]
     let outputs = experiment.options.windows.outputs
     if outputs.contains(.spikingADC) { read.converters = .init(simulation) }

@@ -124,7 +124,7 @@ package struct RunFigures: Sendable {
   private func inputGroups(_ population: RunRecord.Population, _ color: PlotColor) -> [RasterPanel.Group] {
     let inputs = record.inputs.filter { $0.population == population.name }
     let spikes = inputs.flatMap(\.train.spikes)
-    guard inputs.contains(where: { $0.signal != nil }) else {
+    guard population.count == 2, inputs.contains(where: { $0.signal != nil }) else {
       return [
         .init(
           population.name, color: color, times: spikes.map(\.time.seconds), rows: spikes.map(\.channel),

@@ -89,6 +89,9 @@ package struct RunRecord: Sendable {
         population: stimulus.population, channelCount: stimulus.words.count,
         train: SpikeTrain(stimulus.train.spikes.filter { $0.time < end }), signal: stimulus.signal)
     }
+    inputs += experiment.portInputs(simulation.portEvents, until: end).map {
+      Input(population: $0.population, channelCount: $0.channelCount, train: $0.train, signal: $0.signal)
+    }
     traces = simulation.traces.map { trace in
       Samples(
         name: trace.recording.name, state: trace.state, unit: trace.unit, neurons: trace.recording.neurons,

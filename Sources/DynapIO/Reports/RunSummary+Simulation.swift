@@ -61,6 +61,8 @@ extension RunSummary {
       lostPackets: simulation.lostPackets.count, hostEvents: course.hostEvents,
       lateEvents: simulation.lateEvents)
     populations = Self.populations(record, simulation.recordings)
+    sensors = Self.sensors(of: simulation)
+    frontEnds = Self.frontEnds(of: experiment, simulation)
     signals = record.inputs.compactMap { input in
       input.signal.map {
         Signal(

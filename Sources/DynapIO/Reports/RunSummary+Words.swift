@@ -25,6 +25,7 @@ extension RunSummary {
     }
     lines += table.lines(indent: 2)
     if populations.isEmpty { lines.append("  \(counts.recordedSpikes) spikes recorded") }
+    lines += portWords
     let oddities = [
       (counts.lostPackets, "packets fell off an edge of the board"),
       (counts.spuriousSpikes ?? 0, "spikes were spurious, caused by bad tags"),

@@ -32,6 +32,10 @@ package struct RunSummary: Codable, Sendable {
   package var counts: Counts
   /// The populations of neurons and inputs.
   package var populations: [Population]
+  /// What became of the events of cameras, by chip; absent without cameras.
+  package var sensors: [SensorCounts]?
+  /// The events of the analog front ends' channels; absent without signals.
+  package var frontEnds: [FrontEndCounts]?
   /// The analog signals behind inputs.
   package var signals: [Signal]
   /// What was recorded.
@@ -50,7 +54,8 @@ package struct RunSummary: Codable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case program, host, experiment, options, process, complete, started, counts, populations, signals,
       recordings, windows
-    case plot, warnings, notes, outputs
+    case plot, warnings, notes, outputs, sensors
+    case frontEnds = "front_ends"
     case durationSeconds = "duration_s"
     case simulatedSeconds = "simulated_s"
     case wallSeconds = "wall_s"

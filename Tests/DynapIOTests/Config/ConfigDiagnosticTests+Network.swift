@@ -6,7 +6,7 @@ extension ConfigDiagnosticTests {
     populations: {a: {inputs: 1}}
     ---
     test.yaml:3:11: error[missing-key]: stimuli[0] has none of the keys signal, poisson, regular, \
-    spikes; give one of them
+    spikes, events, moving_bar; give one of them
     === part
     populations: {a: {core: 0}}
     recordings: [{name: m, of: a, state: I_mem}]

@@ -43,6 +43,15 @@ enum Fixtures {
     AA==
     """)
 
+  /// `array([(1500, 3, 4, 1), (2500, 120, 127, 0)], [('t', '<i8'), ('x', '<u2'), ('y', '<u2'), ('p', '?')])`.
+  static let events = decode(
+    """
+    k05VTVBZAQC2AHsnZGVzY3InOiBbKCd0JywgJzxpOCcpLCAoJ3gnLCAnPHUyJyksICgneScsICc8dTInKSwgKCdwJy
+    wgJ3xiMScpXSwgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAK3AUAAAAAAAADAA
+    QAAcQJAAAAAAAAeAB/AAA=
+    """)
+
   /// `savez_compressed(t=arange(5, 'u2'), x=[0.5])`.
   static let archive = decode(
     """

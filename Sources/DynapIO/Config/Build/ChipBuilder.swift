@@ -38,7 +38,9 @@ extension ConfigBuilder {
         for channel in channels { add(table, .bioampChannel, key, \.frontEnd.channelParameters[channel]) }
       }
     }
+    let words = sensorWords(node["sensor_interface"]?["map"], "\(path).sensor_interface.map")
     for chip in chips {
+      for (place, word) in words { board.chips[chip].sensorInterface.pixelDestinations[place] = word }
       for (target, settings) in tables { apply(settings, to: &board.chips[chip][keyPath: target], path) }
       Self.applySwitches(node, to: &board.chips[chip])
     }
@@ -82,6 +84,9 @@ extension ConfigBuilder {
     set(&sensor.davisReqAckBugfixDelayNanoseconds, node["davis_req_ack_bugfix_delay_ns"]?.whole)
     sensor.poolingShift = pixel(node["pooling_shift"], sensor.poolingShift)
     sensor.origin = pixel(node["origin"], sensor.origin)
+    if node["mode"] != nil, node["max"] == nil {
+      sensor.max = Pixel(x: sensor.mode.width - 1, y: sensor.mode.height - 1)
+    }
     sensor.max = pixel(node["max"], sensor.max)
     if let hop = node["copy_hop"] {
       sensor.copyHop = Offset(x: hop["x"]?.whole ?? sensor.copyHop.x, y: hop["y"]?.whole ?? sensor.copyHop.y)

@@ -41,11 +41,12 @@ struct ConfigBuilder {
       name: root["name"]?.text ?? files.stem, comment: root["comment"]?.text ?? "", board: board,
       duration: duration, network: map)
     experiment.stimuli = buildStimuli(map, board, duration)
+    experiment.portStimuli = buildPortStimuli(board, duration)
     experiment.recordings = buildRecordings(map, duration)
     experiment.windows = buildWindows(board, duration)
     experiment.changes = buildChanges(board, duration)
-    experiment.plot = buildPlot(experiment)
     experiment.options = options
+    experiment.plot = buildPlot(experiment)
     var seen: Set<String> = []
     experiment.notes = notes.filter { seen.insert($0).inserted }
     return experiment

@@ -29,6 +29,14 @@ extension ConfigBuilder {
     if let fires = root["bad_tags_fire"]?.flag { options.badTagsFire = fires }
     if let alpha = root["alpha"]?.text.flatMap(AlphaModel.init) { options.alpha = alpha }
     buildReadings()
+    if let name = root["sensor_order"]?.text,
+      let order = SensorPipeline.Order.allCases.first(where: { SnakeCase.text($0.rawValue) == name })
+    {
+      options.ports.sensorOrder = order
+    }
+    if let shift = root["front_end_tag_shift"]?.whole.flatMap(AnalogFrontEnd.TagShift.init) {
+      options.ports.frontEnd.tagShift = shift
+    }
     if let retrigger = root["retrigger"]?.flag { options.retriggersPulses = retrigger }
     if options.step < .us(1) || options.step > .ms(1), let node = root["step"] {
       report(

@@ -113,7 +113,9 @@ extension ConfigBuilder {
   mutating func buildPlot(_ experiment: Experiment) -> Experiment.PlotHints {
     guard let node = root["plot"] else { return .init() }
     let populations = experiment.network.populations.map(\.name)
-    let signals = experiment.stimuli.filter { $0.signal != nil }.map(\.population)
+    let signals =
+      experiment.stimuli.filter { $0.signal != nil }.map(\.population)
+      + experiment.portInputs([], until: experiment.duration).filter { $0.signal != nil }.map(\.population)
     let recordings = experiment.recordings.map(\.name)
     check(
       node["signal"].map { [$0] } ?? [], "plot.signal", "stimulus with a signal", signals,

@@ -5,8 +5,8 @@ import DynapUnits
 
 extension ConfigBuilder {
   /// The analog signal of a stimulus.
-  mutating func signal(_ node: ConfigNode, _ source: StimulusNode) -> AnalogSignal? {
-    let path = source.path + ".signal"
+  mutating func signal(_ node: ConfigNode, _ path: String, name: String) -> AnalogSignal? {
+    let path = path + ".signal"
     guard let rate = node["rate"]?.quantity(Frequency.self), rate.si > 0 else { return nil }
     guard let samples = node["values"].map({ $0.items.compactMap(\.number) }) ?? samples(node, path) else {
       return nil
@@ -40,7 +40,7 @@ extension ConfigBuilder {
       return nil
     }
     return AnalogSignal(
-      name: node["name"]?.text ?? source.population.name, unit: node["unit"]?.text ?? "", start: start,
+      name: node["name"]?.text ?? name, unit: node["unit"]?.text ?? "", start: start,
       rate: rate,
       values: values)
   }

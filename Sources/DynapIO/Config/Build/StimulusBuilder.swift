@@ -16,6 +16,7 @@ extension ConfigBuilder {
     for (index, node) in (root["stimuli"]?.items ?? []).enumerated() {
       let path = "stimuli[\(index)]"
       guard let to = node["to"], let name = to.text else { continue }
+      guard checkKind(node, ofPort: false, path) else { continue }
       guard let population = inputs.first(where: { $0.name == name }) else {
         if map[name] != nil {
           report(
@@ -149,7 +150,8 @@ extension ConfigBuilder {
         "up events go to the first of two inputs, down events to the second")
       return nil
     }
-    guard let signal = signal(node, source), let up = delta["up"]?.number, let down = delta["down"]?.number,
+    guard let signal = signal(node, source.path, name: source.population.name), let up = delta["up"]?.number,
+      let down = delta["down"]?.number,
       up > 0,
       down > 0
     else { return nil }

@@ -86,6 +86,19 @@ enum BoardSchema {
     Key("y", .whole(-224...224), "0", "chips to the north"),
   ])
 
+  static let sensorMap = MappingType("sensor_map", "Words for a rectangle of pooled pixels: tags count along its rows, then down its columns.", [
+    Key(required: "first_tag", tag, "the tag of the first region"),
+    Key(required: "cores", .selector(.core), "which cores of the target chip receive the tags"),
+    Key("x",       .whole(0...63), "0",      "the rectangle's first column"),
+    Key("y",       .whole(0...63), "0",      "the rectangle's first row"),
+    Key("width",   .whole(1...64), "64",     "columns of pooled pixels"),
+    Key("height",  .whole(1...64), "64",     "rows of pooled pixels"),
+    Key("columns", .whole(1...64), "width",  "regions side by side, whose pixels share a tag"),
+    Key("rows",    .whole(1...64), "height", "regions one below the other"),
+    Key("x_hop",   hop,            "0",      "chips to the east"),
+    Key("y_hop",   hop,            "0",      "chips to the north"),
+  ])
+
   static let sensorInterface = MappingType("sensor_interface", "The interface to a 2D event sensor.", [
     Key("drop_events",                   .flag,              "true",       "loses events instead of stalling the sensor"),
     Key("mode",                          .choice(SensorMode.names, what: "sensor"), "dvs128", "the sensor's geometry and protocol"),
@@ -96,7 +109,8 @@ enum BoardSchema {
     Key("copy_hop",                      .mapping(offset),   "0, 0",       "where raw events are forwarded to"),
     Key("davis_req_ack_bugfix_delay_ns", .whole(0...Int.max), "0",         "handshake delay in nanoseconds"),
     Key("origin",                        .mapping(pixel),    "0, 0",       "the lowest pixel that passes"),
-    Key("max",                           .mapping(pixel),    "127, 127",   "the highest pixel that passes"),
+    Key("max",                           .mapping(pixel),    "the last",   "the highest pixel that passes"),
+    Key("map",                           .either([.mapping(sensorMap), .list(.mapping(sensorMap), count: 1...64)]), "none", "the words of a part of the pooled picture, or of several; pixel_destinations win"),
     Key("pixel_destinations",            .selected(.pixel, .mapping(destination)), "none", "the destination word of each pooled pixel"),
     Key("filter",                        .list(.tuple([coordinate, coordinate], required: 2, what: "[x, y]"), count: 0...SensorInterface.filterCapacity), "none", "pixels that are suppressed"),
   ])

@@ -2,6 +2,7 @@
 // swift-format-ignore-file
 
 import DynapCircuits
+import DynapEngine
 import DynapUnits
 
 /// The keys of stimuli, recordings and plots.
@@ -51,13 +52,39 @@ enum StimulusSchema {
     .text, .list(.tuple([.time(), .whole(0...2047)], required: 2, what: "[time, input], such as [1 ms, 0]"), count: 0...Int.max),
   ])
 
-  static let stimulus = MappingType("stimulus", "What is sent to a population of inputs.", exactlyOne: ["signal", "poisson", "regular", "spikes"], needs: [("signal", "delta"), ("delta", "signal")], [
-    Key(required: "to", .text, "the population"),
-    Key("signal",  .mapping(signal),  "", "an analog signal, which goes through a delta modulator"),
+  static let stimulus = MappingType("stimulus", "What is sent to a population of inputs, a camera port or an analog front end.", exactlyOne: ["signal", "poisson", "regular", "spikes", "events", "moving_bar"], needs: [("delta", "signal")], [
+    Key(required: "to", .either([.text, .mapping(port)]), "the population, or a port of a chip"),
+    Key("signal",  .mapping(signal),  "", "an analog signal: to a population it goes through a delta modulator, to a front end through the chip's own"),
     Key("delta",   .mapping(delta),   "", "the delta modulator of the signal"),
     Key("poisson", .mapping(poisson), "", "Poisson trains"),
     Key("regular", .mapping(regular), "", "regular trains"),
+    Key("events",     .mapping(cameraFile), "", "events of a camera, to a camera port"),
+    Key("moving_bar", .mapping(movingBar),  "", "a moving bar, to a camera port"),
     Key("spikes",  spikes,            "", "[time, input] pairs, or a file: .csv or .npz with time_us (or _s, _ms, _ns, _ps) and channel or tag, .npy with rows of seconds and channel"),
+  ])
+
+  static let port = MappingType("port", "A camera port, or channels of an analog front end.", exactlyOne: ["sensor", "front_end"], needs: [("channels", "front_end")], [
+    Key("sensor",    .index(.chip),       "",  "the chip whose camera port sees the events"),
+    Key("front_end", .index(.chip),       "",  "the chip whose front end gets the signal, in V, mV, uV or nV"),
+    Key("channels",  .selector(.channel), "0", "the channels of the front end"),
+  ])
+
+  static let cameraFile = MappingType("camera_file", "Events of a camera from a file.", [
+    Key(required: "file", .text, "a .csv file with time_us (or _s, _ms, _ns, _ps), x, y, polarity; .npy with t, x, y, p; .aedat (2.0); .bin (40-bit events)"),
+    Key("format", .choice(CameraFile.Format.allCases.map(\.rawValue), what: "format of camera events"), "by name", "the layout of the file"),
+    Key("start",  .time(), "0 s", "when the file's clock begins in the run; that of AEDAT begins with its first event"),
+  ])
+
+  static let movingBar = MappingType("moving_bar", "A bright bar that moves over the camera: ON events at its front, OFF events at its back.", [
+    Key(required: "speed", .number(above: 0), "pixels per second"),
+    Key("direction", .choice(MovingBar.Direction.allCases.map(\.rawValue), what: "direction"), "right", "where the first pass goes to; rows count downwards"),
+    Key("width",     .whole(1...1000),        "4",          "pixels from front to back"),
+    Key("passes",    .whole(1...1_000_000),   "1",          "how many times it passes"),
+    Key("alternate", .flag,                   "false",      "whether each pass goes back where the last one came from"),
+    Key("from",      .time(),                 "0 s",        "when the first pass begins"),
+    Key("pause",     .time(),                 "0 s",        "from the bar's leaving to the next pass"),
+    Key("jitter",    .time(),                 "0 s",        "by how much an event can be late"),
+    Key("seed",      .whole(0...Int.max),     "the file's", "the key of the jitter"),
   ])
 
   static let recording = MappingType("recording", "What is recorded while the experiment runs.", needs: [("state", "every"), ("every", "state")], [
