@@ -66,17 +66,16 @@ public struct PostSpikePulse: SpikeResponder {
 
   /// Charges an integrator with what of the pulse falls into this step, which has been begun.
   @inline(__always)
-  func charge(_ dpi: DPI, _ lanes: Range<Int>, weight: Row, floor: Float) {
+  func charge(_ dpi: some Integrator, _ lanes: Range<Int>, weight: Row, floor: Float) {
     for lane in lanes where part.base[lane] > 0 {
       dpi.pulse(lane, from: 0, to: part.base[lane], weight: weight.base[lane], floor: floor)
     }
   }
 
   /// Charges an integrator with what of the last spike's pulse falls into its own step, which has been finished.
-  func chargeLate(_ dpi: DPI, _ lane: Int, weight: Row, _ context: StepContext) {
+  func chargeLate(_ dpi: some Integrator, _ lane: Int, weight: Row, _ context: StepContext) {
     let (start, stop) = (lateStart[lane], lateStop[lane])
     guard stop > start else { return }
-    dpi.latePulse(
-      lane, from: start, to: stop, weight: weight[lane], step: context.step, floor: context.floor)
+    dpi.latePulse(lane, from: start, to: stop, weight: weight[lane], context)
   }
 }

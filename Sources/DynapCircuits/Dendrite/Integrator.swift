@@ -1,0 +1,56 @@
+import DynapUnits
+
+/// The law of an integrator, which a circuit picks: ``DPI``, or ``DeviceDPI`` with moderate inversion and noise.
+public protocol Integrator: Sendable {
+  /// The rows of one integrator whose output current has a name such as `I_ampa`.
+  static func rows(_ name: String, _ summary: String) -> [RowDeclaration]
+  /// The mean output current over the step, pA.
+  var mean: Row { get }
+  /// Finds the rows of the integrator with an output current of this name.
+  init(_ name: String, _ rows: LaneRows)
+  /// Computes the coefficients of a lane from its two biases and its capacitance, in pF.
+  func derive(
+    _ lane: Int, _ settings: LaneSettings, biases: (tau: Parameter, gain: Parameter), capacitance: Double,
+    output: Double)
+  /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
+  func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)
+  /// Charges a lane whose step has been finished.
+  func latePulse(_ lane: Int, from start: Float, to end: Float, weight: Float, _ context: StepContext)
+  /// Decays a range of lanes to the end of the step and sets their mean current.
+  func step(_ lanes: Range<Int>, _ context: StepContext)
+  /// Puts a lane to rest.
+  func rest(_ lane: Int, floor: Float)
+  /// Whether pulses of a weight in pA can lift a lane off the floor.
+  func canRise(_ lane: Int, weight: Float) -> Bool
+}
+
+/// The name of a branch's current and what it is.
+public struct BranchOutput: Hashable, Sendable {
+  /// The name, such as `I_ampa`.
+  public let name: String
+  /// What it is, in a few words.
+  public let summary: String
+
+  /// Makes a declaration.
+  public init(_ name: String, _ summary: String) {
+    self.name = name
+    self.summary = summary
+  }
+}
+
+/// A capacitor of a circuit: the name that keys its spread, and its constant among those of the process.
+public struct Capacitor: Sendable {
+  private let name: String
+  private let value: KeyPath<Process, Capacitance> & Sendable
+
+  /// Makes a declaration.
+  public init(_ name: String, _ value: KeyPath<Process, Capacitance> & Sendable) {
+    self.name = name
+    self.value = value
+  }
+
+  /// The capacitance at a place, in pF.
+  public func capacitance(_ settings: LaneSettings) -> Double {
+    settings.capacitance(settings.process[keyPath: value], name)
+  }
+}
