@@ -59,7 +59,7 @@ struct Stepper: Sendable {
   var now: SimTime { completed * step }
 
   /// Makes a stepper at time zero.
-  init(_ instance: Instance, _ options: SimulationOptions) {
+  init(_ instance: Instance, _ options: SimulationOptions, floor: Float) {
     step = options.step
     serial = options.serial
     retriggers = options.retriggersPulses
@@ -67,7 +67,8 @@ struct Stepper: Sendable {
     isAwake = instance.isUsed
     wasResting = [Bool](repeating: false, count: isAwake.count)
     context = StepContext(
-      step: Float(options.step.milliseconds), floor: Float(options.process.floor.si * 1e12))
+      step: Float(options.step.milliseconds), floor: floor,
+      shot: options.noise.shot ? ShotNoise(seed: options.seed) : nil)
     pool = WorkerPool(threads: options.threads)
   }
 
@@ -80,7 +81,8 @@ struct Stepper: Sendable {
   }
 
   /// Wakes every block and follows the synapses to their new places after a new configuration.
-  mutating func reconfigure(_ instance: Instance, moved: [Int?]) {
+  mutating func reconfigure(_ instance: Instance, floor: Float, moved: [Int?]) {
+    context.floor = floor
     isAwake = instance.isUsed
     wasResting = [Bool](repeating: false, count: isAwake.count)
     starts.mapInPlace { start in
@@ -97,6 +99,7 @@ struct Stepper: Sendable {
   mutating func advance(_ instance: inout Instance, _ outcome: inout StepOutcome) {
     let begin = now
     let end = begin + step
+    context.index = completed
     for phase in Phase.allCases {
       switch phase {
       case .deliver: deliver(&instance, from: begin, to: end)

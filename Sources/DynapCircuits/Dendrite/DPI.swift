@@ -31,9 +31,9 @@ public struct DPI: Integrator {
   let integral: Row
 
   /// The longest part of a pulse that is charged at once, in units of tau.
-  private static let finestParts: Float = 8
+  static let finestParts: Float = 8
   /// The most parts of a pulse within one step; with more, the pulse outlasts tau and the current is stationary.
-  private static let mostParts: Float = 64
+  static let mostParts: Float = 64
 
   /// The rows of one integrator whose output current has a name such as `I_ampa`.
   public static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {

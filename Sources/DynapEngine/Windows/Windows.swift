@@ -17,7 +17,7 @@ struct Windows: Sendable {
 
   init(_ board: Board, _ instance: Instance, _ options: SimulationOptions) {
     bank = SADCBank(chipCount: board.chips.count)
-    membrane = instance.rows["I_mem"]
+    membrane = instance.rows["I_mem.node"] ?? instance.rows["I_mem"]
     configure(board, instance, options, at: .zero)
   }
 
@@ -67,6 +67,6 @@ struct Windows: Sendable {
   private func voltage(_ lane: Int?, _ options: SimulationOptions) -> Voltage {
     guard let lane, let membrane else { return .zero }
     let current = Current(si: Double(membrane[lane]) * 1e-12)
-    return options.windows.pad.reading(of: current, options.process)
+    return options.windows.pad.reading(of: current, options.effectiveProcess)
   }
 }
