@@ -19,7 +19,8 @@ struct Conditions: Sendable {
     steps = max(options.conditionsStep.picoseconds / options.step.picoseconds, 1)
     surroundings = options.surroundings
     flicker =
-      options.noise.movesBiases ? BiasFlicker(options.noise, seed: options.seed, cores: cores) : nil
+      options.noise.movesBiases
+      ? BiasFlicker(options.noise, seed: options.seed, cores: cores, grid: grid) : nil
   }
 
   /// Whether something moves before a step.

@@ -7,7 +7,7 @@ extension SimulationOptions {
   public static let temperatures = Temperature(si: 173.15)...Temperature(si: 473.15)
 
   /// What is wrong with temperature, noise and calibration, whatever the board.
-  var conditionProblems: [Diagnostic] {
+  package var conditionProblems: [Diagnostic] {
     surroundings.problems(of: process) + noiseProblems + gridProblems
       + calibration.enumerated().flatMap(Self.problems)
   }
@@ -37,7 +37,9 @@ extension SimulationOptions {
   }
 
   private var gridProblems: [Diagnostic] {
-    let isFine = step > .zero && conditionsStep >= step && conditionsStep.picoseconds % step.picoseconds == 0
+    let moves = noise.movesBiases || surroundings.profile.count > 1
+    let isFine =
+      !moves || (step > .zero && conditionsStep >= step && conditionsStep.picoseconds % step.picoseconds == 0)
     guard !isFine else { return [] }
     return [
       Diagnostic(
@@ -66,7 +68,7 @@ extension SimulationOptions {
   }
 
   /// What is wrong with the places of calibration on a board of some chips.
-  func calibrationProblems(chips: Int) -> [Diagnostic] {
+  package func calibrationProblems(chips: Int) -> [Diagnostic] {
     calibration.compactMap { entry in
       guard (entry.chip ?? 0) < 0 || (entry.chip ?? 0) >= chips || !(0...3).contains(entry.core ?? 0) else {
         return nil

@@ -41,7 +41,8 @@ extension ConfigDiagnosticTests {
     zzzzzzzzzzz: 1
     ---
     test.yaml:3:1: error[unknown-key]: zzzzzzzzzzz is not a known key; the keys here are format, \
-    name, comment, process, mismatch, serial, seed, fidelity, scaling, feedback, std_mapping, alpha, sensing, \
+    name, comment, process, mismatch, serial, seed, fidelity, temperature, bias_tempco, temperature_profile, \
+    noise, conditions_step, calibration, scaling, feedback, std_mapping, alpha, sensing, \
     retrigger, step, duration, faults, bad_tags_fire, timing, presets, board, populations, connections, stimuli, \
     recordings, changes, plot
     === whole

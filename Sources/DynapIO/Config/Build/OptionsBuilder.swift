@@ -42,6 +42,7 @@ extension ConfigBuilder {
     if let node = root["process"], let name = node.text {
       options.process = process(name, node, "process", depth: 0)
     }
+    buildConditions()
     if let node = root["mismatch"] { buildMismatch(node) }
     for entry in root["timing"]?.entries ?? [] {
       guard let row = FabricTiming.rows.first(where: { SnakeCase.text($0.name) == entry.key }) else {
