@@ -1,5 +1,3 @@
-import DynapUnits
-
 /// The law of an integrator, which a circuit picks: ``DPI``, or ``DeviceDPI`` with moderate inversion and noise.
 public protocol Integrator: Sendable {
   /// The rows of one integrator whose output current has a name such as `I_ampa`.
@@ -22,35 +20,4 @@ public protocol Integrator: Sendable {
   func rest(_ lane: Int, floor: Float)
   /// Whether pulses of a weight in pA can lift a lane off the floor.
   func canRise(_ lane: Int, weight: Float) -> Bool
-}
-
-/// The name of a branch's current and what it is.
-public struct BranchOutput: Hashable, Sendable {
-  /// The name, such as `I_ampa`.
-  public let name: String
-  /// What it is, in a few words.
-  public let summary: String
-
-  /// Makes a declaration.
-  public init(_ name: String, _ summary: String) {
-    self.name = name
-    self.summary = summary
-  }
-}
-
-/// A capacitor of a circuit: the name that keys its spread, and its constant among those of the process.
-public struct Capacitor: Sendable {
-  private let name: String
-  private let value: KeyPath<Process, Capacitance> & Sendable
-
-  /// Makes a declaration.
-  public init(_ name: String, _ value: KeyPath<Process, Capacitance> & Sendable) {
-    self.name = name
-    self.value = value
-  }
-
-  /// The capacitance at a place, in pF.
-  public func capacitance(_ settings: LaneSettings) -> Double {
-    settings.capacitance(settings.process[keyPath: value], name)
-  }
 }

@@ -24,7 +24,9 @@ public enum DifferentialPair {
     let g = ratio.squareRoot()
     var root = (w / (1 + ratio)).squareRoot()
     var other = root
-    for _ in 0..<3 {
+    // The error of the first guess is of the order of sqrt(w), and each iteration squares it.
+    let iterations = w < 0.02 ? 1 : (w < 1 ? 2 : 3)
+    for _ in 0..<iterations {
       let rise = Elementary.expm1(root)
       other = Elementary.log1p(g * rise)
       let slope = g * (rise + 1) / (1 + g * rise)

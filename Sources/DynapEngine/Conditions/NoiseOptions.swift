@@ -1,5 +1,3 @@
-import DynapUnits
-
 /// The noise of a run; all of it is off unless asked for.
 ///
 /// Every draw is a function of the run's seed and of what it is for, so that a seed is a run.
@@ -20,24 +18,4 @@ public struct NoiseOptions: Hashable, Sendable {
 
   /// Whether biases move during a run.
   var movesBiases: Bool { flicker || drift > 0 }
-}
-
-/// A factor on the current that a bias makes in its circuit, where a board differs from the nominal scale.
-public struct Calibration: Hashable, Sendable {
-  /// The chip, or nil for every chip.
-  public var chip: Int?
-  /// The core, or nil for every core.
-  public var core: Int?
-  /// The silicon name of a core parameter.
-  public var parameter: String
-  /// The factor, above zero.
-  public var factor: Double
-
-  /// Makes a factor.
-  public init(chip: Int? = nil, core: Int? = nil, parameter: String, factor: Double) {
-    self.chip = chip
-    self.core = core
-    self.parameter = parameter
-    self.factor = factor
-  }
 }
