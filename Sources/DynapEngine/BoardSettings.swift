@@ -14,9 +14,13 @@ struct BoardSettings: Sendable {
   private let cores: [CoreSettings]
 
   /// Converts the biases of every core.
-  init(_ board: Board, _ options: SimulationOptions) {
+  init(_ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil) {
+    let state = state ?? options.still
+    let process = options.process(at: state.temperature)
+    let warming = options.surroundings.biasTempco.factor(
+      at: process.temperature, reference: options.process.temperature)
     let generator = ParameterGenerator(scaling: options.scaling)
-    let spread = DieSpread(serial: options.serial, model: options.mismatch, process: options.process)
+    let spread = DieSpread(serial: options.serial, model: options.mismatch, process: process)
     let exact = Dictionary(grouping: options.exactCurrents, by: \.parameter)
     var cores: [CoreSettings] = []
     var used: [Int] = []
@@ -25,20 +29,25 @@ struct BoardSettings: Sendable {
     for (c, chip) in board.chips.enumerated() {
       for (k, core) in chip.cores.enumerated() {
         let isDown = k < 2 ? chip.paramGen0Powerdown : chip.paramGen1Powerdown
-        let nominal = ParameterTable.parameters(in: .core).map { parameter in
+        let nominal = ParameterTable.parameters(in: .core).enumerated().map { index, parameter in
           let bias = core.parameters[parameter]
           let own = exact[parameter.name]?.last { entry in
             (entry.chip ?? ChipOnBoard(c)).index == c && (entry.core?.index ?? k) == k
           }
           let branch: ParameterGenerator.Branch = bias.type == .n ? .n : .p
-          let current =
-            own?.current ?? generator.current(of: parameter, isDown ? .lowest : bias.code, type: branch)
+          var current =
+            own?.current
+            ?? options.calibration(of: parameter, chip: c, core: k)
+            * generator.current(of: parameter, isDown ? .lowest : bias.code, type: branch)
+          current = warming * current
+          if let flicker = state.flicker { current = flicker.factor(index, core: c * 4 + k) * current }
           return (parameter: parameter, current: current)
         }
         cores.append(
           CoreSettings(
-            process: options.process, step: options.step, spread: spread, feedback: options.feedback,
-            alpha: options.alpha, readings: options.latchReadings, chip: c, nominal: nominal))
+            process: process, step: options.step, spread: spread, feedback: options.feedback,
+            alpha: options.alpha, readings: options.latchReadings,
+            invertsModerately: options.fidelity == .device, chip: c, nominal: nominal))
         matches.append(chip.matches(in: CoreOnChip.allCases[k], of: c, options))
         let first = (c * 4 + k) * NeuronOnCore.count
         for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {

@@ -13,12 +13,22 @@ enum Catalogue {
         DirectCurrent.self, Refractory.self, SpikeThreshold.self, PositiveFeedback.self,
         SomaInput.self, Membrane.self, Homeostasis.self,
       ]
+    case .device:
+      [
+        DeviceDendrite<AMPA>.self, DeviceDendrite<NMDA>.self, DeviceDendrite<GABA>.self,
+        DeviceDendrite<Shunt>.self, PostSpikePulse.self, DeviceAdaptation.self, DeviceCalcium.self,
+        DeviceAlpha<AMPAAlpha>.self, DeviceAlpha<NMDAAlpha>.self, Diffusion.self, SensedNode.self,
+        NMDAGate.self, Conductance.self, DirectCurrent.self, Refractory.self, SpikeThreshold.self,
+        PositiveFeedback.self, DeviceSomaInput.self, DeviceMembrane.self, Homeostasis.self,
+      ]
     case .linear: [LinearNeuron.self]
     }
   }
 
   /// The circuits that the pulses of each dendrite charge, in the order of ``SynapseTable/dendrites``.
   static let targets: [[any PulseTarget.Type]] = [
-    [AMPA.self, AMPAAlpha.self], [NMDA.self, NMDAAlpha.self], [GABA.self], [Shunt.self],
+    [AMPA.self, AMPAAlpha.self, DeviceDendrite<AMPA>.self, DeviceAlpha<AMPAAlpha>.self],
+    [NMDA.self, NMDAAlpha.self, DeviceDendrite<NMDA>.self, DeviceAlpha<NMDAAlpha>.self],
+    [GABA.self, DeviceDendrite<GABA>.self], [Shunt.self, DeviceDendrite<Shunt>.self],
   ]
 }

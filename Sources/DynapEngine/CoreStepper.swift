@@ -127,6 +127,7 @@ struct CoreStepper: Sendable {
 
   /// One step, up to the spikes.
   mutating func advance(_ instance: Instance, _ synapses: inout CoreSynapses, _ frame: Frame) {
+    context.index = frame.index
     for phase in Phase.allCases {
       switch phase {
       case .deliver: deliver(instance, &synapses, frame)

@@ -36,12 +36,12 @@ struct Instance: Sendable {
   private let bound: [any Circuit]
 
   /// Builds an instance of a board; states begin at rest.
-  init(_ board: Board, _ options: SimulationOptions) {
+  init(_ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil) {
     let types = Catalogue.circuits(options.fidelity)
     let laneCount = board.chips.count * 4 * NeuronOnCore.count
     let rows = LaneRows(
       laneCount: laneCount, declarations: types.flatMap { $0.rows },
-      floor: Float(options.process.floor.si * 1e12))
+      floor: options.floor(state))
     self.rows = rows
     bound = types.map { $0.init(rows) }
     linear = options.fidelity == .linear ? LinearNeuron(rows) : nil
@@ -53,7 +53,7 @@ struct Instance: Sendable {
     misfires = Misfires(
       options.badTagsFire ? options.faults : FaultMap(), cores: board.chips.count * 4, serial: options.serial)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
-    _ = configure(board, options, at: .zero)
+    _ = configure(board, options, state, at: .zero)
   }
 
   /// Of the blocks of a core, those that have a neuron in use.
@@ -62,9 +62,12 @@ struct Instance: Sendable {
     return isUsed[core * blocks..<(core + 1) * blocks]
   }
 
-  /// Derives everything from a configuration; returns, core by core, where each synapse of the last one is now.
-  mutating func configure(_ board: Board, _ options: SimulationOptions, at time: SimTime) -> [[Int?]] {
-    let settings = BoardSettings(board, options)
+  /// Derives everything from a configuration; returns, core by core, where each synapse of the
+  /// last one is now.
+  mutating func configure(
+    _ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil, at time: SimTime
+  ) -> [[Int?]] {
+    let settings = BoardSettings(board, options, state)
     let needed = bound.filter { type(of: $0).isNeeded(settings.latches) }
     grain = (needed.map { type(of: $0).grain }.max() ?? LaneRows.blockSize) / LaneRows.blockSize
     for lane in settings.usedLanes {
@@ -77,7 +80,7 @@ struct Instance: Sendable {
         derive(lane, board, settings, options.faults)
       }
     }
-    let floor = Float(options.process.floor.si * 1e12)
+    let floor = options.floor(state)
     choose(needed.filter { canMove($0, floor: floor) })
     var table = SynapseTable(board, settings: settings, options: options)
     let moved = table.adoptState(of: synapses, at: time)
@@ -124,6 +127,16 @@ struct Instance: Sendable {
       place: SiliconPlace(chip: place.chip.index, core: place.core.index, neuron: place.neuron.index),
       latches: latches, core: settings.core(of: lane))
     for circuit in bound { circuit.derive(lane, lanes) }
+  }
+
+  /// Sets a state of a lane; at `device` the node behind a current with it.
+  func set(_ name: String, lane: Int, to value: Float) {
+    rows[name]?[lane] = value
+    if let node = rows["\(name).node"], let specific = rows["\(name).specific"],
+      let reach = rows["\(name).reach"]
+    {
+      node[lane] = Inversion.node(value, specific[lane], reach[lane])
+    }
   }
 
   private mutating func planRoutes(_ board: Board, _ settings: BoardSettings, _ options: SimulationOptions) {

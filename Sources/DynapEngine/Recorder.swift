@@ -28,7 +28,7 @@ public struct Observable: Hashable, Sendable {
     return nodes + [voltage]
   }
 
-  /// The membrane voltage: V = (U_T / kappa) ln(I_mem / I_0).
+  /// The membrane voltage: V = (U_T / kappa) ln(I_mem / I_0), of the node at `device`, in either case linear in the charge.
   static let voltage = Observable(
     name: "V_mem", unit: "mV", summary: "membrane voltage above the floor's map", isState: false)
 }
@@ -52,14 +52,15 @@ public struct Trace: Sendable {
   init?(_ recording: Recording, name: String, every: SimTime, _ rows: LaneRows, _ options: SimulationOptions)
   {
     guard let observable = Observable.all(options.fidelity).first(where: { $0.name == name }),
-      let row = rows[name == Observable.voltage.name ? "I_mem" : name]
+      let row = name == Observable.voltage.name ? rows["I_mem.node"] ?? rows["I_mem"] : rows[name]
     else { return nil }
     self.recording = recording
     self.every = every
     self.row = row
     unit = observable.unit
-    let slope = options.process.thermalVoltage.si * 1e3 / options.process.kappa
-    map = name == Observable.voltage.name ? (Float(slope), Float(options.process.I0.si * 1e12)) : nil
+    let process = options.effectiveProcess
+    let slope = process.thermalVoltage.si * 1e3 / process.kappa
+    map = name == Observable.voltage.name ? (Float(slope), Float(process.I0.si * 1e12)) : nil
   }
 
   mutating func sample(at time: SimTime) {

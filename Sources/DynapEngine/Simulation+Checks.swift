@@ -15,6 +15,7 @@ extension Simulation {
     }
     if let problem = board.gridProblem { problems.append(problem) }
     problems += Self.problems(of: options.exactCurrents)
+    problems += options.conditionProblems + options.calibrationProblems(chips: board.chips.count)
     if options.windows.samplePeriod <= .zero {
       problems.append(
         Diagnostic(

@@ -41,6 +41,8 @@ public struct Simulation: Sendable {
   private var instance: Instance
   private var stepper: Stepper
   private var router: GridRouter
+  /// What moves slowly; nil where nothing does.
+  private var conditions: Conditions?
   /// Injected events that are not due, the earliest last.
   private var pending: [InputEvent] = []
   private var isPendingSorted = true
@@ -55,8 +57,10 @@ public struct Simulation: Sendable {
     guard problems.isEmpty else { throw DiagnosticError(problems) }
     self.board = board
     self.options = options
-    instance = Instance(board, options)
-    stepper = Stepper(instance, options)
+    conditions = Conditions(options, cores: board.chips.count * 4)
+    let state = conditions?.state(at: .zero)
+    instance = Instance(board, options, state)
+    stepper = Stepper(instance, options, floor: options.floor(state))
     router = GridRouter(grid: board.grid, timing: options.timing)
     windows = Windows(board, instance, options)
     ports = Ports(board, options)
@@ -126,11 +130,24 @@ public struct Simulation: Sendable {
     guard problems.isEmpty else { throw DiagnosticError(problems) }
     self.board = board
     options.exactCurrents = exactCurrents
-    let moved = instance.configure(board, options, at: stepper.now)
-    stepper.reconfigure(instance, moved: moved)
+    configure()
     stepper.watch.configure(board)
     windows.configure(board, instance, options, at: stepper.now)
     ports.configure(board, options)
+  }
+
+  /// Derives everything anew for the step that comes next.
+  private mutating func configure() {
+    let state = conditions?.state(at: stepper.now)
+    let moved = instance.configure(board, options, state, at: stepper.now)
+    stepper.reconfigure(instance, floor: options.floor(state), moved: moved)
+  }
+
+  /// Follows the conditions where they move before the next step.
+  private mutating func followConditions() {
+    guard conditions?.isDue(before: stepper.completed) == true else { return }
+    conditions?.advance()
+    configure()
   }
 
   // MARK: output
@@ -181,7 +198,7 @@ public struct Simulation: Sendable {
 
   /// Sets a state of a neuron, for tests that begin from a known state.
   package func setState(_ name: String, of neuron: NeuronOnBoard, to value: Double) {
-    instance.rows[name]?[neuron.lane] = Float(value)
+    instance.set(name, lane: neuron.lane, to: Float(value))
   }
 
   /// The end of the last step.
@@ -228,6 +245,7 @@ public struct Simulation: Sendable {
     sortPending()
     var outcome = StepOutcome()
     while stepper.now + options.step <= end {
+      followConditions()
       release(before: stepper.now + options.step, &outcome)
       let begin = stepper.now
       for packet in ports.advance(from: begin, to: begin + options.step) {

@@ -14,10 +14,22 @@ public struct SimulationOptions: Hashable, Sendable {
   public var mismatch = MismatchModel()
   /// Which die: keys mismatch and flaky faults.
   public var serial: UInt64 = 1
-  /// Keys stimuli.
+  /// Keys stimuli and noise.
   public var seed: UInt64 = 1
-  /// How the parameter generator's currents are scaled.
-  public var scaling = ParameterGenerator.Scaling.constant
+  /// How the parameter generator's currents are scaled: by curves at `device` unless it is set, else by constants.
+  public var scaling: ParameterGenerator.Scaling {
+    get { chosenScaling ?? (fidelity == .device ? .curves : .constant) }
+    set { chosenScaling = newValue }
+  }
+  private var chosenScaling: ParameterGenerator.Scaling?
+  /// Factors on the currents of biases, after scaling and before mismatch; later ones win. Exact currents have none.
+  public var calibration: [Calibration] = []
+  /// The temperature.
+  public var surroundings = Surroundings()
+  /// The noise.
+  public var noise = NoiseOptions()
+  /// How often a temperature profile, flicker and drift are applied: a multiple of the step.
+  public var conditionsStep = SimTime.ms(10)
   /// The published form of the exponential soma.
   public var feedback = PositiveFeedback.Model.gatedPowerLaw
   /// How the second integrators of the alpha option act.
@@ -53,6 +65,9 @@ public struct SimulationOptions: Hashable, Sendable {
     case linear
     /// The full law of the circuits.
     case full
+    /// The full law with transistors from weak to moderate inversion, with leak devices near the rail, and with noise
+    /// where it is on.
+    case device
   }
 
   /// A current that is set past the parameter generator.

@@ -32,7 +32,7 @@ struct Stepper: Sendable {
   var now: SimTime { completed * step }
 
   /// Makes a stepper at time zero.
-  init(_ instance: Instance, _ options: SimulationOptions) {
+  init(_ instance: Instance, _ options: SimulationOptions, floor: Float) {
     step = options.step
     serial = options.serial
     retriggers = options.retriggersPulses
@@ -40,7 +40,8 @@ struct Stepper: Sendable {
     delaysOne = options.delayCapacity != .queued && options.fidelity != .linear
     losesEvents = options.delayCapacity == .lost
     let context = StepContext(
-      step: Float(options.step.milliseconds), floor: Float(options.process.floor.si * 1e12))
+      step: Float(options.step.milliseconds), floor: floor,
+      shot: options.noise.shot ? ShotNoise(seed: options.seed) : nil)
     cores = instance.synapses.cores.indices.map {
       CoreStepper(core: $0, context, isUsed: instance.usedBlocks(ofCore: $0))
     }
@@ -63,8 +64,9 @@ struct Stepper: Sendable {
   }
 
   /// Wakes every block and follows the synapses to their new places after a new configuration.
-  mutating func reconfigure(_ instance: Instance, moved: [[Int?]]) {
+  mutating func reconfigure(_ instance: Instance, floor: Float, moved: [[Int?]]) {
     for core in cores.indices {
+      cores[core].context.floor = floor
       cores[core].reconfigure(isUsed: instance.usedBlocks(ofCore: core), moved: moved[core])
     }
   }

@@ -66,6 +66,10 @@ struct DiffCommand: ParsableCommand {
         ("fidelity", options.fidelity.rawValue), ("serial", "\(options.serial)"), ("seed", "\(options.seed)"),
         ("mismatch.model", mismatch.kind.rawValue), ("mismatch.scale", "\(mismatch.scale)"),
         ("scaling", options.scaling.rawValue),
+        (
+          "conditions",
+          options.conditionWords.isEmpty ? "standard" : options.conditionWords.joined(separator: ", ")
+        ),
       ] + Process.constants.map { ("process.\($0.name)", $0.text(in: options.process) ?? "none") }
     }
     return zip(facts(a), facts(b)).filter { $0.text != $1.text }.map {

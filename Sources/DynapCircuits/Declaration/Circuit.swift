@@ -69,14 +69,19 @@ public struct StepContext: Sendable {
   /// The step, in ms.
   public let step: Float
   /// The smallest current of any node, in pA.
-  public let floor: Float
+  public var floor: Float
+  /// How many steps came before this one.
+  public var index: Int64 = 0
+  /// The shot noise of the nodes; nil without.
+  public var shot: ShotNoise?
   /// The spikes of this step, in no particular order.
   public var spikes: [LaneSpike] = []
 
   /// Makes a context.
-  public init(step: Float, floor: Float) {
+  public init(step: Float, floor: Float, shot: ShotNoise? = nil) {
     self.step = step
     self.floor = floor
+    self.shot = shot
   }
 }
 

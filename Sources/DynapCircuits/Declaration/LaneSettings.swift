@@ -31,6 +31,18 @@ public struct LaneSettings: Sendable {
   /// The current of a parameter at this neuron, not below the floor, in pA.
   public func clippedCurrent(_ parameter: Parameter) -> Double { max(current(parameter), floor) }
 
+  /// The node that carries the current of a parameter, not below the floor, in pA: under the full law the current itself,
+  /// at `device` that of ``Inversion``. What a pair compares are nodes.
+  public func node(_ parameter: Parameter) -> Double { node(clippedCurrent(parameter), of: parameter) }
+
+  /// The node that carries a current through a device of a parameter's type, in pA.
+  public func node(_ current: Double, of parameter: Parameter) -> Double {
+    core.invertsModerately ? inversion(parameter).node(carrying: current) : current
+  }
+
+  /// The map of the transistors of a parameter's type; a switchable one counts as p-type.
+  public func inversion(_ parameter: Parameter) -> Inversion { core.inversions[parameter.kind == .n ? 0 : 1] }
+
   /// A capacitance of this neuron, in pF.
   public func capacitance(_ nominal: Capacitance, _ name: String) -> Double {
     nominal.si * 1e12 * core.spread.capacitorFactor(name, at: place)
@@ -61,6 +73,10 @@ public struct CoreSettings: Sendable {
   public let alpha: AlphaModel
   /// What the doubtful latches mean.
   public let readings: LatchReadings
+  /// Whether transistors leave weak inversion, which is the `device` level.
+  public let invertsModerately: Bool
+  /// The maps of n-type and p-type transistors.
+  let inversions: [Inversion]
   private let nominal: [Parameter: Branch]
 
   private struct Branch: Sendable {
@@ -72,7 +88,8 @@ public struct CoreSettings: Sendable {
   /// Makes the settings of a core of the `chip`-th die from the nominal current of each parameter.
   public init(
     process: Process, step: SimTime, spread: DieSpread, feedback: PositiveFeedback.Model, alpha: AlphaModel,
-    readings: LatchReadings, chip: Int, nominal: [(parameter: Parameter, current: Current)]
+    readings: LatchReadings, invertsModerately: Bool = false, chip: Int,
+    nominal: [(parameter: Parameter, current: Current)]
   ) {
     self.process = process
     self.step = step.milliseconds
@@ -80,6 +97,8 @@ public struct CoreSettings: Sendable {
     self.feedback = feedback
     self.alpha = alpha
     self.readings = readings
+    self.invertsModerately = invertsModerately
+    inversions = [Inversion(.n, in: process), Inversion(.p, in: process)]
     self.nominal = Dictionary(
       nominal.map { parameter, current in
         let current = current.si * 1e12 * spread.dieFactor(parameter, chip: chip)

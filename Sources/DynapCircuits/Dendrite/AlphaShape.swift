@@ -10,16 +10,16 @@
 /// Not modelled: the mirror that subtracts, apart from the output factor of the second integrator.
 /// Source: 4.2 of the analog dossier, derived from the names of the biases and a test program of a real chip; the second
 /// capacitance is taken to be that of the first.
-public struct AlphaShape: Sendable {
+public struct AlphaShape<Law: Integrator>: Sendable {
   /// The second integrator.
-  public let dpi: DPI
+  public let dpi: Law
   private let output: Row
   private let direct: Row
   private let share: Row
 
   /// The rows of a second integrator whose current has a name such as `I_ampa_i`.
   static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {
-    DPI.rows(name, summary) + [
+    Law.rows(name, summary) + [
       RowDeclaration("\(name).direct", "1", .coefficient, "what the first integrator adds to the output"),
       RowDeclaration(
         "\(name).share", "1", .coefficient, "what the second adds: -1 difference, 1 cascade, 0 off"),
@@ -27,12 +27,12 @@ public struct AlphaShape: Sendable {
   }
 
   /// Finds the rows of a second integrator, and the mean current of the dendrite that it shapes.
-  init(_ name: String, of first: DPI, _ rows: LaneRows) {
+  init(_ name: String, of first: Row, _ rows: LaneRows) {
     guard let direct = rows["\(name).direct"], let share = rows["\(name).share"] else {
       preconditionFailure("no second integrator is called \(name)")
     }
-    dpi = DPI(name, rows)
-    output = first.mean
+    dpi = Law(name, rows)
+    output = first
     self.direct = direct
     self.share = share
   }
@@ -42,14 +42,12 @@ public struct AlphaShape: Sendable {
     _ lane: Int, _ settings: LaneSettings, latch: Latch, biases: (tau: Parameter, gain: Parameter),
     capacitance: Double, output: Double
   ) {
-    dpi.derive(
-      lane, settings, leak: settings.clippedCurrent(biases.tau), gain: settings.clippedCurrent(biases.gain),
-      capacitance: capacitance, output: output)
+    dpi.derive(lane, settings, biases: biases, capacitance: capacitance, output: output)
     let isOn = settings.latches[latch]
     let isCascade = settings.core.alpha == .cascade
     direct[lane] = isOn && isCascade ? 0 : 1
     share[lane] = isOn ? (isCascade ? 1 : -1) : 0
-    if !isOn { dpi.current[lane] = Float(settings.floor) }
+    if !isOn { dpi.rest(lane, floor: Float(settings.floor)) }
   }
 
   /// Charges the second integrator with a pulse of the dendrite, where it is to be subtracted.
@@ -73,7 +71,7 @@ public struct AlphaShape: Sendable {
       dpi.pulse(lane, from: 0, to: step, weight: output[lane], floor: floor)
       dpi.finish(lane, context)
     }
-    dpi.step(lanes, step: step, floor: floor)
+    dpi.step(lanes, context)
     let second = dpi.mean.base
     for lane in lanes {
       // Where the latch is off this is the first integrator's mean, bit by bit.

@@ -53,9 +53,9 @@ public struct Conductance: Circuit {
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     let isOn = settings.latches[.deConductance]
-    ampaInverse[lane] = isOn ? Float(1 / settings.clippedCurrent(AMPA.reversal)) : 0
-    nmdaInverse[lane] = isOn ? Float(1 / settings.clippedCurrent(NMDA.reversal)) : 0
-    gabaLevel[lane] = isOn ? Float(settings.clippedCurrent(GABA.reversal)) : 0
+    ampaInverse[lane] = isOn ? Float(1 / settings.node(AMPA.reversal)) : 0
+    nmdaInverse[lane] = isOn ? Float(1 / settings.node(NMDA.reversal)) : 0
+    gabaLevel[lane] = isOn ? Float(settings.node(GABA.reversal)) : 0
   }
 
   /// Advances a range of lanes by one step.

@@ -15,8 +15,7 @@ extension DPI {
   /// Equation: decay to the first pulse, where the floor ends it; decay on to the middle of the charge; the charge;
   /// decay to the step's end. Lanes for which `isCharged` is false are left to ``step(_:step:floor:)``.
   @inline(__always)
-  func charge(_ branch: BranchCharge, _ context: StepContext, where isCharged: (Int) -> Bool = { _ in true })
-  {
+  public func charge(_ branch: BranchCharge, _ context: StepContext, where isCharged: (Int) -> Bool) {
     let (h, floor) = (context.step, context.floor)
     LaneBatch.each(0..<branch.count) { first, count, buffer in
       let size = LaneBatch.size
@@ -66,7 +65,7 @@ extension DPI {
 
   /// Takes a lane that was charged by single pulses to the end of the step; others are left as they are.
   @inline(__always)
-  func finish(_ lane: Int, _ context: StepContext) {
+  public func finish(_ lane: Int, _ context: StepContext) {
     guard elapsed.base[lane] > 0 else { return }
     advance(lane, to: context.step, floor: context.floor)
     elapsed.base[lane] = Self.finished

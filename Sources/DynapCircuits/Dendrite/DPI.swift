@@ -13,9 +13,9 @@
 /// Shape: lanes. A pulse is charged at its middle, the second-order splitting of leak and charge; pulses longer than
 /// an eighth of tau are charged in parts, several pulses of a step together (``BranchCharge``) unless tau is short. The current never falls below the floor, and an integrator that rests there
 /// gives nothing to its target: the floor is the clamp of the model, not a current that was measured.
-/// Not modelled: the leak device leaving saturation near the floor; moderate inversion.
+/// Not modelled: the leak device leaving saturation near the floor; moderate inversion. ``DeviceDPI`` has both.
 /// Source: Bartolozzi and Indiveri 2007; Chicca et al. 2014; 2.1 and 2.2 of the analog dossier.
-public struct DPI: Sendable {
+public struct DPI: Integrator {
   /// The output current at the end of the step, pA.
   public let current: Row
   /// The mean output current over the step with the instance's output factor, pA; nothing while at the floor.
@@ -24,16 +24,16 @@ public struct DPI: Sendable {
   let gain: Row
   let charging: Row
   let rate: Row
-  private let loss: Row
-  private let meanFactor: Row
-  private let output: Row
+  let loss: Row
+  let meanFactor: Row
+  let output: Row
   let elapsed: Row
   let integral: Row
 
   /// The longest part of a pulse that is charged at once, in units of tau.
   static let finestParts: Float = 8
   /// The most parts of a pulse within one step; with more, the pulse outlasts tau and the current is stationary.
-  private static let mostParts: Float = 64
+  static let mostParts: Float = 64
 
   /// The rows of one integrator whose output current has a name such as `I_ampa`.
   public static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {
@@ -88,10 +88,23 @@ public struct DPI: Sendable {
     if current[lane] < floor { current[lane] = floor }
   }
 
+  /// Computes the coefficients of a lane from its two biases.
+  public func derive(
+    _ lane: Int, _ settings: LaneSettings, biases: (tau: Parameter, gain: Parameter), capacitance: Double,
+    output: Double
+  ) {
+    derive(
+      lane, settings, leak: settings.clippedCurrent(biases.tau), gain: settings.clippedCurrent(biases.gain),
+      capacitance: capacitance, output: output)
+  }
+
+  /// Puts a lane to rest.
+  public func rest(_ lane: Int, floor: Float) { current[lane] = floor }
+
   /// Whether pulses of a weight in pA can lift a lane off the floor: not below half the leak.
   ///
   /// Half, since a late pulse leaks only from its middle on.
-  func canRise(_ lane: Int, weight: Float) -> Bool { 2 * charging[lane] * weight > rate[lane] }
+  public func canRise(_ lane: Int, weight: Float) -> Bool { 2 * charging[lane] * weight > rate[lane] }
 
   /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
   ///
@@ -136,8 +149,9 @@ public struct DPI: Sendable {
 
   /// Charges a lane whose step has been finished: the current is taken back to the pulse and forward again.
   public func latePulse(
-    _ lane: Int, from start: Float, to end: Float, weight: Float, step: Float, floor: Float
+    _ lane: Int, from start: Float, to end: Float, weight: Float, _ context: StepContext
   ) {
+    let (step, floor) = (context.step, context.floor)
     let back = Elementary.exp(-(step - 0.5 * (start + end)) * rate[lane])
     let gain = self.gain[lane]
     // A current that ended at the floor was there at the pulse, too; going back from it would invent charge.
@@ -147,6 +161,12 @@ public struct DPI: Sendable {
   }
 
   /// Decays a range of lanes to the end of the step, unless charging has taken them there, and sets their mean current.
+  @inline(__always)
+  public func step(_ lanes: Range<Int>, _ context: StepContext) {
+    step(lanes, step: context.step, floor: context.floor)
+  }
+
+  /// Decays a range of lanes to the end of the step and sets their mean current.
   @inline(__always)
   public func step(_ lanes: Range<Int>, step: Float, floor: Float) {
     let current = self.current.base

@@ -4,53 +4,23 @@
 /// Symbols: I_nmda output, pA; I_tau `DENM_ETAU_P`, I_g `DENM_EGAIN_P`. Shape: lanes.
 /// ``NMDAAlpha``, ``NMDAGate`` and ``Conductance`` change the mean in the same step.
 /// Source: 4.1, 4.3 and 4.6 of the analog dossier; capacitance from Rockpool's layout table.
-public struct NMDA: PulseTarget {
+public struct NMDA: DendriteBranch {
   /// The block's name in reports and documents.
   public static let name = "dendrite.nmda"
 
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [tau, gain, alphaTau, alphaGain, reversal, gate]
 
-  /// When in a step the circuit is called.
-  public static let phase = Phase.dendrite
-  /// The circuit's states and coefficients.
-  public static let rows = DPI.rows("I_nmda", "current of the NMDA dendrite, before the gate")
+  /// The current that it gives out.
+  public static let output = BranchOutput("I_nmda", "current of the NMDA dendrite, before the gate")
+  /// The integrator's capacitor.
+  public static let capacitor = Capacitor("C_nmda", \.nmdaCapacitance)
 
   /// The integrator.
   public let dpi: DPI
 
-  /// Finds the circuit's rows.
-  public init(_ rows: LaneRows) { dpi = DPI("I_nmda", rows) }
-
-  /// Computes the coefficients of a lane.
-  public func derive(_ lane: Int, _ settings: LaneSettings) {
-    dpi.derive(
-      lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
-      capacitance: settings.capacitance(settings.process.nmdaCapacitance, "C_nmda"),
-      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
-  }
-
-  /// Charges the integrator.
-  @inline(__always)
-  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
-    dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
-  }
-
-  /// Ends the step of a lane that got its pulses one by one.
-  public func finish(_ lane: Int, _ context: StepContext) { dpi.finish(lane, context) }
-
-  /// Charges the lanes that pulses reached.
-  public func charge(_ branch: BranchCharge, _ context: StepContext) { dpi.charge(branch, context) }
-
-  /// Whether the pulses of a lane have to come one by one.
-  public func isStiff(_ lane: Int, width: Float, step: Float) -> Bool {
-    dpi.isStiff(lane, width: width, step: step)
-  }
-
-  /// Advances a range of lanes by one step.
-  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    dpi.step(lanes, step: context.step, floor: context.floor)
-  }
+  /// Makes the branch of its integrator.
+  public init(_ dpi: DPI) { self.dpi = dpi }
 }
 
 // swift-format-ignore

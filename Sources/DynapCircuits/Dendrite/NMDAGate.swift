@@ -36,7 +36,7 @@ public struct NMDAGate: Circuit {
 
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
-    level[lane] = settings.latches[.denmNMDA] ? Float(settings.clippedCurrent(NMDA.gate)) : 0
+    level[lane] = settings.latches[.denmNMDA] ? Float(settings.node(NMDA.gate)) : 0
   }
 
   /// Advances a range of lanes by one step.

@@ -6,6 +6,7 @@
 /// Which node is sensed is set by `latch_coho_ca_mem` through ``Reading``. Second order in the step: factors of I_x are
 /// those of the middle of the step, where the means of the dendrites belong. After a spike, and at the floor, nothing
 /// is extrapolated; half a step changes I_x by at most a factor of two.
+/// At `device` the pair compares nodes, not the currents that they carry: I_x is then the node of ``Inversion``.
 /// Not modelled: the load of the pair on the node.
 /// Source: 4.3 of the analog dossier and 3.6 of the digital one; the meaning of the latch is inferred from one test
 /// program of a real chip, which sets it together with the gate.
@@ -61,8 +62,8 @@ public struct SensedNode: SpikeResponder {
     last = rows[Self.lastRow]
     isSensed = rows[Self.isSensedRow]
     calciumShare = rows[Self.calciumShareRow]
-    membrane = rows[Membrane.currentRow]
-    calcium = Calcium(rows).dpi.current
+    membrane = rows[DeviceMembrane.nodeName] ?? rows[Membrane.currentRow]
+    calcium = rows[DeviceDPI.nodeName(Calcium.output.name)] ?? Calcium(rows).dpi.current
   }
 
   /// The gate and the conductance mode sense a node.

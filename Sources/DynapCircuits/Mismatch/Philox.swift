@@ -64,6 +64,15 @@ public struct Philox: Hashable, Sendable {
     return (Double(bits) + 0.5) * 0x1p-52
   }
 
+  /// Two standard normal numbers of one counter, independent of each other.
+  public func normals(at counter: Block) -> (Double, Double) {
+    let block = words(at: counter)
+    func normal(_ low: UInt32, _ high: UInt32) -> Double {
+      NormalQuantile.value((Double((UInt64(high) << 32 | UInt64(low)) >> 12) + 0.5) * 0x1p-52)
+    }
+    return (normal(block.w0, block.w1), normal(block.w2, block.w3))
+  }
+
   /// A standard normal number: mean 0, standard deviation 1, within about 8.2 of zero.
   public func normal(at counter: Block) -> Double { NormalQuantile.value(uniform(at: counter)) }
 }

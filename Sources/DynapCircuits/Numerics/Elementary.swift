@@ -35,6 +35,29 @@ public enum Elementary {
     return (p * f * f + f, Float(bitPattern: (shifted.bitPattern &<< 23) &+ 0x3F80_0000))
   }
 
+  /// ln(1 + x) for x above -1, exact to rounding also for small x.
+  @inlinable @inline(__always)
+  public static func log1p(_ x: Float) -> Float {
+    let isSmall = x > -0.25 && x < 0.375
+    let f = isSmall ? x : 0
+    return isSmall ? mantissaLog(f) + f : log(1 + x)
+  }
+
+  /// ln(1 + f) - f for f from -0.3 to 0.42, in which nothing cancels.
+  @inlinable @inline(__always)
+  static func mantissaLog(_ f: Float) -> Float {
+    var p: Float = 7.037_683_6e-2
+    p = p * f - 1.151_461_03e-1
+    p = p * f + 1.167_699_87e-1
+    p = p * f - 1.242_014_08e-1
+    p = p * f + 1.424_932_28e-1
+    p = p * f - 1.666_805_77e-1
+    p = p * f + 2.000_071_48e-1
+    p = p * f - 2.499_999_4e-1
+    p = p * f + 3.333_333_1e-1
+    return p * f * (f * f) - 0.5 * (f * f)
+  }
+
   /// The natural logarithm of a positive normal number.
   @inlinable @inline(__always)
   public static func log(_ x: Float) -> Float {

@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 import DynapUnits
 
 /// The constants of the fabrication process and the layout that the circuits compute with.
@@ -45,6 +50,20 @@ public struct Process: Hashable, Sendable {
   public var delayCapacitance = Capacitance(0.5, .pico)
   /// Short-term depression node.
   public var depressionCapacitance = Capacitance(0.5, .pico)
+  /// Slope factor of n-type transistors in the fit from weak to strong inversion.
+  public var ekvKappaN = 0.662
+  /// Slope factor of p-type transistors in the fit from weak to strong inversion.
+  public var ekvKappaP = 0.685
+  /// Threshold of n-type transistors in that fit.
+  public var thresholdVoltageN = Voltage(0.608, .one)
+  /// Threshold of p-type transistors in that fit, from the supply down.
+  public var thresholdVoltageP = Voltage(0.651, .one)
+  /// Specific current of n-type transistors, where weak inversion ends.
+  public var specificCurrentN = Current(436, .nano)
+  /// Specific current of p-type transistors, where weak inversion ends.
+  public var specificCurrentP = Current(277, .nano)
+  /// The rise in temperature that doubles ``floor``, in kelvins.
+  public var floorDoubling = 9.0
   /// How long an event draws the depletion current from the depression node.
   public var depletionTime = Interval(15, .nano)
 
@@ -63,6 +82,19 @@ public struct Process: Hashable, Sendable {
   /// The thermal voltage `U_T = k T / q`, or the fixed one.
   public var thermalVoltage: Voltage {
     fixedThermalVoltage ?? Voltage(si: Self.boltzmannOverCharge * temperature.si)
+  }
+
+  /// The process at another temperature of the die.
+  ///
+  /// The thermal voltage is proportional to the temperature, a fixed one too; the floor doubles with every
+  /// ``floorDoubling``. At the process's own temperature nothing changes.
+  public func at(_ temperature: Temperature) -> Process {
+    guard temperature != self.temperature else { return self }
+    var process = self
+    process.temperature = temperature
+    process.fixedThermalVoltage = fixedThermalVoltage.map { (temperature / self.temperature) * $0 }
+    process.floor = exp2((temperature.si - self.temperature.si) / floorDoubling) * floor
+    return process
   }
 
   /// The mean of the two slope factors, which integrators compute with.

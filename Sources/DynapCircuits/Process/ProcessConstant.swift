@@ -25,6 +25,8 @@ public struct ProcessConstant: Sendable {
   public enum Place: Sendable {
     /// A temperature above absolute zero.
     case temperature(WritableKeyPath<Process, Temperature> & Sendable)
+    /// A difference of temperatures above zero, in kelvins.
+    case kelvins(WritableKeyPath<Process, Double> & Sendable)
     /// A voltage above zero that may be absent.
     case optionalVoltage(WritableKeyPath<Process, Voltage?> & Sendable)
     /// A voltage above zero.
@@ -41,11 +43,12 @@ public struct ProcessConstant: Sendable {
     case fraction(WritableKeyPath<Process, Double> & Sendable)
   }
 
-  /// The kind of value in one word, for schemas and documents: `temperature`, `voltage`, `current`,
+  /// The kind of value for schemas and documents: `temperature`, `temperature difference`, `voltage`, `current`,
   /// `capacitance`, `time`, `slope` or `number`.
   public var kind: String {
     switch place {
     case .temperature: TemperatureDimension.name
+    case .kelvins: "temperature difference"
     case .optionalVoltage, .voltage: VoltageDimension.name
     case .current: CurrentDimension.name
     case .capacitance: CapacitanceDimension.name
@@ -59,6 +62,7 @@ public struct ProcessConstant: Sendable {
   public func text(in process: Process) -> String? {
     switch place {
     case .temperature(let path): process[keyPath: path].description
+    case .kelvins(let path): "\(DecimalText.trimmed(process[keyPath: path], significantDigits: 6)) K"
     case .optionalVoltage(let path): process[keyPath: path]?.description
     case .voltage(let path): process[keyPath: path].description
     case .current(let path): process[keyPath: path].description
@@ -76,6 +80,7 @@ public struct ProcessConstant: Sendable {
   public func set(_ text: String, in process: inout Process) throws(ProcessError) {
     switch place {
     case .temperature(let path): process[keyPath: path] = try positive(text)
+    case .kelvins(let path): process[keyPath: path] = (try positive(text) as Temperature).si
     case .optionalVoltage(let path): process[keyPath: path] = try positive(text) as Voltage
     case .voltage(let path): process[keyPath: path] = try positive(text)
     case .current(let path): process[keyPath: path] = try positive(text)
@@ -136,6 +141,13 @@ extension Process {
     .init("delay_capacitance",            "C_dly",   .capacitance(\.delayCapacitance),           .assumed,   "as the pulse extender"),
     .init("depression_capacitance",       "C_std",   .capacitance(\.depressionCapacitance),      .assumed,   "as the pulse extender"),
     .init("depletion_time",               "t_dep",   .time(\.depletionTime),                     .assumed,   "order of a match handshake"),
+    .init("ekv_kappa_n",                  "kappa_n'", .fraction(\.ekvKappaN),                    .fitted,    "fit to the generator's table; gate voltages only"),
+    .init("ekv_kappa_p",                  "kappa_p'", .fraction(\.ekvKappaP),                    .fitted,    "fit to the generator's table; gate voltages only"),
+    .init("threshold_voltage_n",          "V_T0,n",  .voltage(\.thresholdVoltageN),               .fitted,    "fit to the generator's table; gate voltages only"),
+    .init("threshold_voltage_p",          "V_T0,p",  .voltage(\.thresholdVoltageP),               .fitted,    "fit to the generator's table; gate voltages only"),
+    .init("specific_current_n",           "I_S,n",   .current(\.specificCurrentN),                .fitted,    "fit to the generator's table, 3 pA to 2 uA"),
+    .init("specific_current_p",           "I_S,p",   .current(\.specificCurrentP),                .fitted,    "fit to the generator's table, 3 pA to 2 uA"),
+    .init("floor_doubling",               "dT2",     .kelvins(\.floorDoubling),                    .assumed,   "junction leakage"),
     .init("homeostasis_slope",            "S_0",     .slope(\.homeostasisSlope),                 .assumed,   "of 10 nV/s to 1 V/s"),
   ]
 

@@ -16,58 +16,25 @@ public struct Adaptation: SpikeResponder {
 
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
-  private static let outputRow = RowDeclaration(
-    "I_ahp.leak", "pA", .mean, "adaptation current into the leak")
-  private static let weightRow = RowDeclaration(
-    "I_ahp.weight", "pA", .coefficient, "current during the pulse")
-  private static let limitRow = RowDeclaration("I_casc", "pA", .coefficient, "upper limit; 0 disconnects")
   /// The circuit's states and coefficients.
-  public static let rows = DPI.rows("I_ahp", "adaptation current") + [outputRow, weightRow, limitRow]
+  public static let rows = AdaptationPath<DPI>.rows
 
-  /// The integrator.
-  public let dpi: DPI
+  /// The integrator and its way to the leak.
+  private let path: AdaptationPath<DPI>
   /// The current that adds to the membrane's leak, pA.
-  public let output: Row
-  private let pulse: PostSpikePulse
-  private let pulseWeight: Row
-  private let limit: Row
+  public var output: Row { path.output }
 
   /// Finds the circuit's rows.
-  public init(_ rows: LaneRows) {
-    dpi = DPI("I_ahp", rows)
-    output = rows[Self.outputRow]
-    pulse = PostSpikePulse(rows)
-    pulseWeight = rows[Self.weightRow]
-    limit = rows[Self.limitRow]
-  }
+  public init(_ rows: LaneRows) { path = AdaptationPath(rows) }
 
   /// Computes the coefficients of a lane.
-  public func derive(_ lane: Int, _ settings: LaneSettings) {
-    dpi.derive(
-      lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
-      capacitance: settings.capacitance(settings.process.adaptationCapacitance, "C_ahp"),
-      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
-    pulseWeight[lane] = Float(settings.current(Self.weight))
-    limit[lane] = settings.latches[.soAdaptation] ? Float(settings.current(Self.cascode)) : 0
-  }
+  public func derive(_ lane: Int, _ settings: LaneSettings) { path.derive(lane, settings) }
 
   /// Advances a range of lanes by one step.
-  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    pulse.charge(dpi, lanes, weight: pulseWeight, context)
-    dpi.step(lanes, step: context.step, floor: context.floor)
-    let (mean, output, limit) = (dpi.mean.base, self.output.base, self.limit.base)
-    for lane in lanes {
-      let current = mean[lane]
-      let cap = limit[lane]
-      // The 1e-20 keeps 0 / 0 from a disconnected lane; it is far below a Float's rounding of any current.
-      output[lane] = current * cap / (current + cap + 1e-20)
-    }
-  }
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) { path.step(lanes, context) }
 
   /// Charges the integrator for a spike of the step that has just been finished.
-  public func spiked(_ lane: Int, at offset: Float, _ context: StepContext) {
-    pulse.chargeLate(dpi, lane, weight: pulseWeight, context)
-  }
+  public func spiked(_ lane: Int, at offset: Float, _ context: StepContext) { path.spiked(lane, context) }
 }
 
 // swift-format-ignore

@@ -15,47 +15,34 @@ public struct Calcium: SpikeResponder, Dispensable {
 
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
-  private static let weightRow = RowDeclaration(
-    "I_ca.weight", "pA", .coefficient, "current during the pulse")
+  static let output = BranchOutput("I_ca", "calcium current, a measure of the neuron's rate")
+  static let capacitor = Capacitor("C_ca", \.calciumCapacitance)
   /// The circuit's states and coefficients.
-  public static let rows = DPI.rows("I_ca", "calcium current, a measure of the neuron's rate") + [weightRow]
+  public static let rows = SpikeDriven<DPI>.rows(output)
 
   /// The integrator.
-  public let dpi: DPI
-  private let pulse: PostSpikePulse
-  private let pulseWeight: Row
+  public var dpi: DPI { driven.dpi }
+  private let driven: SpikeDriven<DPI>
 
   /// Finds the circuit's rows.
-  public init(_ rows: LaneRows) {
-    dpi = DPI("I_ca", rows)
-    pulse = PostSpikePulse(rows)
-    pulseWeight = rows[Self.weightRow]
-  }
+  public init(_ rows: LaneRows) { driven = SpikeDriven(Self.output, rows) }
 
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
-    dpi.derive(
-      lane, settings, leak: settings.clippedCurrent(Self.tau), gain: settings.clippedCurrent(Self.gain),
-      capacitance: settings.capacitance(settings.process.calciumCapacitance, "C_ca"),
-      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
-    pulseWeight[lane] = Float(settings.current(Self.weight))
+    driven.derive(
+      lane, settings, Self.name, tau: Self.tau, gain: Self.gain, weight: Self.weight, Self.capacitor)
   }
 
   /// Whether calcium is above the floor or a pulse could lift it.
   public func canMove(_ lane: Int, floor: Float) -> Bool {
-    dpi.canRise(lane, weight: pulseWeight[lane]) || dpi.current[lane] > floor
+    driven.canRise(lane) || dpi.current[lane] > floor
   }
 
   /// Advances a range of lanes by one step.
-  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    pulse.charge(dpi, lanes, weight: pulseWeight, context)
-    dpi.step(lanes, step: context.step, floor: context.floor)
-  }
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) { driven.step(lanes, context) }
 
   /// Charges the integrator for a spike of the step that has just been finished.
-  public func spiked(_ lane: Int, at offset: Float, _ context: StepContext) {
-    pulse.chargeLate(dpi, lane, weight: pulseWeight, context)
-  }
+  public func spiked(_ lane: Int, at offset: Float, _ context: StepContext) { driven.spiked(lane, context) }
 }
 
 // swift-format-ignore

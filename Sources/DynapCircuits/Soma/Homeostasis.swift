@@ -111,9 +111,10 @@ public struct Homeostasis: Restless {
     steepness[lane] = Float(slope)
     let target = settings.clippedCurrent(Self.target)
     let hysteresis = 1 + settings.current(Self.hysteresis) / target
+    let node = { settings.node($0, of: Self.target) }
     // What cannot be reached keeps the sign as it is.
-    low[lane] = isReleased ? Float(target / hysteresis) : 0
-    high[lane] = isReleased ? Float(target * hysteresis) : .infinity
+    low[lane] = isReleased ? Float(node(target / hysteresis)) : 0
+    high[lane] = isReleased ? Float(node(target * hysteresis)) : .infinity
     let levels = (
       low: settings.current(Self.low), middle: settings.current(Self.middle),
       high: settings.current(Self.high)
@@ -123,7 +124,7 @@ public struct Homeostasis: Restless {
     up[lane] = Float(fastest * max(1 - levels.middle / levels.high, 0))
     down[lane] = Float(fastest * max(1 - levels.low / levels.middle, 0))
     if !isReleased || sign[lane] == 0 {
-      let rest = log(settings.clippedCurrent(Self.reset) / origin) / slope
+      let rest = log(settings.node(Self.reset) / origin) / slope
       let clipped = min(max(rest, 0), Double(Self.ceiling))
       voltage[lane] = Float(clipped)
       carry[lane] = Float(clipped - Double(voltage[lane]))

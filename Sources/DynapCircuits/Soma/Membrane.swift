@@ -32,22 +32,22 @@ public struct Membrane: Circuit {
 
   /// The membrane current, pA.
   public let current: Row
-  private let held: Row
-  private let leakCurrent: Row
-  private let gainCurrent: Row
-  private let charging: Row
-  private let alive: Row
-  private let input: SomaInput
-  private let threshold: Row
-  private let period: Row
-  private let feedback: PositiveFeedback
+  let held: Row
+  let leakCurrent: Row
+  let gainCurrent: Row
+  let charging: Row
+  let alive: Row
+  let input: SomaInput
+  let threshold: Row
+  let period: Row
+  let feedback: PositiveFeedback
 
   /// The largest a I_L h of one splitting step; a larger one is taken in parts.
-  private static let stiffness: Float = 0.125
+  static let stiffness: Float = 0.125
   /// The most parts of a step.
-  private static let mostParts: Float = 512
+  static let mostParts: Float = 512
   /// The largest membrane current that a splitting step may end at, pA, so that its place on the way there is a number.
-  private static let ceiling: Float = 1e30
+  static let ceiling: Float = 1e30
 
   /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {

@@ -66,7 +66,7 @@ public struct PostSpikePulse: SpikeResponder {
 
   /// Charges an integrator with what of the pulse falls into this step, which has been begun.
   @inline(__always)
-  func charge(_ dpi: DPI, _ lanes: Range<Int>, weight: Row, _ context: StepContext) {
+  func charge(_ dpi: some Integrator, _ lanes: Range<Int>, weight: Row, _ context: StepContext) {
     var anything: UInt32 = 0
     for lane in lanes { anything |= part.base[lane].bitPattern }
     guard anything != 0 else { return }
@@ -77,10 +77,9 @@ public struct PostSpikePulse: SpikeResponder {
   }
 
   /// Charges an integrator with what of the last spike's pulse falls into its own step, which has been finished.
-  func chargeLate(_ dpi: DPI, _ lane: Int, weight: Row, _ context: StepContext) {
+  func chargeLate(_ dpi: some Integrator, _ lane: Int, weight: Row, _ context: StepContext) {
     let (start, stop) = (lateStart[lane], lateStop[lane])
     guard stop > start else { return }
-    dpi.latePulse(
-      lane, from: start, to: stop, weight: weight[lane], step: context.step, floor: context.floor)
+    dpi.latePulse(lane, from: start, to: stop, weight: weight[lane], context)
   }
 }

@@ -44,8 +44,11 @@ public struct SomaInput: Circuit {
   public func derive(_ lane: Int, _ settings: LaneSettings) {}
 
   /// Advances a range of lanes by one step.
-  public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    let floor = context.floor
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) { sum(lanes, lowest: context.floor) }
+
+  /// Adds the currents up, where the input is at least `lowest` pA.
+  @inline(__always)
+  func sum(_ lanes: Range<Int>, lowest floor: Float) {
     let (ampa, nmda, gaba, dc) = (self.ampa.base, self.nmda.base, self.gaba.base, self.dc.base)
     let (shunt, adaptation, membraneLeak) = (self.shunt.base, self.adaptation.base, self.membraneLeak.base)
     let (input, leak) = (self.input.base, self.leak.base)

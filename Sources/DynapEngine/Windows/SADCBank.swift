@@ -128,7 +128,7 @@ struct SADCBank: Sendable {
   private func input(
     _ channel: SADCChannel, _ chip: Int, _ board: Board, _ instance: Instance, _ options: SimulationOptions
   ) -> Input {
-    let floor = options.process.floor.si
+    let floor = options.effectiveProcess.floor.si
     let biases = SADCBiases(board.chips[chip], generator: channel.generator, options)
     switch channel.source {
     case .chip(let input):

@@ -17,7 +17,7 @@ struct Windows: Sendable {
 
   init(_ board: Board, _ instance: Instance, _ options: SimulationOptions) {
     bank = SADCBank(chipCount: board.chips.count)
-    membrane = instance.rows["I_mem"]
+    membrane = instance.rows["I_mem.node"] ?? instance.rows["I_mem"]
     configure(board, instance, options, at: .zero)
   }
 
@@ -87,10 +87,10 @@ struct Windows: Sendable {
     case .membrane(let lane):
       guard let membrane else { return .zero }
       let current = Current(si: Double(membrane[lane]) * 1e-12)
-      return options.windows.pad.reading(of: current, options.process)
+      return options.windows.pad.reading(of: current, options.effectiveProcess)
     case .depression(let place):
       let level = place.map { synapses.depressionLevel($0, at: time) } ?? 1
-      return options.windows.pad.reading(depression: level, options.process)
+      return options.windows.pad.reading(depression: level, options.effectiveProcess)
     }
   }
 }

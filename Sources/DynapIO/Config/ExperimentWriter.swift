@@ -1,5 +1,6 @@
 import DynapChip
 import DynapCircuits
+import DynapEngine
 import DynapFabric
 import DynapUnits
 
@@ -12,6 +13,9 @@ public struct ExperimentWriter {
   public var comment: String
   /// How long it runs.
   public var duration: SimTime
+
+  /// The options whose law, temperature, noise and calibration are written where they are not the standard.
+  public var options = SimulationOptions()
 
   private var text = ""
 
@@ -29,6 +33,7 @@ public struct ExperimentWriter {
     writer.line(0, "name: \(Self.quoted(name))")
     if !comment.isEmpty { writer.line(0, "comment: \(Self.quoted(comment))") }
     writer.line(0, "duration: \(duration)")
+    for line in options.conditionLines { writer.line(0, line) }
     writer.line(0, "board:")
     if let columns = board.columns { writer.line(2, "columns: \(columns)") }
     writer.line(2, "chips:")

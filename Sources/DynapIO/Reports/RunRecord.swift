@@ -104,8 +104,10 @@ package struct RunRecord: Sendable {
   private static func subtitle(_ experiment: Experiment, _ end: SimTime) -> String {
     let options = experiment.options
     let whole = end < experiment.duration ? " of \(experiment.duration)" : ""
-    return "\(end)\(whole) · step \(options.step) · \(options.fidelity.rawValue) law · mismatch "
+    let line =
+      "\(end)\(whole) · step \(options.step) · \(options.fidelity.rawValue) law · mismatch "
       + "\(options.mismatch.kind.rawValue) · serial \(options.serial) · seed \(options.seed)"
+    return ([line] + options.conditionWords).joined(separator: " · ")
   }
 }
 

@@ -41,7 +41,9 @@ extension RunSummary {
     self.options = Options(
       serial: options.serial, seed: options.seed, stepSeconds: options.step.decimalSeconds,
       fidelity: options.fidelity.rawValue, mismatch: options.mismatch.kind.rawValue,
-      mismatchScale: options.mismatch.scale, scaling: options.scaling.rawValue, threads: options.threads)
+      mismatchScale: options.mismatch.scale, scaling: options.scaling.rawValue, threads: options.threads,
+      conditions: options.conditionWords.isEmpty ? nil : options.conditionWords,
+      temperatureKelvin: options.effectiveProcess.temperature.si)
     process = Dictionary(
       Process.constants.compactMap { constant in
         constant.text(in: options.process).map { (constant.name, $0) }

@@ -1,3 +1,4 @@
+import DynapEngine
 import DynapUnits
 
 extension RunSummary {
@@ -8,6 +9,9 @@ extension RunSummary {
     var lines = [
       "\(experiment.name): \(seconds(simulatedSeconds)) simulated in \(seconds(wallSeconds)), \(factor)x real time"
     ]
+    if options.fidelity != SimulationOptions().fidelity.rawValue || options.conditions != nil {
+      lines.append("  " + (["\(options.fidelity) law"] + (options.conditions ?? [])).joined(separator: " · "))
+    }
     if !complete {
       lines.append("interrupted: the files hold \(seconds(simulatedSeconds)) of \(seconds(durationSeconds))")
     }

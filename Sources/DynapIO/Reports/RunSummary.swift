@@ -100,9 +100,14 @@ package struct RunSummary: Codable, Sendable {
     package var scaling: String
     /// Threads; without effect on the results.
     package var threads: Int
+    /// What of temperature, noise and calibration is not the standard; absent where everything is.
+    package var conditions: [String]?
+    /// The temperature at the beginning.
+    package var temperatureKelvin: Double
 
     private enum CodingKeys: String, CodingKey {
-      case serial, seed, fidelity, mismatch, scaling, threads
+      case serial, seed, fidelity, mismatch, scaling, threads, conditions
+      case temperatureKelvin = "temperature_K"
       case stepSeconds = "step_s"
       case mismatchScale = "mismatch_scale"
     }

@@ -48,7 +48,9 @@ import Testing
         "shunt_capacitance: 24.5 pF", "adaptation_capacitance: 40 pF", "calcium_capacitance: 40 pF",
         "pulse_capacitance: 500 fF", "adaptation_pulse_capacitance: 500 fF", "refractory_capacitance: 1.5 pF",
         "delay_capacitance: 500 fF", "depression_capacitance: 500 fF",
-        "depletion_time: 15 ns",
+        "depletion_time: 15 ns", "ekv_kappa_n: 0.662", "ekv_kappa_p: 0.685", "threshold_voltage_n: 608 mV",
+        "threshold_voltage_p: 651 mV", "specific_current_n: 436 nA", "specific_current_p: 277 nA",
+        "floor_doubling: 9 K",
         "homeostasis_slope: 1 mV/s",
       ])
   }
@@ -58,7 +60,7 @@ import Testing
     #expect(Set(Process.constants.map(\.name)).count == Process.constants.count)
     let samples = [
       "temperature": "60 degC", "voltage": "26 mV", "current": "2 pA", "capacitance": "3 pF", "time": "20 ns",
-      "slope": "20 mV/s", "number": "0.7",
+      "slope": "20 mV/s", "number": "0.7", "temperature difference": "11 K",
     ]
     for constant in Process.constants {
       var process = Process.dynapse2

@@ -36,6 +36,10 @@ struct ConfigBuilder {
     var exact: [SimulationOptions.ExactCurrent] = []
     if let node = root["board"] { apply(node, to: &board, "board", exact: &exact) }
     options.exactCurrents = exact
+    for problem in options.calibrationProblems(chips: board.chips.count) {
+      guard let node = root["calibration"] else { continue }
+      report(.error, problem.code, node, problem.keyPath, problem.fact, problem.remedy)
+    }
     guard let map = buildNetwork(on: &board) else { return nil }
     var experiment = Experiment(
       name: root["name"]?.text ?? files.stem, comment: root["comment"]?.text ?? "", board: board,

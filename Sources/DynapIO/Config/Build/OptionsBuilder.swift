@@ -44,6 +44,7 @@ extension ConfigBuilder {
         "a step lies between 1 us and 1 ms; 100 us is usual")
     }
     buildSilicon()
+    buildConditions()
     for entry in root["timing"]?.entries ?? [] {
       guard let row = FabricTiming.rows.first(where: { SnakeCase.text($0.name) == entry.key }) else {
         continue

@@ -35,6 +35,22 @@ enum ExperimentSchema {
       Key(SnakeCase.text(group.rawValue), .share(0...5), Percent.text(MismatchModel.assumedGroupCV[group] ?? 0), "of the group's currents")
     })
 
+  static let noise = MappingType("noise", "The noise of a run; the seed of the experiment keys it.", [
+    Key("shot",    .flag,         "false", "shot noise of the nodes, at the fidelity device"),
+    Key("flicker", .flag,         "false", "1/f noise of every bias"),
+    Key("drift",   .share(0...1), "0 %",   "random walk of every bias: its standard deviation after an hour; 0.1 % is assumed"),
+  ])
+
+  static let calibration = MappingType("calibration", "A factor on a bias of some cores; the last entry that fits counts.", [
+    Key("chip",   .index(.chip),     "all", "the chip"),
+    Key("core",   .index(.core),     "all", "the core"),
+    Key(required: "factor", .number(above: 0), "what the current is multiplied by"),
+  ])
+
+  private static let temperature = ValueType.quantity(Temperature.self)
+  private static let temperaturePoint = ValueType.tuple([.time(), temperature], required: 2, what: "[time, temperature], such as [10 s, 60 degC]")
+  private static let factors = ValueType.either([.number(above: 0), .list(.mapping(calibration), count: 1...64)])
+
   static let timing = MappingType("timing", "How long the fabric takes.",
     FabricTiming.rows.map { row in
       Key(SnakeCase.text(row.name), .timing(row), row.text(of: row.value), row.summary)
@@ -55,7 +71,13 @@ enum ExperimentSchema {
     Key("serial",      seed,                                                   "1",          "which die"),
     Key("seed",        seed,                                                   "1",          "the key of stimuli and noise"),
     Key("fidelity",    .choice(SimulationOptions.Fidelity.allCases.map(\.rawValue), what: "fidelity"), "full", "the law of the circuits"),
-    Key("scaling",     .choice(ParameterGenerator.Scaling.allCases.map(\.rawValue), what: "scaling"), "constant", "how the generator's currents are scaled"),
+    Key("temperature", temperature,                                            "the process's", "the temperature of the die: acts on U_T, on the floor and, by bias_tempco, on biases"),
+    Key("bias_tempco", .biasTempco,                                            "constant",   "how the generator's currents follow the temperature: constant, ptat, or a share per kelvin"),
+    Key("temperature_profile", .list(temperaturePoint, count: 1...10_000),     "",           "the temperature over time, linear between its points; it wins over temperature"),
+    Key("noise",       .mapping(noise),                                        "none",       "shot noise, flicker and drift"),
+    Key("conditions_step", .time(positive: true),                              "10 ms",      "how often temperature profile, flicker and drift are applied: a multiple of the step"),
+    Key("calibration", .named(factors, what: "biases"),                        "",           "factors on the currents of biases by silicon name, after scaling and before mismatch"),
+    Key("scaling",     .choice(ParameterGenerator.Scaling.allCases.map(\.rawValue), what: "scaling"), "constant; curves at device", "how the generator's currents are scaled"),
     Key("feedback",    .choice(PositiveFeedback.Model.allCases.map { SnakeCase.text($0.rawValue) }, what: "feedback model"), "gated_power_law", "the published form of the exponential soma"),
     Key("std_mapping", .choice(ShortTermDepression.Mapping.allCases.map { SnakeCase.text($0.rawValue) }, what: "mapping of depression"), "stdw_depletes", "which bias of short-term depression depletes; the other recovers"),
     Key("alpha",       .choice(AlphaModel.allCases.map(\.rawValue), what: "alpha model"), "difference", "how the second integrators of the alpha option act"),

@@ -1,4 +1,5 @@
 import DynapCircuits
+import DynapEngine
 import DynapFabric
 import DynapUnits
 
@@ -20,6 +21,16 @@ extension ValueType {
         return wrongType(scalar, "a share times um, such as 1 % um")
       }
       return nil
+    })
+
+  /// How currents follow the temperature: a name, or a share per kelvin.
+  static let biasTempco = ValueType.scalar(
+    ScalarRule(
+      "constant, ptat, or a number per kelvin such as 0.003", name: "temperature coefficient",
+      schema: .anyOf([.object([("enum", .array([.string("constant"), .string("ptat")]))]), .type("number")])
+    ) { scalar in
+      BiasTempco(scalar.text) == nil
+        ? wrongType(scalar, "constant, ptat, or a number per kelvin such as 0.003") : nil
     })
 
   /// A latency or a rate of the fabric.
@@ -70,6 +81,28 @@ enum Matching {
     var rest = text.dropLast(2)
     while rest.last == " " { rest = rest.dropLast() }
     return String(rest)
+  }
+}
+
+extension BiasTempco {
+  /// Reads `constant`, `ptat` or a number per kelvin, not beyond 1.
+  init?(_ text: String) {
+    switch text {
+    case "constant": self = .constant
+    case "ptat": self = .ptat
+    default:
+      guard let share = Double(text), abs(share) <= 1 else { return nil }
+      self = .perKelvin(share)
+    }
+  }
+
+  /// As a file writes it.
+  var text: String {
+    switch self {
+    case .constant: "constant"
+    case .ptat: "ptat"
+    case .perKelvin(let share): DecimalNotation.text(share)
+    }
   }
 }
 

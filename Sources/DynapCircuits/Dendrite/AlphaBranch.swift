@@ -1,0 +1,66 @@
+/// The alpha option of a dendrite: a second integrator with biases of its own, charged by the same pulses.
+public protocol AlphaBranch: PulseTarget {
+  /// The law of the second integrator.
+  associatedtype Law: Integrator
+  /// The dendrite that it shapes.
+  associatedtype First: DendriteBranch
+  /// The current of the second integrator.
+  static var output: BranchOutput { get }
+  /// The second integrator's capacitor.
+  static var capacitor: Capacitor { get }
+  /// The latch that connects the second integrator.
+  static var latch: Latch { get }
+  /// The leak of the second integrator.
+  static var tau: Parameter { get }
+  /// The gain of the second integrator.
+  static var gain: Parameter { get }
+  /// The second integrator and what it does to the dendrite.
+  var shape: AlphaShape<Law> { get }
+  /// Makes the branch of its shape.
+  init(_ shape: AlphaShape<Law>)
+}
+
+extension AlphaBranch {
+  /// When in a step the circuit is called.
+  public static var phase: Phase { .dendrite }
+  /// The circuit's states and coefficients.
+  public static var rows: [RowDeclaration] { AlphaShape<Law>.rows(output.name, output.summary) }
+
+  /// Finds the circuit's rows.
+  public init(_ rows: LaneRows) {
+    // The mean is the same row under every law.
+    self.init(AlphaShape(Self.output.name, of: DPI(First.output.name, rows).mean, rows))
+  }
+
+  /// The second integrator is charged where the latch is on.
+  public static func isNeeded(_ latches: LatchSet) -> Bool { latches[latch] }
+
+  /// Computes the coefficients of a lane.
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    shape.derive(
+      lane, settings, latch: Self.latch, biases: (Self.tau, Self.gain),
+      capacitance: Self.capacitor.capacitance(settings),
+      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  /// Charges the second integrator.
+  @inline(__always)
+  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
+    shape.pulse(lane, from: start, to: end, weight: weight, floor: floor)
+  }
+
+  /// Ends the step of a lane that got its pulses one by one.
+  public func finish(_ lane: Int, _ context: StepContext) { shape.dpi.finish(lane, context) }
+
+  /// Charges the second integrators of the lanes that pulses reached, where it is to be subtracted.
+  public func charge(_ branch: BranchCharge, _ context: StepContext) { shape.charge(branch, context) }
+
+  /// Whether the pulses of a lane have to come one by one.
+  public func isStiff(_ lane: Int, width: Float, step: Float) -> Bool {
+    shape.dpi.isStiff(lane, width: width, step: step)
+  }
+
+  /// Advances a range of lanes by one step.
+  @inline(__always)
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) { shape.step(lanes, context) }
+}

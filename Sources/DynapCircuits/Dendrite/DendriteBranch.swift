@@ -1,0 +1,59 @@
+/// A dendrite: one integrator per neuron, which its synapses of one kind share.
+///
+/// A branch declares what is its own, the name, the biases and the capacitor; what all have in common stands here.
+public protocol DendriteBranch: PulseTarget {
+  /// The law of its integrator.
+  associatedtype Law: Integrator
+  /// The current that it gives out.
+  static var output: BranchOutput { get }
+  /// The integrator's capacitor.
+  static var capacitor: Capacitor { get }
+  /// The leak.
+  static var tau: Parameter { get }
+  /// The gain.
+  static var gain: Parameter { get }
+  /// The integrator.
+  var dpi: Law { get }
+  /// Makes the branch of its integrator.
+  init(_ dpi: Law)
+}
+
+extension DendriteBranch {
+  /// When in a step the circuit is called.
+  public static var phase: Phase { .dendrite }
+  /// The circuit's states and coefficients.
+  public static var rows: [RowDeclaration] { Law.rows(output.name, output.summary) }
+
+  /// Finds the circuit's rows.
+  public init(_ rows: LaneRows) { self.init(Law(Self.output.name, rows)) }
+
+  /// Computes the coefficients of a lane.
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    dpi.derive(
+      lane, settings, biases: (Self.tau, Self.gain), capacitance: Self.capacitor.capacitance(settings),
+      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+  }
+
+  /// Charges the integrator.
+  @inline(__always)
+  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
+    dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
+  }
+
+  /// Ends the step of a lane that got its pulses one by one.
+  public func finish(_ lane: Int, _ context: StepContext) { dpi.finish(lane, context) }
+
+  /// Charges the lanes that pulses reached.
+  public func charge(_ branch: BranchCharge, _ context: StepContext) {
+    dpi.charge(branch, context) { _ in true }
+  }
+
+  /// Whether the pulses of a lane have to come one by one.
+  public func isStiff(_ lane: Int, width: Float, step: Float) -> Bool {
+    dpi.isStiff(lane, width: width, step: step)
+  }
+
+  /// Advances a range of lanes by one step.
+  @inline(__always)
+  public func step(_ lanes: Range<Int>, _ context: inout StepContext) { dpi.step(lanes, context) }
+}

@@ -1,0 +1,30 @@
+/// The law of an integrator, which a circuit picks: ``DPI``, or ``DeviceDPI`` with moderate inversion and noise.
+public protocol Integrator: Sendable {
+  /// The rows of one integrator whose output current has a name such as `I_ampa`.
+  static func rows(_ name: String, _ summary: String) -> [RowDeclaration]
+  /// The mean output current over the step, pA.
+  var mean: Row { get }
+  /// Finds the rows of the integrator with an output current of this name.
+  init(_ name: String, _ rows: LaneRows)
+  /// Computes the coefficients of a lane from its two biases and its capacitance, in pF.
+  func derive(
+    _ lane: Int, _ settings: LaneSettings, biases: (tau: Parameter, gain: Parameter), capacitance: Double,
+    output: Double)
+  /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
+  func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)
+  /// Ends the step of a lane that got its pulses one by one.
+  func finish(_ lane: Int, _ context: StepContext)
+  /// Charges the lanes that pulses reached in a step, all pulses of a lane together, and ends their step; not those for
+  /// which `isCharged` is false.
+  func charge(_ branch: BranchCharge, _ context: StepContext, where isCharged: (Int) -> Bool)
+  /// Whether the pulses of a lane have to come one by one, where the longest is `width` ms.
+  func isStiff(_ lane: Int, width: Float, step: Float) -> Bool
+  /// Charges a lane whose step has been finished.
+  func latePulse(_ lane: Int, from start: Float, to end: Float, weight: Float, _ context: StepContext)
+  /// Decays a range of lanes to the end of the step and sets their mean current.
+  func step(_ lanes: Range<Int>, _ context: StepContext)
+  /// Puts a lane to rest.
+  func rest(_ lane: Int, floor: Float)
+  /// Whether pulses of a weight in pA can lift a lane off the floor.
+  func canRise(_ lane: Int, weight: Float) -> Bool
+}

@@ -1,0 +1,53 @@
+/// The way of adaptation from a spike to the membrane's leak, under the law that a circuit picks.
+///
+/// Equation: I' = I I_casc / (I + I_casc), where `latch_so_adaptation` is on. See ``Adaptation``.
+struct AdaptationPath<Law: Integrator>: Sendable {
+  /// The current that adds to the membrane's leak, pA.
+  let output: Row
+  private let driven: SpikeDriven<Law>
+  private let limit: Row
+
+  private static var current: BranchOutput { BranchOutput("I_ahp", "adaptation current") }
+  private static var outputRow: RowDeclaration {
+    RowDeclaration("I_ahp.leak", "pA", .mean, "adaptation current into the leak")
+  }
+  private static var limitRow: RowDeclaration {
+    RowDeclaration("I_casc", "pA", .coefficient, "upper limit; 0 disconnects")
+  }
+
+  /// Its states and coefficients.
+  static var rows: [RowDeclaration] { SpikeDriven<Law>.rows(current) + [outputRow, limitRow] }
+
+  /// Finds its rows.
+  init(_ rows: LaneRows) {
+    driven = SpikeDriven(Self.current, rows)
+    output = rows[Self.outputRow]
+    limit = rows[Self.limitRow]
+  }
+
+  /// Computes the coefficients of a lane.
+  func derive(_ lane: Int, _ settings: LaneSettings) {
+    driven.derive(
+      lane, settings, Adaptation.name, tau: Adaptation.tau, gain: Adaptation.gain, weight: Adaptation.weight,
+      Capacitor("C_ahp", \.adaptationCapacitance))
+    limit[lane] = settings.latches[.soAdaptation] ? Float(settings.current(Adaptation.cascode)) : 0
+  }
+
+  /// Advances a range of lanes by one step.
+  @inline(__always)
+  func step(_ lanes: Range<Int>, _ context: StepContext) {
+    driven.step(lanes, context)
+    let mean = driven.dpi.mean.base
+    let output = self.output.base
+    let limit = self.limit.base
+    for lane in lanes {
+      let current = mean[lane]
+      let cap = limit[lane]
+      // The 1e-20 keeps 0 / 0 from a disconnected lane; it is far below a Float's rounding of any current.
+      output[lane] = current * cap / (current + cap + 1e-20)
+    }
+  }
+
+  /// Charges the integrator for a spike of the step that has just been finished.
+  func spiked(_ lane: Int, _ context: StepContext) { driven.spiked(lane, context) }
+}

@@ -1,0 +1,49 @@
+/// An integrator that the neuron's own spikes charge: adaptation and calcium, under the law that a circuit picks.
+///
+/// The one pulse of the neuron, ``PostSpikePulse``, charges it with the current of its weight bias.
+public struct SpikeDriven<Law: Integrator>: Sendable {
+  /// The integrator.
+  public let dpi: Law
+  private let pulse: PostSpikePulse
+  private let weight: Row
+
+  /// The rows of an integrator that spikes charge.
+  static func rows(_ output: BranchOutput) -> [RowDeclaration] {
+    Law.rows(output.name, output.summary) + [weightRow(output)]
+  }
+
+  private static func weightRow(_ output: BranchOutput) -> RowDeclaration {
+    RowDeclaration("\(output.name).weight", "pA", .coefficient, "current during the pulse")
+  }
+
+  /// Finds its rows.
+  init(_ output: BranchOutput, _ rows: LaneRows) {
+    dpi = Law(output.name, rows)
+    pulse = PostSpikePulse(rows)
+    weight = rows[Self.weightRow(output)]
+  }
+
+  /// Computes the coefficients of a lane for the circuit of a name.
+  func derive(
+    _ lane: Int, _ settings: LaneSettings, _ name: String, tau: Parameter, gain: Parameter, weight: Parameter,
+    _ capacitor: Capacitor
+  ) {
+    dpi.derive(
+      lane, settings, biases: (tau, gain), capacitance: capacitor.capacitance(settings),
+      output: settings.core.spread.outputFactor(name, at: settings.place))
+    self.weight[lane] = Float(settings.current(weight))
+  }
+
+  /// Whether a pulse could lift a lane off the floor.
+  func canRise(_ lane: Int) -> Bool { dpi.canRise(lane, weight: weight[lane]) }
+
+  /// Charges the integrator with what of a pulse falls into this step, and advances it.
+  @inline(__always)
+  func step(_ lanes: Range<Int>, _ context: StepContext) {
+    pulse.charge(dpi, lanes, weight: weight, context)
+    dpi.step(lanes, context)
+  }
+
+  /// Charges the integrator for a spike of the step that has just been finished.
+  func spiked(_ lane: Int, _ context: StepContext) { pulse.chargeLate(dpi, lane, weight: weight, context) }
+}
