@@ -98,9 +98,14 @@ struct CharacterizeCommand: ParsableCommand {
 
   private func write(_ report: CharacterizationReport, to folder: RunFiles) throws -> [String] {
     let stem = (folder.folder as NSString).appendingPathComponent(report.name)
-    try ByteSink.write(Array(report.figure.svg().utf8), toPath: stem + ".svg")
-    try report.table.write(toPath: stem + ".csv", comments: [report.summary] + report.operatingPoint)
-    return [stem + ".svg", stem + ".csv"]
+    var paths = [stem + ".svg"]
+    try ByteSink.write(Array(report.figure.svg().utf8), toPath: paths[0])
+    for table in report.tables {
+      let path = stem + (table.name.isEmpty ? "" : "-\(table.name)") + ".csv"
+      try table.write(toPath: path, comments: [report.summary] + report.operatingPoint)
+      paths.append(path)
+    }
+    return paths
   }
 
   // MARK: what is asked for

@@ -14,8 +14,8 @@ package struct CharacterizationReport: Sendable {
   package let operatingPoint: [String]
   /// What was fitted, beside what it should be.
   package let findings: [Finding]
-  /// The sweep.
-  package let table: SweepTable
+  /// The sweeps, the main one first.
+  package let tables: [SweepTable]
   /// The data and the closed form.
   package let figure: Figure
   /// What a reader of the numbers has to know, such as why there are none.
@@ -27,21 +27,21 @@ package struct CharacterizationReport: Sendable {
   /// Puts the report of a bench together.
   init(
     _ bench: any Characterization.Type, _ request: CharacterizationRequest, bed: Testbed, findings: [Finding],
-    table: SweepTable, figure: Figure, notes: [String] = []
+    tables: [SweepTable], figure: Figure, notes: [String] = []
   ) {
     name = bench.name
     summary = bench.summary
     isNominal = request.isNominal
     operatingPoint = bed.description(of: bench)
     self.findings = findings
-    self.table = table
+    self.tables = tables
     self.figure = figure
     self.notes = notes
   }
 
   /// Some biases of the operating point and the die, for below a picture's title.
   static func subtitle(
-    _ bed: Testbed, _ bench: any Characterization.Type, _ parameters: [Parameter]
+    _ bed: Testbed, _ parameters: [Parameter]
   ) -> String {
     let biases = parameters.map { parameter in
       let current = Current(si: bed.current(parameter) * 1e-12).formatted(digits: 3)
@@ -98,14 +98,17 @@ package struct CharacterizationReport: Sendable {
 
 /// The points of a sweep, as a file of numbers has them.
 package struct SweepTable: Sendable {
+  /// What distinguishes it from the bench's other sweeps; empty for the main one.
+  package let name: String
   /// The columns' names, with their units.
   package let columns: [String]
   /// The points.
   package let rows: [[Double]]
 
-  /// Makes a table; every row has a number for each column.
-  package init(_ columns: [String], _ rows: [[Double]]) {
+  /// Makes a table, of which a bench has one without a name; every row has a number for each column.
+  package init(_ name: String, _ columns: [String], _ rows: [[Double]]) {
     precondition(rows.allSatisfy { $0.count == columns.count }, "a point has a number for each column")
+    self.name = name
     self.columns = columns
     self.rows = rows
   }

@@ -50,8 +50,8 @@ package struct CharacterizationRequest: Sendable {
       problems.append(
         Diagnostic(
           .error, "bench-without-bias", "--bias \(bias.parameter.name)",
-          isSwept ? "is what \(bench.name) sweeps" : "has no part in \(bench.name)",
-          "it depends on \(own.map(\.name).joined(separator: ", "))"))
+          isSwept ? "is what \(bench.name) sweeps" : "is not free in \(bench.name)",
+          "it takes \(own.map(\.name).joined(separator: ", "))"))
     }
     if let sweep, !bench.sweeps.contains(sweep) {
       let names = bench.sweeps.map(\.name).joined(separator: ", ")

@@ -7,7 +7,7 @@ extension DPIBench.Measurement {
   /// The findings, the sweep and the picture.
   func report(_ request: CharacterizationRequest) -> CharacterizationReport {
     CharacterizationReport(
-      DPIBench.self, request, bed: bed, findings: findings, table: table, figure: figure, notes: notes)
+      DPIBench.self, request, bed: bed, findings: findings, tables: tables, figure: figure, notes: notes)
   }
 
   // Decays are exact but for the rounding of a Float's logarithm, 6e-8 of a few: 1e-4 as V02 of the dossier. The mean
@@ -37,12 +37,17 @@ extension DPIBench.Measurement {
     return findings
   }
 
-  private var table: SweepTable {
-    SweepTable(
-      ["coarse", "fine", "leak_pA", "tau_ms", "closed_form_ms"],
-      decays.map {
-        [Double($0.code.coarse), Double($0.code.fine), $0.leak, $0.fit.timeConstant, $0.expected]
-      })
+  private var tables: [SweepTable] {
+    [
+      SweepTable(
+        "", ["coarse", "fine", "leak_pA", "tau_ms", "closed_form_ms"],
+        decays.map {
+          [Double($0.code.coarse), Double($0.code.fine), $0.leak, $0.fit.timeConstant, $0.expected]
+        }),
+      SweepTable(
+        "rate", ["rate_Hz", "mean_pA", "closed_form_pA"],
+        zip(rates, means).map { [$0, $1, gain * ($0 / threshold - 1)] }),
+    ]
   }
 
   private var figure: Figure {
@@ -66,7 +71,7 @@ extension DPIBench.Measurement {
     return Figure(
       "Differential-pair integrator: \(branch.dendrite.name) dendrite",
       subtitle: CharacterizationReport.subtitle(
-        bed, DPIBench.self, [branch.gain, WeightDAC.weight0, PulseExtender.width]),
+        bed, [branch.gain, WeightDAC.weight0, PulseExtender.width]),
       panels: [
         CurvePanel(
           fits, x: PlotAxis("time after the last pulse", unit: "s"),
