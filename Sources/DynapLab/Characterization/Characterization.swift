@@ -24,8 +24,8 @@ package protocol Characterization: Sendable {
 package enum CharacterizationCatalogue {
   /// Every bench, a line each, from the synapse to the soma to the whole chip.
   package static let all: [any Characterization.Type] = [
-    DPIBench.self, DepressionBench.self, DelayBench.self, FIBench.self, RefractoryBench.self,
-    AdaptationBench.self,
+    DPIBench.self, DepressionBench.self, DelayBench.self, NMDABench.self, FIBench.self, RefractoryBench.self,
+    AdaptationBench.self, HomeostasisBench.self, SADCBench.self, MismatchBench.self,
   ]
 
   /// The bench of a name, or nil.

@@ -103,17 +103,17 @@ package enum FIBench: Characterization {
     if firing.count < 3 {
       notes.append("fewer than three inputs made the neuron fire; lower SOIF_LEAK_N or SOIF_SPKTHR_P")
     }
-    // Rates are those of a second-order step of 50 us: 1e-3 as V20. The rheobase is where they go to zero, which the
-    // points from 5 % above it fix as well; what the fit makes of t_ref, a part of the shortest period, is less sure.
+    // Rates are those of a second-order step of 50 us: 1e-3 as V20. The points from 5 % above the rheobase to forty times
+    // it fix all three numbers as well as the rates are known.
     let findings = [
       Finding(
         "rheobase", unit: "pA", expected: soma.rheobase.si * 1e12, found: fitted[0] * (1 + fitted[1]),
         tolerance: 1e-3),
       Finding(
         "membrane time constant", unit: "ms", expected: soma.timeConstant.si * 1e3, found: time,
-        tolerance: 5e-3),
+        tolerance: 1e-3),
       Finding(
-        "refractory period", unit: "ms", expected: soma.refractory.si * 1e3, found: fitted[2], tolerance: 5e-3
+        "refractory period", unit: "ms", expected: soma.refractory.si * 1e3, found: fitted[2], tolerance: 1e-3
       ),
       Finding(
         "rate at \(middle.map { "SOIF_DC_P \($0.code)" } ?? "none")", unit: "Hz",

@@ -114,11 +114,13 @@ package enum Fit {
 
   /// The place between two ends where a continuous function crosses zero, by halving; not a number where both ends
   /// have one sign.
-  package static func zero(between low: Double, and high: Double, of function: (Double) -> Double) -> Double {
+  package static func zero(
+    between low: Double, and high: Double, tolerance: Double = 1e-13, of function: (Double) -> Double
+  ) -> Double {
     var (low, high) = (low, high)
     let sign = function(low)
     guard sign * function(high) <= 0 else { return .nan }
-    for _ in 0..<200 where high - low > 1e-13 * max(abs(low), abs(high)) {
+    for _ in 0..<200 where high - low > tolerance * max(abs(low), abs(high)) {
       let middle = 0.5 * (low + high)
       if function(middle) * sign > 0 { low = middle } else { high = middle }
     }

@@ -35,9 +35,23 @@ struct Testbed {
 
   // MARK: programming
 
-  /// Sets a bias of all cores.
+  /// Sets a bias of chip 0: of all cores, generators or groups of converters, by its scope.
   mutating func set(_ parameter: Parameter, _ code: BiasCode) {
-    for core in CoreOnChip.allCases { board[.first][core].parameters[parameter].code = code }
+    switch parameter.scope {
+    case .core:
+      for core in CoreOnChip.allCases { board[.first][core].parameters[parameter].code = code }
+    case .shared:
+      board[.first].sharedParameters01[parameter].code = code
+      board[.first].sharedParameters23[parameter].code = code
+    case .sadcGroup:
+      for group in board[.first].sadcGroupParameters01.indices {
+        board[.first].sadcGroupParameters01[group][parameter].code = code
+        board[.first].sadcGroupParameters23[group][parameter].code = code
+      }
+    case .global: board[.first].globalParameters[parameter].code = code
+    // The analog front end has no part in any circuit of a neuron.
+    case .bioampCommon, .bioampChannel: break
+    }
   }
 
   /// Turns a latch of a neuron on or off.
@@ -51,7 +65,16 @@ struct Testbed {
   // MARK: nominal values
 
   /// The code of a bias.
-  func code(_ parameter: Parameter) -> BiasCode { board[.first][Self.core].parameters[parameter].code }
+  func code(_ parameter: Parameter) -> BiasCode {
+    let chip = board[.first]
+    return switch parameter.scope {
+    case .core: chip[Self.core].parameters[parameter].code
+    case .shared: chip.sharedParameters01[parameter].code
+    case .sadcGroup: chip.sadcGroupParameters01[0][parameter].code
+    case .global: chip.globalParameters[parameter].code
+    case .bioampCommon, .bioampChannel: parameter.powerUp
+    }
+  }
 
   /// The nominal current of a bias, at its own code or another, pA.
   func current(_ parameter: Parameter, _ code: BiasCode? = nil) -> Double {
