@@ -169,11 +169,11 @@ struct CharacterizeCommand: ParsableCommand {
   }
 
   private static func unknown(_ name: String, option: String) -> Diagnostic {
-    let names = ParameterTable.parameters(in: .core).map(\.name)
+    let names = ParameterTable.all.map(\.name)
     let nearest = Spelling.nearest(to: name, among: names).map { "did you mean \($0)? " } ?? ""
     return Diagnostic(
-      .error, "unknown-parameter", "\(option) \(name)", "is not a parameter of a core",
-      "\(nearest)`dynapse parameters --scope core` lists them")
+      .error, "unknown-parameter", "\(option) \(name)", "is not a parameter",
+      "\(nearest)`dynapse parameters` lists them")
   }
 
   /// Whether a text is a name and a code that exists, whatever the name.
@@ -194,10 +194,14 @@ struct CharacterizeCommand: ParsableCommand {
 }
 
 extension BiasSetting {
-  /// Reads `SOIF_LEAK_N=2:4`; nil when it is not of this form, or names no bias of a core.
+  /// Where the biases of neurons and converters stand.
+  private static let scopes = [Parameter.Scope.core, .shared, .sadcGroup, .global]
+
+  /// Reads `SOIF_LEAK_N=2:4`; nil when it is not of this form, or names no bias.
   fileprivate init?(argument: String) {
     guard let parts = Self.parts(argument),
-      let parameter = ParameterTable.parameter(named: parts.name, in: .core)
+      let parameter = Self.scopes.lazy.compactMap({ ParameterTable.parameter(named: parts.name, in: $0) })
+        .first
     else { return nil }
     self.init(parameter, parts.code)
   }

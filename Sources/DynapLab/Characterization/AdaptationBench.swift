@@ -132,18 +132,26 @@ package enum AdaptationBench: Characterization {
       bed.set(DirectCurrent.dc, first)
       stepInput = bed.current(DirectCurrent.dc)
       var simulation = try bed.simulation()
-      response = try simulation.spikeTimes(for: bed.span(min(10 * tau, 5e3)))[0]
+      response = try simulation.spikeTimes(for: bed.span(min(8 * tau, 5e3)))[0]
       for code in codes {
         bed.set(DirectCurrent.dc, code)
         try simulation.apply(bed.board)
-        simulation.run(for: bed.span(min(6 * tau, 5e3)))
+        // Just above the onset the mean settles as slowly as 1 + I_g / <I> time constants.
+        let rate = adaptedRate(bed.current(DirectCurrent.dc))
+        let slowness = rate > 1.05 * onset ? 1 + 1 / (rate / onset - 1) : 1
+        simulation.run(for: bed.span(min(6 * tau * slowness, 5e3)))
         points.append(try stair(&simulation))
       }
       bed.latch(.soDC, false)
       try simulation.apply(bed.board)
       // Until the pulse of the last spike is over.
       simulation.run(for: bed.span(width + bed.step))
-      decay = try simulation.record(["I_ahp"], for: bed.span(min(4 * tau, 5e3)))
+      decay = try simulation.record(["I_ahp"], for: bed.span(min(3 * tau, 5e3)))
+      if width > 0.05 * tau {
+        notes.append(
+          "the pulse of SOAD_PWTAU_N is not short beside the time constant; the closed form of the rates gathers it"
+        )
+      }
       if points.filter({ $0.rate > onset }).count < 2 {
         notes.append(
           "the neuron does not reach the onset rate of \(DecimalText.trimmed(onset, significantDigits: 4)) Hz; "
@@ -156,7 +164,7 @@ package enum AdaptationBench: Characterization {
       let input = bed.current(DirectCurrent.dc)
       let expected = adaptedRate(input)
       let begin = simulation.time
-      let span = bed.span(expected > 0 ? min(26e3 / expected, 4e3) : 100)
+      let span = bed.span(expected > 0 ? min(14e3 / expected, 4e3) : 100)
       let spikes = Recording(
         name: "spikes", neurons: [Testbed.neuron], quantity: .spikes, from: begin, until: begin + span)
       try simulation.record(spikes)
@@ -174,22 +182,24 @@ package enum AdaptationBench: Characterization {
     // MARK: the report
 
     func report(_ request: CharacterizationRequest) -> CharacterizationReport {
-      let above = points.filter { $0.rate > 1.05 * onset }
+      let above = points.filter { $0.rate > 1.2 * onset }
       let line = Fit.line(above.map(\.rate), above.map(\.mean), weighting: .relative)
       let fit = Fit.decay(decay.times, decay.of("I_ahp"), above: 4 * bed.floor)
       let latency = 1e3 / freeRate(stepInput) - bed.soma.refractory.si * 1e3
       let adapted = stepInput.isFinite ? adaptedRate(stepInput) : .nan
       let worst = points.map { abs($0.rate / $0.expected - 1) }.max() ?? .nan
       let steady = response.suffix(6)
+      // The line is as good at its zero as the lowest rates are near it.
+      let reach = max(1, (above.map(\.rate).min() ?? .nan) / (3 * onset))
       // The mean law is exact up to the splitting of a pulse and the sampling of a period's ends: 2e-3 as V36; decays
       // are a line to a Float's rounding. The adapted rates are those of steps of 100 us, and a pulse that the
       // closed form gathers at its middle: 1e-3, five times stricter than V35.
       let findings = [
-        Finding("onset rate", unit: "Hz", expected: onset, found: line.zero, tolerance: 2e-3),
-        Finding("gain current", unit: "pA", expected: gain, found: -line.intercept, tolerance: 2e-3),
+        Finding("onset rate", unit: "Hz", expected: onset, found: line.zero, tolerance: 2e-3 * reach),
+        Finding("gain current", unit: "pA", expected: gain, found: -line.intercept, tolerance: 2e-3 * reach),
         Finding(
           "charge of a spike", unit: "fC", expected: charge,
-          found: line.slope / -line.intercept * leak * 1e3, tolerance: 2e-3),
+          found: line.slope / -line.intercept * leak * 1e3, tolerance: 2e-3 * reach),
         Finding("time constant", unit: "ms", expected: tau, found: fit.timeConstant, tolerance: 1e-4),
         Finding(
           "latency of the first spike", unit: "ms", expected: latency, found: response.first ?? .nan,

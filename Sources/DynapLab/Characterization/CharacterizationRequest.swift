@@ -23,6 +23,9 @@ package struct CharacterizationRequest: Sendable {
   /// Whether the die is ideal, so that closed forms hold.
   package var isNominal: Bool { serial == nil }
 
+  /// Whether a quick look is asked for.
+  var isBrief: Bool { thinning > 1 }
+
   /// The points of a sweep that are measured: the first and every ``thinning``-th.
   func thinned<T>(_ points: [T]) -> [T] {
     points.enumerated().filter { $0.offset % max(thinning, 1) == 0 }.map(\.element)

@@ -11,7 +11,7 @@ extension DPIBench.Measurement {
   }
 
   // Decays are exact but for the rounding of a Float's logarithm, 6e-8 of a few: 1e-4 as V02 of the dossier. The mean
-  // law is met to the splitting of leak and charge within a pulse, t_p / tau = 2e-3 squared, and to what is left of the
+  // law is met to the splitting of leak and charge within a pulse, the square of t_p / tau = 2e-3, and to what is left of the
   // transient, exp(-12): 2e-3 as V11. A single pulse is charged at its middle: 1e-3 as V05.
   private var findings: [Finding] {
     let line = Fit.line(rates, means, weighting: .relative)
@@ -69,7 +69,7 @@ extension DPIBench.Measurement {
     let range = Sample.ratios(from: leaks.first ?? 1, to: leaks.last ?? 1, count: 50)
     let rateRange = Sample.steps(from: 0, to: (rates.max() ?? threshold) * 1.05, count: 60)
     return Figure(
-      "Differential-pair integrator: \(branch.dendrite.name) dendrite",
+      "Differential-pair integrator of the \(branch.dendrite.name.uppercased()) dendrite",
       subtitle: CharacterizationReport.subtitle(
         bed, [branch.gain, WeightDAC.weight0, PulseExtender.width]),
       panels: [

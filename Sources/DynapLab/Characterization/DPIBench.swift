@@ -22,7 +22,6 @@ package enum DPIBench: Characterization {
   package static let operatingPoint =
     dendrites.flatMap { [BiasSetting($0.tau, 2, 30), BiasSetting($0.gain, 2, 35)] } + [
       BiasSetting(WeightDAC.weight0, 5, 102), BiasSetting(PulseExtender.width, 3, 200),
-      BiasSetting(Delay.base, .highest),
     ]
 
   /// What differs between the dendrites.
@@ -121,7 +120,7 @@ package enum DPIBench: Characterization {
 
     /// The mean over whole periods of regular trains above the rate threshold.
     mutating func measureMeans(_ request: CharacterizationRequest) throws(DiagnosticError) {
-      for multiple in request.thinned([1.5, 2, 2.5, 3, 4, 6, 8]) {
+      for multiple in request.thinned([1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 8]) {
         // In whole steps, so that a record holds whole periods.
         let steps = (1e3 / (multiple * threshold) / bed.step).rounded()
         let period = steps * bed.step
@@ -136,6 +135,9 @@ package enum DPIBench: Characterization {
         let record = try simulation.record(["\(branch.state).mean"], for: Int64(count) * span)
         rates.append(1e3 / period)
         means.append(record.mean("\(branch.state).mean"))
+      }
+      if width > 0.5 * tau(leak) {
+        notes.append("a pulse takes longer than half the time constant; raise SYPD_EXT_N")
       }
       if rates.count < 3 {
         notes.append(

@@ -12,11 +12,16 @@ extension DelayBench {
     let line = Fit.line(points.map { 1 / $0.current }, points.map(\.delay), weighting: .relative)
     let jitter = points.flatMap { point in point.delays.map { abs($0 - point.delay) } }.max() ?? .nan
     let logs = spread.map { log($0) }
-    let sigma = MismatchModel().sigma(of: swept, process: bed.options.process)
+    // Each current spreads by its own device, and counts by its share of the sum.
+    let parts = swept == Delay.base ? [swept] : [Delay.base, swept]
+    let sum = parts.reduce(0) { $0 + bed.current($1) }
+    let sigma = parts.reduce(0) { total, part in
+      let own = bed.current(part) / sum * MismatchModel().sigma(of: part, process: bed.options.process)
+      return total + own * own
+    }.squareRoot()
     // Pulses begin at their picosecond, however long a step is; a delay of 2 us is known to 1e-6. The fabric's part is
     // absolute: less than its declared latencies together. A deviation of n samples has a standard error of
-    // 1 / sqrt(2 (n - 1)) of itself, and three of them are allowed; the mirror of the other current and the capacitor
-    // add less than 1 %.
+    // 1 / sqrt(2 (n - 1)) of itself, and three of them are allowed; the capacitor adds less than 1 %.
     let findings =
       points.map {
         Finding(
@@ -43,9 +48,7 @@ extension DelayBench {
     ]
     let currents = points.map { $0.current * 1e-12 }
     let range = Sample.ratios(from: currents.first ?? 1, to: currents.last ?? 1, count: 30)
-    let nominal = bed.swingTime(
-      bed.options.process.delayCapacitance,
-      bed.current(Delay.base) + (swept == Delay.base ? 0 : bed.current(swept)))
+    let nominal = bed.swingTime(bed.options.process.delayCapacitance, sum)
     let figure = Figure(
       "Delay of a synapse: \(swept.name)",
       subtitle: CharacterizationReport.subtitle(bed, [Delay.base, Delay.precise, Delay.mismatched]),
@@ -65,6 +68,7 @@ extension DelayBench {
             "sigma of ln t \(DecimalText.trimmed(Sample.deviation(logs), significantDigits: 3))"),
       ], width: CharacterizationReport.pictureWidth)
     return CharacterizationReport(
-      Self.self, request, bed: bed, findings: findings, tables: tables, figure: figure)
+      Self.self, request, bed: bed, findings: findings, tables: tables, figure: figure,
+      notes: spread.isEmpty ? ["the delay is too long to measure the spread; raise \(swept.name)"] : [])
   }
 }

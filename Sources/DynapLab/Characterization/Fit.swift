@@ -64,16 +64,23 @@ package enum Fit {
   }
 
   /// The parameters of a positive model nearest to positive data, by least squares of the logarithms (Levenberg and
-  /// Marquardt); the parameters are positive, too, and are varied by factors.
+  /// Marquardt); the parameters are positive, too, and are varied by factors. Of several starts, the best end counts.
   ///
-  /// Costs a few dozen times the data and the square of the parameters in calls of the model.
+  /// Costs for each start a few dozen times the data and the square of the parameters in calls of the model.
   package static func curve(
-    _ start: [Double], x: [Double], y: [Double], model: (_ parameters: [Double], _ x: Double) -> Double
+    _ starts: [[Double]], x: [Double], y: [Double], model: (_ parameters: [Double], _ x: Double) -> Double
   ) -> [Double] {
     let points = zip(x, y).filter { $0.isFinite && $1.isFinite && $1 > 0 }
-    guard points.count >= start.count, start.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-      return start.map { _ in .nan }
+    let possible = starts.filter { start in
+      points.count >= start.count && start.allSatisfy { $0 > 0 && $0.isFinite }
     }
+    let ends = possible.map { descend($0, points, model) }
+    return ends.min { $0.error < $1.error }?.parameters ?? (starts.first ?? []).map { _ in .nan }
+  }
+
+  private static func descend(
+    _ start: [Double], _ points: [(Double, Double)], _ model: ([Double], Double) -> Double
+  ) -> (parameters: [Double], error: Double) {
     func residuals(_ logs: [Double]) -> [Double] {
       let parameters = logs.map(exp)
       return points.map { point in
@@ -109,7 +116,20 @@ package enum Fit {
         if damping > 1e9 { break }
       }
     }
-    return logs.map(exp)
+    return (logs.map(exp), sum(current))
+  }
+
+  /// The parabola of least squares through points, each by 1/y^2: its coefficients from the constant one up.
+  package static func parabola(_ x: [Double], _ y: [Double]) -> [Double] {
+    let none = [Double](repeating: .nan, count: 3)
+    let points = zip(x, y).filter { $0.isFinite && $1.isFinite && $1 != 0 }
+    let scale = points.map { abs($0.0) }.max() ?? 0
+    guard points.count > 2, scale > 0 else { return none }
+    let rows = points.map { point in (0..<3).map { pow(point.0 / scale, Double($0)) / point.1 } }
+    let matrix = (0..<3).map { a in (0..<3).map { b in rows.reduce(0) { $0 + $1[a] * $1[b] } } }
+    let right = (0..<3).map { a in rows.reduce(0) { $0 + $1[a] } }
+    guard let solution = solved(matrix, right) else { return none }
+    return solution.enumerated().map { $0.element / pow(scale, Double($0.offset)) }
   }
 
   /// The place between two ends where a continuous function crosses zero, by halving; not a number where both ends

@@ -13,9 +13,9 @@ extension HomeostasisBench {
       * (1 + bed.clipped(Homeostasis.target) / bed.clipped(Calcium.gain))
   }
 
-  /// The rate over the second half of a course, Hz.
+  /// The rate over the last six of sixteen seconds of a course, Hz.
   private static func steadyRate(_ course: Course) -> Double {
-    FIBench.meanRate(course.spikes.filter { $0 > (course.record.times.last ?? 0) / 2 })
+    FIBench.meanRate(course.spikes.filter { $0 > 10_000 })
   }
 
   static func report(
@@ -61,7 +61,10 @@ extension HomeostasisBench {
     ]
     return CharacterizationReport(
       Self.self, request, bed: bed, findings: findings, tables: tables,
-      figure: figure(bed, points, courses, rate))
+      figure: figure(bed, points, courses, rate),
+      notes: courses.filter { !(abs(steadyRate($0) / rate - 1) < 0.1) }.map {
+        "the loop \($0.name) does not come to its rate within 16 s, or the input cannot make it"
+      })
   }
 
   private static func figure(
@@ -69,7 +72,7 @@ extension HomeostasisBench {
   ) -> Figure {
     let currents = points.map { $0.current * 1e-12 }
     let range = Sample.ratios(from: currents.min() ?? 1, to: currents.max() ?? 2, count: 80)
-    let fastest = bed.options.process.homeostasisSlope.si
+    let fastest = bed.options.process.homeostasisSlope.si * 1e3
     let (low, high) = (bed.current(Homeostasis.low) * 1e-12, bed.current(Homeostasis.high) * 1e-12)
     let end = (courses.first?.record.times.last ?? 1) * 1e-3
     return Figure(
@@ -86,11 +89,11 @@ extension HomeostasisBench {
               "falling: −S_0 (1 − I_L / I_M)", x: range, y: range.map { -fastest * max(1 - low / $0, 0) },
               color: .green),
           ], x: PlotAxis("middle level SOHO_VREF_M_P", unit: "A", scale: .logarithmic),
-          y: PlotAxis("slope of V_h", unit: "V/s"),
+          y: PlotAxis("slope of V_h", unit: "mV/s"),
           references: [
             .init(
               "measured", x: currents + currents,
-              y: points.map { $0.up * 1e-3 } + points.map { $0.down * 1e-3 })
+              y: points.map(\.up) + points.map(\.down))
           ], weight: 1.8, title: "slopes"),
         CurvePanel(
           courses.enumerated().map { index, course in

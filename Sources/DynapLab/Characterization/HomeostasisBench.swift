@@ -62,7 +62,7 @@ package enum HomeostasisBench: Characterization {
     quick.latch(.soDC)
     var courses = [try course("from a low gain", quick)]
     quick.set(Homeostasis.reset, BiasCode(3, 150))
-    courses.append(try course("from a high gain", quick))
+    if !request.isBrief { courses.append(try course("from a high gain", quick)) }
     return report(request, bed, points, courses)
   }
 
@@ -109,7 +109,7 @@ package enum HomeostasisBench: Characterization {
     let spikes = Recording(name: "spikes", neurons: [Testbed.neuron], quantity: .spikes)
     try simulation.record(spikes)
     let stride = max(Int64((20 / bed.step).rounded()), 1)
-    let record = try simulation.record(["V_h", "I_ca"], for: bed.span(14_000), stride: stride)
+    let record = try simulation.record(["V_h", "I_ca"], for: bed.span(16_000), stride: stride)
     return Course(
       name: name, spikes: simulation.spikes(of: spikes).map { $0.time.milliseconds }, record: record)
   }

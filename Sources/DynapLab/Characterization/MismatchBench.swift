@@ -26,7 +26,6 @@ package enum MismatchBench: Characterization {
     BiasSetting(SpikeThreshold.threshold, 3, 255), BiasSetting(Refractory.refractory, 1, 188),
     BiasSetting(DirectCurrent.dc, 2, 80), BiasSetting(AMPA.tau, 2, 30), BiasSetting(AMPA.gain, 2, 35),
     BiasSetting(WeightDAC.weight0, 5, 102), BiasSetting(PulseExtender.width, 3, 200),
-    BiasSetting(Delay.base, .highest),
   ]
 
   /// A quantity that every neuron is measured for.
@@ -76,7 +75,7 @@ package enum MismatchBench: Characterization {
   ) throws(DiagnosticError) -> CharacterizationReport {
     let serials = request.serial.map { [$0] } ?? request.thinned((1...8).map { UInt64($0) })
     let neurons = request.thinned(Array(0..<64)).map { Testbed.neuron($0) }
-    var bed = Testbed(request, Self.self, step: .us(50))
+    var bed = Testbed(request, Self.self, step: .us(100))
     for neuron in neurons {
       bed.latch(.soDC, of: neuron)
       bed.board[neuron].synapses[0] = Synapse(tag: 1, dendrite: .ampa, weight: .w0)

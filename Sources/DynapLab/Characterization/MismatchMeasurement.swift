@@ -109,11 +109,12 @@ struct MismatchMeasurement {
   ) throws(DiagnosticError) -> [[Double]] {
     let width = bed.swingTime(bed.options.process.pulseCapacitance, bed.current(PulseExtender.width))
     let threshold = bed.clipped(AMPA.tau) / (bed.current(WeightDAC.weight0) * width)
-    let time = bed.timeConstant(bed.options.process.ampaCapacitance, leak: bed.clipped(AMPA.tau))
+    // Longer than a chip's longest would be; what needs more does not settle, and shows it.
+    let time = min(bed.timeConstant(bed.options.process.ampaCapacitance, leak: bed.clipped(AMPA.tau)), 200)
     var rates: [Double] = []
     var means: [[Double]] = []
     for multiple in [3.0, 5, 8] {
-      let period = bed.span(1 / (multiple * threshold))
+      let period = bed.span(min(1 / (multiple * threshold), 200))
       let settling = Int64(min(10 * time / period.milliseconds, 1e4).rounded(.up))
       let count = Int64(max(4, min(2 * time / period.milliseconds, 1e4)).rounded(.up))
       simulation.inject(
@@ -123,7 +124,7 @@ struct MismatchMeasurement {
       rates.append(1e3 / period.milliseconds)
       means.append(neurons.indices.map { record.mean("I_ampa.mean", $0) })
     }
-    simulation.run(for: bed.span(2 * width + bed.step))
+    simulation.run(for: bed.span(min(2 * width, 1e3) + bed.step))
     let decay = try simulation.record(["I_ampa"], of: neurons, for: bed.span(3 * time))
     return neurons.indices.map { index in
       let line = Fit.line(rates, means.map { $0[index] }, weighting: .relative)

@@ -22,7 +22,7 @@ package enum NMDABench: Characterization {
   package static let operatingPoint = [
     BiasSetting(NMDA.gate, 2, 80), BiasSetting(NMDA.tau, 1, 60), BiasSetting(NMDA.gain, 0, 30),
     BiasSetting(WeightDAC.weight0, 4, 30), BiasSetting(PulseExtender.width, 3, 200),
-    BiasSetting(Delay.base, .highest), BiasSetting(Membrane.leak, 1, 50), BiasSetting(Membrane.gain, 2, 80),
+    BiasSetting(Membrane.leak, 1, 50), BiasSetting(Membrane.gain, 2, 80),
     BiasSetting(SpikeThreshold.threshold, .highest),
   ]
 
@@ -50,7 +50,8 @@ package enum NMDABench: Characterization {
     let levels = wished.map { 1 + $0 * bed.clipped(NMDA.gate) / gain }
     var simulation = try bed.simulation()
     var points: [Point] = []
-    for (index, code) in bed.codes(DirectCurrent.dc, near: leak, times: levels).enumerated() {
+    let codes = period < .s(1) ? bed.codes(DirectCurrent.dc, near: leak, times: levels) : []
+    for (index, code) in codes.enumerated() {
       bed.set(DirectCurrent.dc, code)
       try simulation.apply(bed.board)
       let excess = max(bed.current(DirectCurrent.dc) / leak - 1, 0.02)
@@ -136,10 +137,12 @@ package enum NMDABench: Characterization {
           references: [.init("measured", x: voltages.map { $0 * 1e-3 }, y: inner.map(\.1))], weight: 1.8,
           title: "sharpness", note: "the logit is a line in the voltage"),
       ], width: CharacterizationReport.pictureWidth)
-    let isFree = points.count >= 3 && law > 4 * bed.floor
+    let tau = bed.timeConstant(bed.options.process.nmdaCapacitance, leak: bed.clipped(NMDA.tau))
+    let isFree = points.count >= 3 && law > 4 * bed.floor && period.milliseconds < tau
     return CharacterizationReport(
       Self.self, request, bed: bed, findings: findings, tables: [table], figure: figure,
       notes: isFree
-        ? [] : ["the dendrite's current is too close to the floor; raise SYAM_W0_P or DENM_EGAIN_P"])
+        ? []
+        : ["the dendrite holds no steady current; change SYAM_W0_P, SYPD_EXT_N, DENM_ETAU_P or DENM_EGAIN_P"])
   }
 }

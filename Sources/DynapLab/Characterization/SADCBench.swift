@@ -23,7 +23,7 @@ package enum SADCBench: Characterization {
     BiasSetting(SpikingADC.pulseWidth, 3, 160), BiasSetting(SpikingADC.low, 0, 100),
     BiasSetting(SpikingADC.high, 3, 80), BiasSetting(SpikingADC.calibrationOffset, 0, 40),
     BiasSetting(AMPA.tau, 2, 30), BiasSetting(AMPA.gain, 2, 35), BiasSetting(WeightDAC.weight0, 5, 102),
-    BiasSetting(PulseExtender.width, 3, 200), BiasSetting(Delay.base, .highest),
+    BiasSetting(PulseExtender.width, 3, 200),
   ]
 
   /// A current in pA and the pulses that it gave.
@@ -31,6 +31,13 @@ package enum SADCBench: Characterization {
     let current: Double
     let count: Int
     /// Hz.
+    let rate: Double
+    let expected: Double
+  }
+
+  /// The AMPA current: its mean in pA, the rate in Hz that was counted, and what it should be read as.
+  struct Signal {
+    let mean: Double
     let rate: Double
     let expected: Double
   }
@@ -85,17 +92,22 @@ package enum SADCBench: Characterization {
     simulation.run(for: period)
     let record = try simulation.record(["I_ampa.mean"], for: period)
     let measured = simulation.sadcValues()[SADCChannel(.ampa, of: Testbed.core).index]
-    let signal = (mean: record.mean("I_ampa.mean"), rate: Double(measured) / period.seconds)
+    // What the converter sees, and what its transfer makes of a current that ripples.
+    let seen = record.of("I_ampa.mean").dropFirst().map { max($0, bed.floor) * 1e-12 }
+    let rate = Frequency(si: Sample.mean(seen.map { curve.rate(of: Current(si: $0)).si }))
+    let signal = Signal(
+      mean: Sample.mean(seen) * 1e12, rate: Double(measured) / period.seconds,
+      expected: (curve.current(of: rate)?.si ?? .nan) * 1e12)
     return report(request, bed, points, curve, signal)
   }
 
   private static func report(
     _ request: CharacterizationRequest, _ bed: Testbed, _ points: [Point], _ curve: SpikingADC.Curve,
-    _ signal: (mean: Double, rate: Double)
+    _ signal: Signal
   ) -> CharacterizationReport {
     let limit = points.map(\.rate).max() ?? .nan
     let fitted = Fit.curve(
-      [1e3, 0.5e3 / limit, 5], x: points.map(\.current), y: points.map(\.rate)
+      [[1e3, 0.5e3 / limit, 5]], x: points.map(\.current), y: points.map(\.rate)
     ) { 1e3 / ($0[0] / ($1 + $0[2]) + $0[1]) }
     let calibration = Calibration(ramp: fitted[0], width: fitted[1], offset: fitted[2])
     let nominal = (
@@ -104,6 +116,7 @@ package enum SADCBench: Characterization {
     )
     // A count is whole: one pulse of those that the offset alone gives bounds what the fit can know of it, and of the
     // smallest currents. Where the pulse takes most of the period, the inverse divides by what is left of it.
+    // A current that ripples is read a little below its mean, since the transfer bends; counts leave 1e-4 of it.
     let fewest = Double(max(points.map(\.count).min() ?? 1, 1))
     let usable = points.filter { $0.current >= 10 * nominal.offset && $0.rate < 0.8 * curve.limit.si }
     let worst = usable.map { abs(calibration.current($0.rate) / $0.current - 1) }.max() ?? .nan
@@ -121,8 +134,8 @@ package enum SADCBench: Characterization {
       Finding(
         "largest relative error of the inverse", unit: "1", expected: 0, found: worst, tolerance: 1e-2),
       Finding(
-        "mean AMPA current through the converter", unit: "pA", expected: signal.mean,
-        found: calibration.current(signal.rate), tolerance: 1e-2),
+        "AMPA current through the converter", unit: "pA", expected: signal.expected,
+        found: calibration.current(signal.rate), tolerance: 2e-3),
     ]
     let table = SweepTable(
       "", ["current_pA", "count", "rate_Hz", "closed_form_Hz", "inverse_pA"],
@@ -137,7 +150,7 @@ package enum SADCBench: Characterization {
 
   private static func figure(
     _ bed: Testbed, _ points: [Point], _ calibration: Calibration, _ curve: SpikingADC.Curve,
-    _ signal: (mean: Double, rate: Double)
+    _ signal: Signal
   ) -> Figure {
     let pico = 1e-12
     let driven = points.filter { $0.current > 0 }
@@ -161,9 +174,9 @@ package enum SADCBench: Characterization {
           ], weight: 2.6, title: "transfer",
           note: "offset at the left, limit of the pulse at the right"),
         CurvePanel(
-          [.init("identity", x: range.map { $0 * pico }, y: range.map { _ in 0 }, color: .blue)],
+          [.init("no error", x: range.map { $0 * pico }, y: range.map { _ in 0 }, color: .blue)],
           x: PlotAxis("current at the input", unit: "A", scale: .logarithmic),
-          y: PlotAxis("error of the inverse", unit: "%", range: -10...10),
+          y: PlotAxis("error of the inverse", unit: "%", range: -3...3),
           references: [
             .init(
               "host's inverse", x: driven.map { $0.current * pico },
