@@ -89,11 +89,13 @@ struct MismatchMeasurement {
     _ bed: inout Testbed, _ simulation: inout Simulation
   ) throws(DiagnosticError) -> [Double] {
     let own = bed.code(DirectCurrent.dc)
-    let half = bed.codes(DirectCurrent.dc, near: bed.soma.rheobase.si * 1e12, times: [0.6]).first ?? own
+    // I_mem = I_g (I_in / I_L - 1) at 0.6 of the threshold, which takes 1 + 1 / (I_in / I_L - 1) time constants.
+    let excess = 0.6 * bed.clipped(SpikeThreshold.threshold) / bed.clipped(Membrane.gain)
+    let half = bed.codes(DirectCurrent.dc, near: bed.clipped(Membrane.leak), times: [1 + excess]).first ?? own
     let time = bed.soma.timeConstant.si * 1e3
     bed.set(DirectCurrent.dc, half)
     try simulation.apply(bed.board)
-    simulation.run(for: bed.span(min(8 * time, 1e3)))
+    simulation.run(for: bed.span(min(10 * time * (1 + 1 / excess), 1e3)))
     for neuron in neurons { bed.latch(.soDC, false, of: neuron) }
     try simulation.apply(bed.board)
     let record = try simulation.record(["I_mem"], of: neurons, for: bed.span(min(4 * time, 1e3)))

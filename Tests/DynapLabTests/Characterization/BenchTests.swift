@@ -45,12 +45,11 @@ import Testing
   }
 
   // (3, 7) gives 215.46 pA where (2, 30) gives 107.72 pA.
-  @Test(arguments: [AMPA.tau, Shunt.tau])
-  func `twice the leak halves the time constant that is fitted`(_ tau: Parameter) throws {
+  @Test func `twice the leak halves the time constant that is fitted`() throws {
+    let tau = AMPA.tau
     func timeConstant(_ code: BiasCode) throws -> Double {
       var request = Self.request()
       request.thinning = 100
-      request.sweep = tau
       request.biases = [BiasSetting(tau, code)]
       let report = try DPIBench.run(request)
       let name = "time constant at \(tau.name) \(code)"
@@ -71,12 +70,14 @@ import Testing
     #expect(errors.allSatisfy { abs($0) > 1e-3 && abs($0) < 0.25 && abs($0 - errors[0]) < 1e-3 })
   }
 
-  @Test func `another step gives the same time constants`() throws {
+  @Test func `another dendrite at another step agrees as well`() throws {
     var request = Self.request()
     request.thinning = 100
     request.step = .us(200)
+    request.sweep = Shunt.tau
     let report = try DPIBench.run(request)
-    #expect(report.findings.filter { $0.quantity.hasPrefix("time constant") }.allSatisfy { $0.holds })
+    let times = report.findings.filter { $0.quantity.hasPrefix("time constant at DESC_ITAU_P") }
+    #expect(!times.isEmpty && times.allSatisfy { $0.holds })
   }
 
   @Test func `a step that no board runs with is refused`() throws {
