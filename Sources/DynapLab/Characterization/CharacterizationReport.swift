@@ -74,15 +74,17 @@ package struct CharacterizationReport: Sendable {
     return table.lines(indent: 2) + notes.map { "  note: \($0)" }
   }
 
-  /// Five digits; words for what is no number.
-  private static func number(_ value: Double) -> String {
-    value.isFinite ? DecimalText.trimmed(value, significantDigits: 5) : "none"
+  /// So many digits; words for what is no number.
+  private static func number(_ value: Double, digits: Int = 5) -> String {
+    guard value.isFinite else { return "none" }
+    return value != 0 && abs(value) < 1e-6
+      ? "< 0.000001" : DecimalText.trimmed(value, significantDigits: digits)
   }
 
   /// An error or a tolerance: relative ones in per cent, absolute ones as they are.
   private static func share(_ value: Double, of finding: Finding) -> String {
     guard value.isFinite else { return "none" }
-    if finding.expected == 0 { return DecimalText.trimmed(value, significantDigits: 2) }
+    if finding.expected == 0 { return number(value, digits: 2) }
     // What is below a Float's rounding says nothing.
     return value < 1e-7 ? "< 0.00001 %" : DecimalText.trimmed(value * 100, significantDigits: 2) + " %"
   }

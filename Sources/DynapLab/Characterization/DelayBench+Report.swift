@@ -10,7 +10,8 @@ extension DelayBench {
   ) -> CharacterizationReport {
     let charge = bed.options.process.delayCapacitance.si * bed.options.process.switchingVoltage.si * 1e15
     let line = Fit.line(points.map { 1 / $0.current }, points.map(\.delay), weighting: .relative)
-    let jitter = points.flatMap { point in point.delays.map { abs($0 - point.delay) } }.max() ?? .nan
+    // To the picosecond, which is the grain of time.
+    let jitter = points.map { (($0.delays.max() ?? .nan) - ($0.delays.min() ?? .nan)) * 1e9 }.max() ?? .nan
     let logs = spread.map { log($0) }
     // Each current spreads by its own device, and counts by its share of the sum.
     let parts = swept == Delay.base ? [swept] : [Delay.base, swept]
@@ -33,7 +34,8 @@ extension DelayBench {
         ),
         Finding(
           "latency of the fabric", unit: "us", expected: 0, found: line.intercept * 1e3, tolerance: 0.3),
-        Finding("change from event to event", unit: "us", expected: 0, found: jitter * 1e3, tolerance: 1e-5),
+        Finding(
+          "change from event to event", unit: "us", expected: 0, found: jitter.rounded() * 1e-6, tolerance: 0),
         Finding(
           "spread over \(spread.count) synapses, sigma of ln t", unit: "1", expected: sigma,
           found: Sample.deviation(logs), tolerance: 3 / (2 * Double(max(spread.count - 1, 1))).squareRoot()),

@@ -38,6 +38,10 @@ package enum DelayBench: Characterization {
   ) throws(DiagnosticError) -> CharacterizationReport {
     let swept = request.sweep ?? sweeps[0]
     var bed = Testbed(request, Self.self, step: .us(100))
+    if swept == Delay.base, !request.biases.contains(where: { $0.parameter == swept }) {
+      // What is next to nothing beside another current is seconds on its own.
+      bed.set(swept, BiasCode(1, 200))
+    }
     program(&bed, swept)
     var simulation = try bed.simulation()
     let own = bed.code(swept)

@@ -44,9 +44,9 @@ package enum RefractoryBench: Characterization {
     let codes = bed.codes(
       Refractory.refractory, near: bed.current(Refractory.refractory),
       times: request.thinned([1 / 4, 1 / 2, 1, 2, 4, 8]))
-    // Inputs under which the rise takes some steps and is short beside what leaks meanwhile.
-    let inputs = bed.codes(
-      DirectCurrent.dc, near: charge(bed) / bed.step, times: [3, 5, 8, 13, 20].map { 1 / $0 })
+    // The rise takes three steps or more, and the input is far above the rheobase.
+    let smallest = max(charge(bed) / (20 * bed.step), 40 * bed.soma.rheobase.si * 1e12)
+    let inputs = bed.codes(DirectCurrent.dc, near: smallest, times: [1, 1.5, 2.5, 4, 6.5])
     var all: [Series] = []
     for code in codes.contains(own) ? codes : codes + [own] {
       bed.set(Refractory.refractory, code)
@@ -95,10 +95,10 @@ package enum RefractoryBench: Characterization {
           "charge from reset to threshold", unit: "fC", expected: charge(bed), found: fastest.fit[1],
           tolerance: 3e-3))
     }
-    let highest = all.map { series in series.intervals.min().map { series.expected / $0 } ?? .nan }
+    let highest = all.map { series in series.intervals.min().map { series.fit[0] / $0 } ?? .nan }
     findings.append(
       Finding(
-        "codes whose rate exceeds 1 / t_ref", unit: "1", expected: 0,
+        "codes with an interval below t_ref", unit: "1", expected: 0,
         found: Double(highest.filter { $0 > 1.001 }.count), tolerance: 0))
     let table = SweepTable(
       "", ["coarse", "fine", "refractory_pA", "input_pA", "interval_ms", "t_ref_ms", "closed_form_ms"],
@@ -145,6 +145,9 @@ package enum RefractoryBench: Characterization {
           ], weight: 2, title: "interval over input", note: "lines: fits, which end at the refractory period"),
       ], width: CharacterizationReport.pictureWidth)
     return CharacterizationReport(
-      Self.self, request, bed: bed, findings: findings, tables: [table], figure: figure)
+      Self.self, request, bed: bed, findings: findings, tables: [table], figure: figure,
+      notes: all.allSatisfy { $0.inputs.count > 2 }
+        ? [] : ["no input is far above the rheobase; raise SOIF_GAIN_N or lower SOIF_LEAK_N or SOIF_SPKTHR_P"]
+    )
   }
 }
