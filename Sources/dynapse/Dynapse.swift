@@ -14,13 +14,13 @@ import Foundation
     discussion: """
       Data go to standard output or to files, words to standard error. A file named - is standard input or output.
 
-      Exit codes: 0 ok, 1 differences (diff) or a check that fails (validate), 2 usage, 3 invalid input, 4 input or output, 5 internal, 130 \
+      Exit codes: 0 ok, 1 differences (diff) or a failed verdict (validate, characterize), 2 usage, 3 invalid input, 4 input or output, 5 internal, 130 \
       interrupted.
       """,
     version: ProgramVersion.line,
     subcommands: [
       RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
-      PlotCommand.self, ProbeCommand.self, FaultsCommand.self, ValidateCommand.self,
+      PlotCommand.self, ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
       ParametersCommand.self, StatesCommand.self, SchemaCommand.self, CompletionsCommand.self,
     ])
 
