@@ -164,4 +164,29 @@ import Testing
     // The rate goes with the current, which strays by 5 % from neuron to neuron and by 5 % from die to die.
     #expect((0.02..<0.1).contains(rates.deviation / rates.mean) && abs(rates.mean / 136.3 - 1) < 0.15)
   }
+
+  // One W0 synapse of the network's codes: f_c = I_tau / (I_w t_p) = 107.7 pA / (50.7 nA x 13.5 us) = 157 Hz. Above it
+  // the mean law holds, I_g (f / f_c - 1); the codes' table gives its currents to better than the 5 % allowed.
+  @Test("13.6: one synapse of the pyramidal codes has its rate threshold at 157 Hz", arguments: [140.0, 220])
+  func rateThreshold(rate: Double) throws {
+    let text = """
+      format: dynapse/1
+      duration: 900 ms
+      mismatch: off
+      board: {chips: [{cores: {0: {preset: pyramidal, parameters: {SOIF_SPKTHR_P: [5, 255]}}}}]}
+      populations: {train: {tags: 1024}, neuron: {core: 0, neurons: 0}}
+      connections: [{from: train, to: neuron, rule: all_to_all, dendrite: ampa, weight: [0], precise_delay: true}]
+      stimuli: [{to: train, regular: {rate: \(rate) Hz}}]
+      recordings: [{name: dendrite, state: I_ampa, of: neuron, every: 100 us}]
+      """
+    let run = try ShippedRun(text: text)
+    let (clock, currents) = try run.trace("dendrite")
+    let late = zip(clock, currents).filter { $0.0 > 600 }.map(\.1)
+    let law = 415 * (rate / 157 - 1)
+    if law > 0 {
+      #expect(abs(late.mean / law - 1) < 0.05, "\(late.mean)")
+    } else {
+      #expect((late.max() ?? 0) < 2)
+    }
+  }
 }

@@ -13,7 +13,8 @@ struct ShippedRun {
   /// What it gave.
   let record: RunRecord
 
-  private static let experiments = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  /// Where the shipped experiments are.
+  static let experiments = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../../chips/experiments").standardized.path
 
   /// Runs `chips/experiments/NAME.yaml` with texts replaced, values overridden, and whatever `change` does.
@@ -27,6 +28,14 @@ struct ShippedRun {
       #expect(text.contains(old), "\(name).yaml has no '\(old)'")
       text = text.replacingOccurrences(of: old, with: new)
     }
+    try self.init(text: text, path: path, overrides, change: change)
+  }
+
+  /// Runs a text as if it stood beside the shipped experiments.
+  init(
+    text: String, path: String = experiments + "/text.yaml", _ overrides: [String] = [],
+    change: (inout Experiment) throws -> Void = { _ in }
+  ) throws {
     var experiment = try ConfigReader.read(bytes: Array(text.utf8), path: path, overrides: overrides)
       .experiment
     try change(&experiment)
