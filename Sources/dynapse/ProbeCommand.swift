@@ -1,5 +1,6 @@
 import ArgumentParser
 import DynapChip
+import DynapCircuits
 import DynapEngine
 import DynapIO
 import DynapUnits
@@ -10,7 +11,8 @@ struct ProbeCommand: ParsableCommand {
     commandName: "probe",
     abstract: "Run an experiment and draw nodes of some neurons over time, one panel per node.",
     discussion: """
-      The nodes are those that `dynapse states` lists. With --csv the samples go to standard output, and the path of \
+      The nodes are those that `dynapse states` lists, and V_mon, the voltage of the analog pin. With --over, points that \
+      were measured on a chip are drawn over the node that their column names, such as V_mon_mV. With --csv the samples go to standard output, and the path of \
       the picture to standard error.
 
       Example: dynapse probe chips/experiments/wta.yaml --neuron 0.0.3,0.0.4 --nodes V_mem,I_ampa,I_in --for 200ms
@@ -43,6 +45,22 @@ struct ProbeCommand: ParsableCommand {
     help: ArgumentHelp("Change a value of the experiment; may be repeated.", valueName: "path=value"))
   var settings: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "A table of measured points to draw over the nodes: time_ms,V_mon_mV.", valueName: "csv"),
+    completion: .file())
+  var over: String?
+
+  @Option(
+    help: ArgumentHelp("When in the run the measurement's time zero is.", valueName: "time"),
+    transform: SimTime.argument)
+  var shift: SimTime?
+
+  @Option(
+    help: ArgumentHelp("What V_mon reads where V_mem is 0; 30mV by default.", valueName: "voltage"),
+    transform: { try Voltage.argument($0) })
+  var padOffset: Voltage?
+
   @Option(name: .shortAndLong, help: "The picture to write; - is standard output.", completion: .file())
   var output = "probe.svg"
 
@@ -55,6 +73,9 @@ struct ProbeCommand: ParsableCommand {
   func validate() throws {
     if let duration, duration <= .zero { throw ValidationError("--for must be longer than 0 s.") }
     if csv, output == "-" { throw ValidationError("--csv and --output - both want standard output.") }
+    if shift != nil, over == nil {
+      throw ValidationError("--shift moves a measurement: give one with --over.")
+    }
     if output.isEmpty { throw ValidationError("--output must name a file.") }
     if let setting = settings.first(where: { !$0.contains("=") }) {
       throw ValidationError("--set \(setting) is not of the form PATH=VALUE, such as duration=2s.")
@@ -63,15 +84,19 @@ struct ProbeCommand: ParsableCommand {
 
   func run() throws {
     var (experiment, warnings) = try read()
+    var pad = MonitorPad()
+    if let padOffset { pad.offset = padOffset }
     let probe = try Probe(
-      neurons: Self.parts(neuron), nodes: Self.parts(nodes), every: every, of: experiment)
+      neurons: Self.parts(neuron), nodes: Self.parts(nodes), every: every, of: experiment, pad: pad)
+    let measurement = try over.map { try Measurement(path: $0, shift: shift ?? .zero) }
+    if let measurement, let over { try probe.check(measurement, path: over) }
     experiment.recordings += probe.recordings
     var run = try ExperimentRun(experiment)
     if !quiet { StandardStream.error.say(warnings + run.simulation.warnings) }
     try simulate(&run)
 
     let record = RunRecord(experiment, run.simulation)
-    let picture = probe.figure(of: record).svg()
+    let picture = probe.figure(of: record, over: measurement).svg()
     if output == "-" { return try StandardStream.output.print(picture) }
     try ByteSink.write(Array(picture.utf8), toPath: output)
     if csv {
@@ -104,5 +129,14 @@ struct ProbeCommand: ParsableCommand {
   /// The parts between commas.
   private static func parts(_ text: String) -> [String] {
     text.split(separator: ",", omittingEmptySubsequences: false).map { String($0.filter { $0 != " " }) }
+  }
+}
+
+extension Voltage {
+  /// Reads a voltage with its unit, such as `268mV`.
+  ///
+  /// - Throws: `ValidationError` with the reason and the remedy when it is not one.
+  static func argument(_ text: String) throws -> Voltage {
+    do { return try Voltage(text) } catch { throw ValidationError("it \(error.reason); \(error.remedy)") }
   }
 }

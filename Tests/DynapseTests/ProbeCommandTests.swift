@@ -63,4 +63,67 @@ import Testing
     #expect(
       try Program.run("probe", "none.yaml", "--neuron", "0.0.1", "--nodes", "V_mem", in: folder).code == 4)
   }
+
+  @Test("measured points are drawn over the node that their column names, shifted") func over() throws {
+    let folder = try Folder([
+      "net.yaml": Sample.net, "m.csv": "time_ms,V_mon_mV\n0,30\n1.5,80\n4,31.5\n",
+      "second.csv": "# read off\ntime_us,I_mem_pA,V_mon_V\n1000,12,0.05\n",
+    ])
+    func probe(_ options: String...) throws -> Program.Result {
+      let fixed = ["probe", "net.yaml", "--neuron", "0.0.0", "--nodes", "V_mon,I_mem", "-o", "p.svg"]
+      return try Program.Running(fixed + options, in: folder).wait()
+    }
+    #expect(try probe().code == 0)
+    #expect(try !folder.text("p.svg").contains("<circle"))
+    let result = try probe("--over", "m.csv", "--shift", "2ms")
+    #expect(result.code == 0 && result.errors == "", "\(result.errors)")
+    let svg = try folder.text("p.svg")
+    #expect(svg.components(separatedBy: "<circle").count - 1 == 4 && svg.contains("m.csv"))
+    #expect(try probe("--over", "second.csv").code == 0)
+    // Three dots in two panels: a point and a sample of the legend in each.
+    #expect(try folder.text("p.svg").components(separatedBy: "<circle").count - 1 == 4)
+    // The pin reads its offset where the membrane is at the floor.
+    let low = try Program.run(
+      "probe", "net.yaml", "--neuron", "0.0.15", "--nodes", "V_mon", "--pad-offset", "268mV", "--csv",
+      "--for", "1ms",
+      in: folder)
+    #expect(low.lines[1].hasSuffix(",268.0"), "\(low.lines)")
+  }
+
+  @Test("a measurement that cannot be drawn is told with its remedy") func wrongMeasurement() throws {
+    let folder = try Folder([
+      "net.yaml": Sample.net, "time.csv": "t,V_mon_mV\n0,30\n", "unit.csv": "time_ms,V_mon\n0,30\n",
+      "node.csv": "time_ms,I_ca_pA\n0,30\n", "text.csv": "time_ms,V_mon_mV\n0,high\n", "empty.csv": "",
+    ])
+    func errors(_ file: String, _ code: Int32) throws -> String {
+      let result = try Program.run(
+        "probe", "net.yaml", "--neuron", "0.0.0", "--nodes", "V_mon", "--over", file, in: folder)
+      #expect(result.code == code && !folder.exists("probe.svg"))
+      return result.errors
+    }
+    #expect(
+      try errors("time.csv", 3) == """
+        time.csv: error[over-time]: has the columns t, V_mon_mV; name one of them time_s, time_ms or time_us
+
+        """)
+    #expect(
+      try errors("unit.csv", 3) == """
+        unit.csv: error[over-column]: has a column 'V_mon'; write a node and its unit, such as V_mon_mV
+
+        """)
+    #expect(
+      try errors("node.csv", 3) == """
+        node.csv: error[over-node]: has points of I_ca; ask for one of them with --nodes
+
+        """)
+    #expect(try errors("text.csv", 3).hasPrefix("text.csv: error[not-a-number]"))
+    #expect(try errors("empty.csv", 3).hasPrefix("empty.csv: error[malformed-header]"))
+    #expect(try errors("none.csv", 4).hasPrefix("none.csv: error[system]"))
+    let shift = try Program.run(
+      "probe", "net.yaml", "--neuron", "0.0.0", "--nodes", "V_mon", "--shift", "1ms", in: folder)
+    #expect(shift.code == 2 && shift.errors.contains("--shift moves a measurement: give one with --over."))
+    let offset = try Program.run(
+      "probe", "net.yaml", "--neuron", "0.0.0", "--nodes", "V_mon", "--pad-offset", "3 pA", in: folder)
+    #expect(offset.code == 2)
+  }
 }

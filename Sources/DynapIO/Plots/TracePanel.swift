@@ -28,6 +28,8 @@ package struct TracePanel: FigurePanel {
 
   /// The signals, the first at the back.
   package var traces: [Trace]
+  /// Measured points over the signals, drawn as dots.
+  package var points: [Trace] = []
   /// The y axis.
   package var yAxis: PlotAxis?
   /// The share of the figure's height.
@@ -47,12 +49,14 @@ package struct TracePanel: FigurePanel {
   }
 
   /// The first and last sample.
-  package var xExtent: ClosedRange<Double>? { PlotAxis("").extent(of: traces.lazy.flatMap(\.times)) }
+  package var xExtent: ClosedRange<Double>? {
+    PlotAxis("").extent(of: (traces + points).lazy.flatMap(\.times))
+  }
 
   /// The extent of the samples in sight.
   package func yRange(x: ClosedRange<Double>) -> ClosedRange<Double> {
     let axis = yAxis ?? PlotAxis("")
-    let values = traces.lazy.flatMap { trace in
+    let values = (traces + points).lazy.flatMap { trace in
       zip(trace.times, trace.values).lazy.filter { x.contains($0.0) }.map(\.1)
     }
     return axis.drawnRange(data: axis.extent(of: values), margin: 0.06)
@@ -62,19 +66,19 @@ package struct TracePanel: FigurePanel {
   package var legend: [LegendEntry] {
     traces.enumerated().filter { !$0.element.label.isEmpty }.map { index, trace in
       LegendEntry(label: trace.label, color: color(index), sample: .line)
-    }
+    } + points.map { LegendEntry(label: $0.label, color: $0.color ?? .vermillion, sample: .dot) }
   }
 
   /// Says so when there is nothing to draw.
   package func emptyMessage(x: ClosedRange<Double>) -> String? {
     let axis = yAxis ?? PlotAxis("")
-    let isVisible = traces.contains { trace in
+    let isVisible = (traces + points).contains { trace in
       zip(trace.times, trace.values).contains { x.contains($0.0) && axis.shows($0.1) }
     }
     return isVisible ? nil : "no data"
   }
 
-  /// Draws every signal as one path.
+  /// Draws every signal as one path, and the points over them.
   package func draw(on canvas: inout PanelCanvas) {
     for (index, trace) in traces.enumerated() {
       let range = canvas.x.range
@@ -82,6 +86,12 @@ package struct TracePanel: FigurePanel {
         .map { (x: $0.0, y: $0.1) }
       let data = Decimation.path(points, x: canvas.x, y: canvas.y, count: trace.values.count)
       canvas.svg.path(data, .init(color: color(index), width: 1))
+    }
+    for trace in points {
+      for (time, value) in zip(trace.times, trace.values)
+      where canvas.x.range.contains(time) && canvas.y.axis.shows(value) {
+        canvas.svg.circle(canvas.x(time), canvas.y(value), radius: 3.5, fill: trace.color ?? .vermillion)
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import DynapChip
+import DynapCircuits
 import DynapEngine
 import DynapFabric
 import DynapUnits
@@ -6,22 +7,51 @@ import DynapUnits
 /// Nodes of some neurons that are watched while an experiment runs, as an oscilloscope would.
 package struct Probe: Sendable {
   /// The nodes, one panel each.
-  package let nodes: [Observable]
+  package let nodes: [Node]
   /// The neurons, one line in each panel.
   package let neurons: [NeuronOnBoard]
   /// How often a node is sampled.
   package let every: SimTime
 
+  /// The pin behind `V_mon`.
+  private let pad: MonitorPad
+  private let process: Process
+
+  /// A node of a neuron, and the state that it is read from.
+  package struct Node: Sendable {
+    /// Its name, as in `dynapse states`, or `V_mon`.
+    package let name: String
+    /// The unit of its samples.
+    package let unit: String
+    /// What it is.
+    package let summary: String
+    let state: String
+
+    init(_ node: Observable) {
+      (name, unit, summary, state) = (node.name, node.unit, node.summary, node.name)
+    }
+
+    private init(name: String, unit: String, summary: String, state: String) {
+      (self.name, self.unit, self.summary, self.state) = (name, unit, summary, state)
+    }
+
+    /// The membrane as the analog pin of a monitored neuron shows it.
+    static let pad = Node(
+      name: "V_mon", unit: "mV", summary: "analog pin if it saw the neuron", state: "I_mem")
+  }
+
   /// How often a node is sampled at most unless told otherwise.
   private static let usualInterval = SimTime.us(100)
 
-  /// Looks neurons such as `0.2.17` or `0.2.17-20` and nodes such as `V_mem` up on an experiment's board.
+  /// Looks neurons such as `0.2.17` or `0.2.17-20` and nodes such as `V_mem` up on an experiment's board; `V_mon` is the
+  /// membrane as `pad` shows it.
   ///
   /// Without an interval, the shortest multiple of the step is taken that is not below 100 us.
   /// - Throws: everything that is wrong: `probe-neuron`, a text that is no neuron; `probe-off-board`, a chip that the
   ///   board does not have; `probe-unknown-node`, a name that no node has; `probe-interval`, no multiple of the step.
   package init(
-    neurons texts: [String], nodes names: [String], every: SimTime?, of experiment: Experiment
+    neurons texts: [String], nodes names: [String], every: SimTime?, of experiment: Experiment,
+    pad: MonitorPad = .init()
   ) throws(DiagnosticError) {
     var problems: [Diagnostic] = []
     let (step, fidelity) = (experiment.options.step, experiment.options.fidelity)
@@ -33,7 +63,9 @@ package struct Probe: Sendable {
           "nodes are known at the end of steps: give a multiple of the step, \(step)"))
     }
     neurons = Self.neurons(texts, on: experiment.board, &problems)
-    let all = Observable.all(fidelity)
+    self.pad = pad
+    process = experiment.options.process
+    let all = Observable.all(fidelity).map(Node.init) + [.pad]
     nodes = names.compactMap { name in
       let node = all.first { $0.name == name }
       if node == nil { problems.append(Self.unknown(name, among: all, fidelity)) }
@@ -64,7 +96,7 @@ package struct Probe: Sendable {
   }
 
   private static func unknown(
-    _ name: String, among all: [Observable], _ fidelity: SimulationOptions.Fidelity
+    _ name: String, among all: [Node], _ fidelity: SimulationOptions.Fidelity
   ) -> Diagnostic {
     let nearest = Spelling.nearest(to: name, among: all.map(\.name)).map { "did you mean \($0)? " } ?? ""
     return Diagnostic(
@@ -72,21 +104,43 @@ package struct Probe: Sendable {
       "\(nearest)`dynapse states --fidelity \(fidelity.rawValue)` lists them")
   }
 
+  /// Looks for a node in sight that was measured.
+  ///
+  /// - Throws: `over-node`, none was.
+  package func check(_ measurement: Measurement, path: String) throws(DiagnosticError) {
+    guard !nodes.contains(where: { measurement.points[$0.name] != nil }) else { return }
+    throw DiagnosticError([
+      Diagnostic(
+        .error, "over-node", at: .init(file: path), "",
+        "has points of \(measurement.points.keys.sorted().joined(separator: ", "))",
+        "ask for one of them with --nodes")
+    ])
+  }
+
   /// What has to be recorded; the names are those that ``samples(of:)`` looks for.
   package var recordings: [Recording] {
-    nodes.map { Recording(name: name($0), neurons: neurons, quantity: .state($0.name, every: every)) }
+    nodes.map { Recording(name: name($0), neurons: neurons, quantity: .state($0.state, every: every)) }
   }
 
   // No experiment can give this name: its names have no spaces at their ends.
-  private func name(_ node: Observable) -> String { " \(node.name)" }
+  private func name(_ node: Node) -> String { " \(node.name)" }
 
   /// The samples of the nodes in a record, in their order.
   package func samples(of record: RunRecord) -> [RunRecord.Samples] {
-    nodes.compactMap { node in record.traces.last { $0.name == name(node) } }
+    nodes.compactMap { node in
+      guard var samples = record.traces.last(where: { $0.name == name(node) }) else { return nil }
+      (samples.state, samples.unit) = (node.name, node.unit)
+      if node.name == Node.pad.name {
+        samples.values = samples.values.map {
+          Float(pad.reading(of: Current(Double($0), .pico), process).si * 1e3)
+        }
+      }
+      return samples
+    }
   }
 
-  /// One panel per node over the time of the record.
-  package func figure(of record: RunRecord) -> Figure {
+  /// One panel per node over the time of the record, with measured points over those that they are of.
+  package func figure(of record: RunRecord, over measurement: Measurement? = nil) -> Figure {
     var shown = record
     shown.traces = zip(nodes, samples(of: record)).map { node, samples in
       var samples = samples
@@ -94,7 +148,16 @@ package struct Probe: Sendable {
       return samples
     }
     shown.hints.traces = []
-    return RunFigures(shown).traces ?? RunFigures(shown).raster
+    var figure = RunFigures(shown).traces ?? RunFigures(shown).raster
+    guard let measurement else { return figure }
+    for (index, node) in nodes.enumerated() where index < figure.panels.count {
+      guard var panel = figure.panels[index] as? TracePanel, let values = measurement.points[node.name] else {
+        continue
+      }
+      panel.points = [.init(measurement.name, times: measurement.times, values: values)]
+      figure.panels[index] = panel
+    }
+    return figure
   }
 
   /// A line per sampling time, a column per neuron and node: `time_us,V_mem_mV(0.2.17),...`.

@@ -9,7 +9,7 @@ import Testing
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../../chips/experiments").standardized.path
 
-  private static let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+  private static let files = ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? [])
     .filter { $0.hasSuffix(".yaml") }.sorted()
 
   @Test("an experiment reads without an error or a warning", arguments: files) func reads(_ file: String)
@@ -17,7 +17,7 @@ import Testing
   {
     let (experiment, warnings) = try ConfigReader.read(path: "\(Self.folder)/\(file)")
     #expect(warnings.filter { $0.severity == .warning }.map(\.description) == [])
-    #expect(experiment.name == String(file.dropLast(5)))
+    #expect(experiment.name == file.dropLast(5).split(separator: "/").last.map(String.init))
     #expect(!experiment.recordings.isEmpty)
   }
 
