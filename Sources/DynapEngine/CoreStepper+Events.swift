@@ -144,7 +144,9 @@ extension CoreStepper {
   mutating func charge(_ instance: Instance, _ synapses: CoreSynapses, _ frame: Frame) {
     for (dendrite, branch) in charges.branches.enumerated() where branch.count > 0 {
       for i in 0..<branch.count { wake(block(of: Int(branch.lanes[i]))) }
-      for target in instance.targets[dendrite] { target.charge(branch, context) }
+      instance.targets[dendrite].withUnsafeBufferPointer { targets in
+        for i in targets.indices { targets[i].charge(branch, context) }
+      }
       branch.clear()
     }
     if !singles.isEmpty { chargeOneByOne(instance, synapses, frame) }

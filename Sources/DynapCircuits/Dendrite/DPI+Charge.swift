@@ -34,24 +34,39 @@ extension DPI {
         gains[i] = gain.base[lane]
         deltas[i] = charging.base[lane] * charge
       }
-      for i in 0..<count {
-        let (k, begin, gain) = (rates[i], begins[i], gains[i])
+      // Whole vectors: the lanes of the last one that are not there repeat the first.
+      let whole = (count + 15) & ~15
+      for i in count..<whole {
+        starts[i] = starts[0]
+        rates[i] = rates[0]
+        begins[i] = begins[0]
+        middles[i] = middles[0]
+        gains[i] = gains[0]
+        deltas[i] = deltas[0]
+      }
+      for i in 0..<whole {
+        let (k, begin) = (rates[i], begins[i])
         // Rounding could put the middle of a single short pulse a little before its begin.
         let middle = middles[i] > begin ? middles[i] : begin
-        let loss0 = starts[i] * Elementary.expm1(-k * begin)
+        let loss0 = starts[i] * Elementary.smallExpm1(-k * begin)
         let current0 = starts[i] + loss0
         let sum0 = -loss0 / k
         let current1 = current0 > floor ? current0 : floor
-        let loss1 = current1 * Elementary.expm1(-k * (middle - begin))
-        let charged = gain * Charge.apply((current1 + loss1) / gain, deltas[i])
-        let rest = h - middle
-        let loss2 = charged * Elementary.expm1(-k * rest)
-        let current2 = charged + loss2
-        let sum2 = -loss2 / k
+        let loss1 = current1 * Elementary.smallExpm1(-k * (middle - begin))
+        middles[i] = middle
+        sums[i] = (sum0 > floor * begin ? sum0 : floor * begin) - loss1 / k
+        starts[i] = (current1 + loss1) / gains[i]
+        ends[i] = Charge.small(starts[i], deltas[i])
+      }
+      Charge.repair(ends, starts, deltas, whole)
+      for i in 0..<whole {
+        let charged = gains[i] * ends[i]
+        let rest = h - middles[i]
+        let loss = charged * Elementary.smallExpm1(-rates[i] * rest)
+        let current2 = charged + loss
+        let sum = -loss / rates[i]
         ends[i] = current2 > floor ? current2 : floor
-        let clipped0 = sum0 > floor * begin ? sum0 : floor * begin
-        let clipped2 = sum2 > floor * rest ? sum2 : floor * rest
-        sums[i] = clipped0 - loss1 / k + clipped2
+        sums[i] += sum > floor * rest ? sum : floor * rest
       }
       for i in 0..<count {
         let lane = branch.firstLane &+ Int(branch.lanes[first &+ i])

@@ -82,20 +82,34 @@ public struct Membrane: Circuit {
     let (inputs, leaks) = (input.input.base, input.leak.base)
     let (threshold, exponential) = (self.threshold.base, feedback.isOn.base)
     LaneBatch.each(lanes) { first, count, buffer in
-      let (next, rests, special) = (buffer, buffer + LaneBatch.size, buffer + 2 * LaneBatch.size)
+      let size = LaneBatch.size
+      let (next, rests, special) = (buffer, buffer + size, buffer + 2 * size)
+      let (starts, deltas, losses, charged) = (
+        buffer + 3 * size, buffer + 4 * size, buffer + 5 * size, buffer + 6 * size
+      )
       for i in 0..<count {
         let lane = first &+ i
         let rest = held[lane]
         let free = (rest < h ? h - rest : 0) * alive[lane]
-        let leak = charging[lane] * leaks[lane]
-        // e^x - 1 keeps the leak to a Float's precision in a short step, where e^x would round next to 1.
-        let halfLeak = Elementary.expm1(-0.5 * leak * free)
-        let start = current[lane] / gain[lane]
-        let charged = Charge.apply(start + start * halfLeak, charging[lane] * inputs[lane] * free)
-        let after = (charged + charged * halfLeak) * gain[lane]
-        next[i] = after > floor ? after : floor
+        // e^x - 1 keeps the leak to a Float's precision in a short step, where e^x would round next to 1. Where it is
+        // large the lane is stiff, and what comes out here is not used.
+        let loss = Elementary.smallExpm1(-0.5 * charging[lane] * leaks[lane] * free)
+        let before = current[lane] / gain[lane]
+        let start = before + before * loss
+        let delta = charging[lane] * inputs[lane] * free
         rests[i] = rest > h ? rest - h : 0
-        let isSpecial = after >= threshold[lane] || leak * h > Self.stiffness || exponential[lane] > 0
+        losses[i] = loss
+        starts[i] = start
+        deltas[i] = delta
+        charged[i] = Charge.small(start, delta)
+      }
+      Charge.repair(charged, starts, deltas, count)
+      for i in 0..<count {
+        let lane = first &+ i
+        let after = (charged[i] + charged[i] * losses[i]) * gain[lane]
+        next[i] = after > floor ? after : floor
+        let isStiff = charging[lane] * leaks[lane] * h > Self.stiffness
+        let isSpecial = after >= threshold[lane] || isStiff || exponential[lane] > 0
         special[i] = isSpecial ? 1 : 0
       }
       var specials: UInt32 = 0
