@@ -48,7 +48,7 @@ check: setup lint ## all that has to pass before a merge: lint, strict build, te
 	@.ci/strict-build
 	@swift test $(CHECKED) --skip-build --disable-xctest 2>&1 | tee .build-check/test.log | $(TEST_LINES)
 	@$(MAKE) --no-print-directory build
-	@.ci/examples $(DYNAPSE)
+	@.ci/examples $(DYNAPSE) .build-check/debug/dynapse
 	@docs/check $(DYNAPSE)
 
 format: ## lay out every Swift file
