@@ -6,30 +6,39 @@ extension CoreStepper {
   // MARK: deliver
 
   private typealias Entries = UnsafeMutablePointer<CoreSynapses.Entry>
+  private typealias Ends = UnsafeMutablePointer<SimTime>
 
   mutating func deliver(_ instance: Instance, _ synapses: inout CoreSynapses, _ frame: Frame) {
     guard !(arrivals.isEmpty && starts.isEmpty && ongoing.isEmpty) else { return skip() }
     // Out of the table for the time being, so that an event finds them without asking whose they are.
-    var entries: [CoreSynapses.Entry] = []
+    var (entries, ends): ([CoreSynapses.Entry], [SimTime]) = ([], [])
     swap(&entries, &synapses.entries)
+    swap(&ends, &synapses.pulseEnds)
     entries.withUnsafeMutableBufferPointer { entries in
-      guard let entries = entries.baseAddress else { return skip() }
-      carryOn(entries, frame)
-      // Starts come first: for one synapse they stem from earlier events than the arrivals of this step. Their order
-      // is that of the events that caused them.
-      for start in starts.take() {
-        startPulse(instance, &synapses, entries, start.synapse, at: max(start.time, frame.begin), frame)
+      ends.withUnsafeMutableBufferPointer { ends in
+        guard let entries = entries.baseAddress, let ends = ends.baseAddress else { return skip() }
+        deliver(instance, &synapses, entries, ends, frame)
       }
-      var due = arrivals.take()
-      if due.count > 1 { due.sort { ($0.time, $0.tag) < ($1.time, $1.tag) } }
-      for arrival in due { deliver(arrival, instance, &synapses, entries, frame) }
     }
     swap(&entries, &synapses.entries)
+    swap(&ends, &synapses.pulseEnds)
+  }
+
+  private mutating func deliver(
+    _ instance: Instance, _ synapses: inout CoreSynapses, _ entries: Entries, _ ends: Ends, _ frame: Frame
+  ) {
+    carryOn(frame)
+    // Starts come first: for one synapse they stem from earlier events than the arrivals of this step. Their order is
+    // that of the events that caused them.
+    for start in starts.take() { startPulse(instance, &synapses, ends, start, frame) }
+    var due = arrivals.take()
+    if due.count > 1 { due.sort { ($0.time, $0.tag) < ($1.time, $1.tag) } }
+    for arrival in due { deliver(arrival, instance, &synapses, entries, ends, frame) }
   }
 
   private mutating func deliver(
     _ arrival: Arrival, _ instance: Instance, _ synapses: inout CoreSynapses, _ entries: Entries,
-    _ frame: Frame
+    _ ends: Ends, _ frame: Frame
   ) {
     let time = max(arrival.time, frame.begin)
     tally.events += 1
@@ -52,20 +61,21 @@ extension CoreStepper {
         }
         entries[place].delayEnd = start
       }
+      let pulse = PulseStart(time: start, synapse: place, entries[place])
       if start < frame.end {
-        startPulse(instance, &synapses, entries, place, at: start, frame)
+        startPulse(instance, &synapses, ends, pulse, frame)
       } else {
-        starts.insert(PulseStart(time: start, synapse: place), at: frame.index(of: start))
+        starts.insert(pulse, at: frame.index(of: start))
       }
     }
   }
 
   /// Takes up the pulses that outlast the last step.
-  private mutating func carryOn(_ entries: Entries, _ frame: Frame) {
+  private mutating func carryOn(_ frame: Frame) {
     var kept = 0
     for pulse in ongoing {
       if pulse.begin < frame.end {
-        add(pulse, entries[pulse.synapse].target, frame)
+        add(pulse, frame)
         guard pulse.end > frame.end else { continue }
       }
       ongoing[kept] = pulse
@@ -76,35 +86,37 @@ extension CoreStepper {
 
   @inline(__always)
   private mutating func startPulse(
-    _ instance: Instance, _ synapses: inout CoreSynapses, _ entries: Entries, _ place: Int, at start: SimTime,
-    _ frame: Frame
+    _ instance: Instance, _ synapses: inout CoreSynapses, _ ends: Ends, _ pulse: PulseStart, _ frame: Frame
   ) {
-    let entry = entries[place]
-    var weight = entry.weight
-    if entry.target.isSpecial {
-      if entry.target[.isDepressing] { weight *= synapses.spend(place, at: start) }
+    let (place, target) = (pulse.synapse, pulse.target)
+    // An event of an earlier step acts in this one at the earliest.
+    let start = max(pulse.time, frame.begin)
+    let end = start + pulse.width
+    var weight = pulse.weight
+    if target.isSpecial {
+      if target[.isDepressing] { weight *= synapses.spend(place, at: start) }
       if let linear = instance.linear {
         // The published law has no pulses: an event counts with its weight in the step it falls in.
-        linear.receive(entry.target.lane, weight: entry.target.dendrite < 2 ? weight : -weight)
-        wake(block(of: entry.target.lane))
+        linear.receive(target.lane, weight: target.dendrite < 2 ? weight : -weight)
+        wake(block(of: target.lane))
         return
       }
-      if entry.target[.isWatched], entry.width > .zero {
-        shown.append(Shown(address: synapses.address[place], span: start..<start + entry.width))
+      if target[.isWatched], start < end {
+        shown.append(Shown(address: synapses.address[place], span: start..<end))
       }
     }
-    let end = start + entry.width
-    let begin = frame.retriggers ? max(start, entry.pulseEnd) : start
-    entries[place].pulseEnd = end
+    let begin = frame.retriggers ? max(start, ends[place]) : start
+    ends[place] = end
     guard begin < end else { return }
-    let pulse = Pulse(begin: begin, end: end, synapse: place, weight: weight)
-    if begin < frame.end { add(pulse, entry.target, frame) }
+    let pulse = Pulse(begin: begin, end: end, synapse: place, weight: weight, target: target)
+    if begin < frame.end { add(pulse, frame) }
     if end > frame.end { ongoing.append(pulse) }
   }
 
   /// Adds what of a pulse falls into the step.
   @inline(__always)
-  private mutating func add(_ pulse: Pulse, _ target: CoreSynapses.Target, _ frame: Frame) {
+  private mutating func add(_ pulse: Pulse, _ frame: Frame) {
+    let target = pulse.target
     if target[.isStiff] {
       singles.append(pulse)
       return
@@ -141,7 +153,7 @@ extension CoreStepper {
 
   // MARK: synapse
 
-  mutating func charge(_ instance: Instance, _ synapses: CoreSynapses, _ frame: Frame) {
+  mutating func charge(_ instance: Instance, _ frame: Frame) {
     for (dendrite, branch) in charges.branches.enumerated() where branch.count > 0 {
       for i in 0..<branch.count { wake(block(of: Int(branch.lanes[i]))) }
       instance.targets[dendrite].withUnsafeBufferPointer { targets in
@@ -149,10 +161,10 @@ extension CoreStepper {
       }
       branch.clear()
     }
-    if !singles.isEmpty { chargeOneByOne(instance, synapses, frame) }
+    if !singles.isEmpty { chargeOneByOne(instance, frame) }
   }
 
-  private mutating func chargeOneByOne(_ instance: Instance, _ synapses: CoreSynapses, _ frame: Frame) {
+  private mutating func chargeOneByOne(_ instance: Instance, _ frame: Frame) {
     let parts = singles.map { pulse in
       var part = pulse
       part.begin = max(pulse.begin, frame.begin)
@@ -166,7 +178,7 @@ extension CoreStepper {
     }
     singles.removeAll(keepingCapacity: true)
     for part in parts {
-      let target = synapses.entries[part.synapse].target
+      let target = part.target
       let (start, end) = Self.part(part, frame)
       wake(block(of: target.lane))
       for circuit in instance.targets[target.dendrite] {
@@ -174,7 +186,7 @@ extension CoreStepper {
       }
     }
     for part in parts {
-      let target = synapses.entries[part.synapse].target
+      let target = part.target
       for circuit in instance.targets[target.dendrite] { circuit.finish(target.lane, context) }
     }
   }

@@ -13,10 +13,27 @@ struct CoreStepper: Sendable {
     var tag: Tag
   }
 
-  /// A pulse that waits for its delay to end.
+  /// A pulse that waits for its delay to end, with what it needs of its synapse: when it starts, the synapse's entry
+  /// has left the cache.
   struct PulseStart: Sendable, BitwiseCopyable {
     var time: SimTime
-    var synapse: Int
+    private var place: UInt32
+    let target: CoreSynapses.Target
+    let width: SimTime
+    let weight: Float
+
+    /// The synapse's place in its core's table.
+    @inline(__always) var synapse: Int { Int(place) }
+
+    /// Makes the start of a pulse at a time.
+    @inline(__always)
+    init(time: SimTime, synapse: Int, _ entry: CoreSynapses.Entry) {
+      self.time = time
+      place = UInt32(truncatingIfNeeded: synapse)
+      target = entry.target
+      width = entry.width
+      weight = entry.weight
+    }
   }
 
   /// A pulse, or what is left of one.
@@ -26,6 +43,8 @@ struct CoreStepper: Sendable {
     var synapse: Int
     /// The weight current with the factor of depression, pA.
     var weight: Float
+    /// What it charges.
+    var target: CoreSynapses.Target
   }
 
   /// A pulse that a pin shows.
@@ -112,15 +131,17 @@ struct CoreStepper: Sendable {
   }
 
   /// Wakes every block and follows the synapses to their new places after a new configuration.
-  mutating func reconfigure(isUsed: ArraySlice<Bool>, moved: [Int?]) {
+  mutating func reconfigure(_ synapses: CoreSynapses, isUsed: ArraySlice<Bool>, moved: [Int?]) {
     isAwake = Array(isUsed)
     wasResting = [Bool](repeating: false, count: Self.blockCount)
     starts.mapInPlace { start in
-      moved[start.synapse].map { PulseStart(time: start.time, synapse: $0) }
+      moved[start.synapse].map { PulseStart(time: start.time, synapse: $0, synapses.entries[$0]) }
     }
     ongoing = ongoing.compactMap { pulse in
       moved[pulse.synapse].map {
-        Pulse(begin: pulse.begin, end: pulse.end, synapse: $0, weight: pulse.weight)
+        Pulse(
+          begin: pulse.begin, end: pulse.end, synapse: $0, weight: pulse.weight,
+          target: synapses.entries[$0].target)
       }
     }
   }
@@ -131,7 +152,7 @@ struct CoreStepper: Sendable {
     for phase in Phase.allCases {
       switch phase {
       case .deliver: deliver(instance, &synapses, frame)
-      case .synapse: charge(instance, synapses, frame)
+      case .synapse: charge(instance, frame)
       case .dendrite: step(instance)
       // A lane goes through the dendrites and the soma while its rows are in the cache.
       case .soma: break

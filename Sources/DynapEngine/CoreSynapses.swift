@@ -12,8 +12,6 @@ struct CoreSynapses: Sendable {
     var delay: SimTime
     /// The pulse width.
     var width: SimTime
-    /// When the current pulse ends; state.
-    var pulseEnd = SimTime.zero
     /// When the event that the synapse delays leaves it; state.
     var delayEnd = SimTime.zero
     /// The weight current during a pulse, pA.
@@ -23,7 +21,7 @@ struct CoreSynapses: Sendable {
   }
 
   /// A lane, a dendrite and what is special about a synapse, in a word.
-  struct Target: Sendable {
+  struct Target: Sendable, BitwiseCopyable {
     private(set) var bits: UInt32
 
     /// Something that takes an event off the shortest way.
@@ -56,6 +54,9 @@ struct CoreSynapses: Sendable {
 
   /// The synapses by tag, then by address.
   var entries: [Entry] = []
+  /// When the current pulse of each synapse ends; state. Apart from the entries, since pulses start in no order of
+  /// theirs and find little more than this.
+  var pulseEnds: [SimTime] = []
   /// Of each synapse, lane times 64 plus the word's index.
   private(set) var address: [UInt32] = []
   /// The chance that a match is missed; empty where none is.
@@ -112,6 +113,7 @@ struct CoreSynapses: Sendable {
     for (place, word) in (index.payloads + silent).enumerated() {
       let synapse = found[Int(word)]
       entries.append(synapse.entry)
+      pulseEnds.append(.zero)
       address.append(synapse.address)
       if isDeafSomewhere { deafness.append(synapse.deafness) }
       if let law = synapse.law { depression.add(place, law) }
@@ -176,7 +178,7 @@ struct CoreSynapses: Sendable {
       while next < order.count, address[Int(order[next])] < old.address[from] { next += 1 }
       guard next < order.count, address[Int(order[next])] == old.address[from] else { continue }
       let place = Int(order[next])
-      entries[place].pulseEnd = old.entries[from].pulseEnd
+      pulseEnds[place] = old.pulseEnds[from]
       entries[place].delayEnd = old.entries[from].delayEnd
       moved[from] = place
     }

@@ -67,7 +67,8 @@ struct Stepper: Sendable {
   mutating func reconfigure(_ instance: Instance, floor: Float, moved: [[Int?]]) {
     for core in cores.indices {
       cores[core].context.floor = floor
-      cores[core].reconfigure(isUsed: instance.usedBlocks(ofCore: core), moved: moved[core])
+      cores[core].reconfigure(
+        instance.synapses.cores[core], isUsed: instance.usedBlocks(ofCore: core), moved: moved[core])
     }
   }
 

@@ -1,9 +1,12 @@
 /// A queue of items by the step in which they are due: O(1) insertion, and one step's items at once.
 ///
-/// Items due within the wheel's span lie in its buckets; later ones wait aside and move in once per turn. Buckets keep
-/// their memory, so that a wheel in steady use allocates nothing. Copies share their items: a wheel has one owner.
+/// Items due within the wheel's span lie in its buckets; later ones wait aside and move in once per turn. What a bucket
+/// held goes to the next that needs memory, so that a wheel in steady use allocates nothing and stays in the cache.
+/// Copies share their items: a wheel has one owner.
 struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
-  private let buckets: Buckets
+  private let memory: Memory
+  // The memory's own pointer: through the object, each item would count it as in use.
+  private let buckets: UnsafeMutablePointer<Bucket>
   private var later: [(step: Int64, item: Item)] = []
   /// The step whose items are taken next.
   private(set) var next: Int64
@@ -13,48 +16,60 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   /// Whether no item waits.
   var isEmpty: Bool { count == 0 }
 
-  /// Steps in one turn; the bucket of the step that has just been taken is not yet free.
+  /// Steps in one turn.
   private static var span: Int64 { 1024 }
 
   private struct Bucket {
     var items: UnsafeMutablePointer<Item>?
     var count = 0
     var capacity = 0
-
-    @inline(__always)
-    mutating func append(_ item: Item) {
-      if count == capacity { grow() }
-      items?[count] = item
-      count += 1
-    }
-
-    @inline(never)
-    private mutating func grow() {
-      let room = max(16, 2 * capacity)
-      let larger = UnsafeMutablePointer<Item>.allocate(capacity: room)
-      if let items {
-        larger.update(from: items, count: count)
-        items.deallocate()
-      }
-      items = larger
-      capacity = room
-    }
   }
 
-  private final class Buckets {
-    let all = UnsafeMutablePointer<Bucket>.allocate(capacity: Int(span))
+  /// The buckets and the memory that none of them needs at present.
+  private final class Memory {
+    let buckets = UnsafeMutablePointer<Bucket>.allocate(capacity: Int(span))
+    private var spare: [Bucket] = []
+    /// What was taken last, and may still be read.
+    private var lent = Bucket()
 
-    init() { all.initialize(repeating: Bucket(), count: Int(span)) }
+    init() { buckets.initialize(repeating: Bucket(), count: Int(span)) }
 
     deinit {
-      for i in 0..<Int(span) { all[i].items?.deallocate() }
-      all.deallocate()
+      for i in 0..<Int(span) { buckets[i].items?.deallocate() }
+      for bucket in spare + [lent] { bucket.items?.deallocate() }
+      buckets.deallocate()
+    }
+
+    /// Makes room for more items in a bucket that is full.
+    @inline(never)
+    func enlarge(_ bucket: UnsafeMutablePointer<Bucket>) {
+      let old = bucket.pointee
+      if old.items == nil, let unused = spare.popLast() {
+        bucket.pointee = unused
+        return
+      }
+      let capacity = max(32, 2 * old.capacity)
+      let items = UnsafeMutablePointer<Item>.allocate(capacity: capacity)
+      if let full = old.items {
+        items.update(from: full, count: old.count)
+        full.deallocate()
+      }
+      bucket.pointee = Bucket(items: items, count: old.count, capacity: capacity)
+    }
+
+    /// Empties a bucket; its items are valid until the next call.
+    func take(_ bucket: UnsafeMutablePointer<Bucket>) -> UnsafeMutableBufferPointer<Item> {
+      if lent.items != nil { spare.append(Bucket(items: lent.items, count: 0, capacity: lent.capacity)) }
+      lent = bucket.pointee
+      bucket.pointee = Bucket()
+      return UnsafeMutableBufferPointer(start: lent.items, count: lent.count)
     }
   }
 
   /// Makes a queue whose first step is `start`.
   init(start: Int64 = 0) {
-    buckets = Buckets()
+    memory = Memory()
+    buckets = memory.buckets
     next = start
   }
 
@@ -63,8 +78,8 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   mutating func insert(_ item: Item, at step: Int64) {
     let step = max(step, next)
     count += 1
-    if step - next < Self.span - 1 {
-      buckets.all[Int(step & (Self.span - 1))].append(item)
+    if step - next < Self.span {
+      append(item, to: buckets + Int(step & (Self.span - 1)))
     } else {
       later.append((step, item))
     }
@@ -74,12 +89,11 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   ///
   /// They are valid until the next call that takes or changes items.
   mutating func take() -> UnsafeMutableBufferPointer<Item> {
-    let bucket = buckets.all + Int(next & (Self.span - 1))
-    let items = UnsafeMutableBufferPointer(start: bucket.pointee.items, count: bucket.pointee.count)
-    count -= items.count
-    bucket.pointee.count = 0
+    let bucket = buckets + Int(next & (Self.span - 1))
     skip()
-    return items
+    guard bucket.pointee.count > 0 else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
+    count -= bucket.pointee.count
+    return memory.take(bucket)
   }
 
   /// Goes on to the step after the next one, in which nothing is due.
@@ -92,17 +106,24 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   mutating func mapInPlace(_ change: (Item) -> Item?) {
     count = 0
     for i in 0..<Int(Self.span) {
-      let bucket = buckets.all + i
+      let bucket = buckets + i
       let items = UnsafeMutableBufferPointer(start: bucket.pointee.items, count: bucket.pointee.count)
       bucket.pointee.count = 0
       for item in items {
         guard let changed = change(item) else { continue }
-        bucket.pointee.append(changed)
+        append(changed, to: bucket)
         count += 1
       }
     }
     later = later.compactMap { entry in change(entry.item).map { (entry.step, $0) } }
     count += later.count
+  }
+
+  @inline(__always)
+  private func append(_ item: Item, to bucket: UnsafeMutablePointer<Bucket>) {
+    if bucket.pointee.count == bucket.pointee.capacity { memory.enlarge(bucket) }
+    bucket.pointee.items?[bucket.pointee.count] = item
+    bucket.pointee.count += 1
   }
 
   private mutating func turn() {
