@@ -43,11 +43,25 @@ package struct RunIdentity: Sendable {
     Set(values.keys).union(old.values.keys).sorted().compactMap { path in
       let (new, old) = (values[path], old.values[path])
       guard new != old else { return nil }
-      return Diagnostic(
-        .error, "snapshot-mismatch", path,
-        "is \(new ?? "the default"), in the snapshot \(old ?? "the default")",
-        remedy)
+      let isLong = [new, old].contains { $0?.contains(Self.digest) ?? false }
+      let fact =
+        isLong
+        ? "differs from the snapshot's"
+        : "is \(new ?? "the default"), in the snapshot \(old ?? "the default")"
+      return Diagnostic(.error, "snapshot-mismatch", path, fact, remedy)
     }
+  }
+
+  /// Adds the lines of another identity below a path, as one digest.
+  package mutating func add(digestOf other: RunIdentity, at path: String) {
+    values[path] = Self.digest(of: other.lines.joined(separator: "\n").utf8)
+  }
+
+  /// Adds numbers as one digest.
+  package mutating func add(digestOf numbers: some Sequence<Int64>, at path: String) {
+    var hash = FNV1a()
+    for number in numbers { hash.combine(UInt64(bitPattern: number)) }
+    values[path] = "\(Self.digest) \(hash)"
   }
 
   // MARK: values
@@ -74,6 +88,8 @@ package struct RunIdentity: Sendable {
     }
   }
 
+  /// What stands before the digest of a value that is too long to tell.
+  private static let digest = "digest"
   /// The longest value that stands as it is.
   private static let longest = 100
 
@@ -83,7 +99,7 @@ package struct RunIdentity: Sendable {
     if let words = value as? [Destination] {
       var hash = FNV1a()
       for word in words { hash.combine(UInt64(word.code)) }
-      return "\(words.count) words, digest \(hash)"
+      return "\(Self.digest) \(hash)"
     }
     let mirror = Mirror(reflecting: value)
     let children = mirror.children.map(\.value)
@@ -102,7 +118,7 @@ package struct RunIdentity: Sendable {
   private static func digest(of bytes: some Sequence<UInt8>) -> String {
     var hash = FNV1a()
     for byte in bytes { hash.combine(byte) }
-    return "digest \(hash)"
+    return "\(digest) \(hash)"
   }
 
   // MARK: board
@@ -153,7 +169,7 @@ package struct RunIdentity: Sendable {
       }
       for word in neuron.destinations { hash.combine(UInt64(word.code)) }
     }
-    if isUsed { values["\(path).neurons"] = "digest \(hash)" }
+    if isUsed { values["\(path).neurons"] = "\(Self.digest) \(hash)" }
   }
 
   private static let powerUpCore = Core()

@@ -66,6 +66,14 @@ extension Simulation {
 
   // MARK: input
 
+  /// The events that have been injected and are not released, in order of their release.
+  package var pendingEvents: [InputEvent] { Self.sorted(pending, injected).reversed() }
+
+  /// Replaces the events that have been injected and are not released.
+  package mutating func replacePending(with events: [InputEvent]) {
+    (pending, injected) = (Self.sorted([], events), [])
+  }
+
   private func saveInput(to snapshot: inout Snapshot) {
     let events = Self.sorted(pending, injected)
     snapshot.write("pending/time", events.map(\.time.picoseconds))
@@ -81,7 +89,7 @@ extension Simulation {
     let events = times.indices.map {
       InputEvent(time: times[$0], destination: words[$0], chip: ChipOnBoard(chips[$0]))
     }
-    (pending, injected) = (Self.sorted([], events), [])
+    replacePending(with: events)
     lateEvents = reader.counts("late_events", count: 1)[0]
   }
 
@@ -169,10 +177,10 @@ extension Simulation {
 
 extension OutputBus {
   /// The buses of a board's edges, in the order of their numbers in a snapshot.
-  static let edges: [OutputBus] = [.north, .east, .south, .west]
+  package static let edges: [OutputBus] = [.north, .east, .south, .west]
 
   /// The number of the bus of an edge.
-  fileprivate var code: Int { Self.edges.firstIndex(of: self) ?? 0 }
+  package var code: Int { Self.edges.firstIndex(of: self) ?? 0 }
 }
 
 extension Recording {

@@ -6,26 +6,27 @@ import DynapUnits
 ///
 /// What it returns can always be used without a trap: a column that is missing or of the wrong kind reads as zeros, and a
 /// value outside its range as the nearest inside, so that all problems come out at once.
-struct SnapshotReader {
+package struct SnapshotReader {
   /// What is read.
-  let snapshot: Snapshot
+  package let snapshot: Snapshot
   /// What keeps the snapshot from being used.
-  private(set) var problems: [Diagnostic] = []
+  package private(set) var problems: [Diagnostic] = []
   /// What is doubtful.
-  private(set) var warnings: [Diagnostic] = []
+  package private(set) var warnings: [Diagnostic] = []
 
   /// The latest time that a snapshot holds: half of what a time can, so that sums do not overflow.
-  static let lastTime = Int64.max / 2
+  package static let lastTime = Int64.max / 2
 
-  init(_ snapshot: Snapshot) { self.snapshot = snapshot }
+  /// Reads a snapshot.
+  package init(_ snapshot: Snapshot) { self.snapshot = snapshot }
 
   /// Reports that a snapshot cannot be used.
-  mutating func report(_ code: String, _ column: String, _ fact: String, _ remedy: String) {
+  package mutating func report(_ code: String, _ column: String, _ fact: String, _ remedy: String) {
     problems.append(Diagnostic(.error, code, "snapshot.\(column)", fact, remedy))
   }
 
   /// Reports what is doubtful.
-  mutating func warn(_ code: String, _ column: String, _ fact: String, _ remedy: String) {
+  package mutating func warn(_ code: String, _ column: String, _ fact: String, _ remedy: String) {
     warnings.append(Diagnostic(.warning, code, "snapshot.\(column)", fact, remedy))
   }
 
@@ -48,7 +49,7 @@ struct SnapshotReader {
   }
 
   /// Whole numbers in a range; as many as `count` when it is given.
-  mutating func integers(
+  package mutating func integers(
     _ name: String, in range: ClosedRange<Int64>, count: Int? = nil
   ) -> [Int64] {
     guard case .integers(var values) = snapshot[name] else {
@@ -67,27 +68,27 @@ struct SnapshotReader {
   }
 
   /// Indices below a limit that is above zero.
-  mutating func indices(_ name: String, below limit: Int, count: Int? = nil) -> [Int] {
+  package mutating func indices(_ name: String, below limit: Int, count: Int? = nil) -> [Int] {
     integers(name, in: 0...Int64(max(limit, 1) - 1), count: count).map(Int.init)
   }
 
   /// Counts.
-  mutating func counts(_ name: String, count: Int? = nil) -> [Int] {
+  package mutating func counts(_ name: String, count: Int? = nil) -> [Int] {
     integers(name, in: 0...Self.lastTime, count: count).map(Int.init)
   }
 
   /// A single whole number.
-  mutating func integer(_ name: String, in range: ClosedRange<Int64> = 0...lastTime) -> Int64 {
+  package mutating func integer(_ name: String, in range: ClosedRange<Int64> = 0...lastTime) -> Int64 {
     integers(name, in: range, count: 1)[0]
   }
 
   /// Times; negative ones only where they are allowed.
-  mutating func times(_ name: String, count: Int? = nil, from first: Int64 = 0) -> [SimTime] {
+  package mutating func times(_ name: String, count: Int? = nil, from first: Int64 = 0) -> [SimTime] {
     integers(name, in: first...Self.lastTime, count: count).map(SimTime.init(picoseconds:))
   }
 
   /// What lanes hold; finite.
-  mutating func floats(_ name: String, count: Int? = nil) -> [Float] {
+  package mutating func floats(_ name: String, count: Int? = nil) -> [Float] {
     guard case .floats(let values) = snapshot[name] else {
       missing(name, "floats")
       return [Float](repeating: 0, count: count ?? 0)
@@ -96,7 +97,7 @@ struct SnapshotReader {
   }
 
   /// Exact numbers.
-  mutating func doubles(_ name: String, count: Int? = nil) -> [Double] {
+  package mutating func doubles(_ name: String, count: Int? = nil) -> [Double] {
     guard case .doubles(let values) = snapshot[name] else {
       missing(name, "doubles")
       return [Double](repeating: 0, count: count ?? 0)
@@ -105,7 +106,7 @@ struct SnapshotReader {
   }
 
   /// Exact numbers that are finite.
-  mutating func finite(_ name: String, count: Int? = nil) -> [Double] {
+  package mutating func finite(_ name: String, count: Int? = nil) -> [Double] {
     let values = doubles(name, count: count)
     guard let place = values.firstIndex(where: { !$0.isFinite }) else { return values }
     report("snapshot-value", name, "holds \(values[place]) at place \(place)", Self.remedy)
@@ -113,7 +114,7 @@ struct SnapshotReader {
   }
 
   /// Names.
-  mutating func texts(_ name: String, count: Int? = nil) -> [String] {
+  package mutating func texts(_ name: String, count: Int? = nil) -> [String] {
     guard case .texts(let values) = snapshot[name] else {
       missing(name, "texts")
       return [String](repeating: "", count: count ?? 0)
@@ -122,7 +123,7 @@ struct SnapshotReader {
   }
 
   /// Destination words.
-  mutating func words(_ name: String, count: Int? = nil) -> [Destination] {
+  package mutating func words(_ name: String, count: Int? = nil) -> [Destination] {
     integers(name, in: 0...Destination.lastCode, count: count).map { code in
       guard let word = Destination(code: code) else {
         report("snapshot-value", name, "holds \(code), which is no word", Self.remedy)
@@ -133,7 +134,8 @@ struct SnapshotReader {
   }
 
   /// Parts of a list whose lengths were written, one after the other.
-  mutating func parts<Value>(of values: [Value], counts: [Int], _ name: String) -> [ArraySlice<Value>] {
+  package mutating func parts<Value>(of values: [Value], counts: [Int], _ name: String) -> [ArraySlice<Value>]
+  {
     var end = 0
     return counts.map { count in
       guard count <= values.count - end else {
@@ -148,7 +150,7 @@ struct SnapshotReader {
 
 extension Destination {
   /// The word as a number: the tag, plus 2^11 times the mask, plus 2^15 times x + 7, plus 2^19 times y + 7.
-  var code: Int64 {
+  package var code: Int64 {
     let reach = Int64(Hop.reach)
     return Int64(tag.rawValue) | Int64(cores.rawValue) << 11 | (Int64(hop.x) + reach) << 15
       | (Int64(hop.y) + reach) << 19

@@ -32,10 +32,7 @@ extension Windows {
     let addresses = reader.indices(
       "sadc_events/address", below: chips * SADCChannel.count, count: times.count)
     if isKept {
-      events = zip(times, addresses).map { time, address in
-        let (chip, channel) = address.quotientAndRemainder(dividingBy: SADCChannel.count)
-        return SADCEvent(time: time, chip: chip, channel: SADCChannel(channel))
-      }
+      events = zip(times, addresses).map { SADCEvent(time: $0, address: $1) }
     }
     restorePads(&reader, board, instance, options)
   }
@@ -113,5 +110,13 @@ extension SADCBank {
   /// Connects running converters to what they measure.
   mutating func connect(_ board: Board, _ instance: Instance, _ options: SimulationOptions) {
     configure(board, instance, options, at: .zero)
+  }
+}
+
+extension SADCEvent {
+  /// Makes an event from its ``address``.
+  package init(time: SimTime, address: Int) {
+    let (chip, channel) = address.quotientAndRemainder(dividingBy: SADCChannel.count)
+    self.init(time: time, chip: chip, channel: SADCChannel(channel))
   }
 }
