@@ -75,6 +75,16 @@ import Testing
     #expect(resumed == whole && whole.count > 12)
   }
 
+  @Test("snapshots lie at the multiples of the interval, and one at the end") func times() {
+    var times = SnapshotTimes(every: .ms(10), after: .ms(7))
+    #expect(times.next == .ms(10) && !times.isDue(at: .us(9999)))
+    #expect(times.isDue(at: .ms(10)) && !times.isDue(at: .ms(10)) && times.next == .ms(20))
+    #expect(!times.isDue(atEnd: .ms(10)) && times.isDue(atEnd: .ms(12)))
+    #expect(SnapshotTimes(every: .max, after: .s(1)).next == .max)
+    let none = SnapshotTimes(every: nil, after: .zero)
+    #expect(none.next == .max && !none.isDue(atEnd: .s(1)))
+  }
+
   @Test("a folder without a snapshot, or with a broken one, is told") func missing() throws {
     let folder = try Folder(["net.yaml": Self.net])
     let none = try Program.run("run", "net.yaml", "--out", "o", "--resume", in: folder)
@@ -110,6 +120,7 @@ import Testing
       ),
       (["step=50us"], ["options.step is 50 us, in the snapshot the default"]),
       (["stimuli[0].poisson.rate=310Hz"], ["stimuli[0].spikes differs from the snapshot's"]),
+      (["stimuli[1].spikes=[[1 ms, 0], [19 ms, 1]]"], ["stimuli"]),
       (["changes[0].at=5ms"], ["changes[0].at is 5 ms, in the snapshot 4 ms"]),
       (["recordings[1].every=2ms"], ["recordings[1].quantity"]),
       (["duration=2ms"], ["duration is 2 ms, and the snapshot is of 6 ms; give at least that with --for"]),

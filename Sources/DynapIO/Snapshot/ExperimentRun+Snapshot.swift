@@ -13,6 +13,7 @@ extension ExperimentRun {
     var snapshot = simulation.snapshot()
     snapshot["run/identity"] = .texts(Self.identity(experiment, before: released).lines)
     snapshot["run/changes"] = .integers([Int64(experiment.changes.count - changes.count)])
+    snapshot["run/duration"] = .integers([experiment.duration.picoseconds])
     snapshot["run/host_event_count"] = .integers([Int64(hostEvents)])
     let buses = read.hostEvents ?? []
     snapshot["run/host_events/bus"] = .integers(buses.map { Int64($0.bus.code) })
@@ -38,6 +39,7 @@ extension ExperimentRun {
     let time = reader.times("time", count: 1)[0]
     let released = Self.released(time, experiment.options.step)
     let identity = RunIdentity(lines: reader.texts("run/identity"))
+    let duration = min(reader.times("run/duration", count: 1)[0], experiment.duration)
     let applied = reader.indices("run/changes", below: experiment.changes.count + 1, count: 1)[0]
     var problems = Self.identity(experiment, before: released)
       .differences(fromSnapshot: identity, remedy: Self.remedy)
@@ -59,7 +61,7 @@ extension ExperimentRun {
     }
     var simulation = try Simulation(board, options, resuming: snapshot)
     let inputs = experiment.inputEvents()
-    try Self.setPending(of: &simulation, to: inputs.filter { $0.time >= released })
+    try Self.setPending(of: &simulation, to: inputs.filter { $0.time >= released }, sameBefore: duration)
     let cameraEvents = experiment.portStimuli.reduce(0) { count, stimulus in
       if case .camera(_, let events) = stimulus { count + events.count } else { count }
     }
@@ -136,12 +138,11 @@ extension ExperimentRun {
 
   /// Gives a simulation the inputs of the experiment that are still to come, which may last longer than when the
   /// snapshot was taken.
-  private static func setPending(of simulation: inout Simulation, to events: [InputEvent])
-    throws(DiagnosticError)
-  {
-    let old = simulation.pendingEvents
-    let last = min(old.last?.time ?? .zero, events.last?.time ?? .zero)
-    guard old.prefix(while: { $0.time < last }) == events.prefix(while: { $0.time < last }) else {
+  private static func setPending(
+    of simulation: inout Simulation, to events: [InputEvent], sameBefore end: SimTime
+  ) throws(DiagnosticError) {
+    let old = simulation.pendingEvents.prefix { $0.time < end }
+    guard old == events.prefix(while: { $0.time < end }) else {
       throw DiagnosticError([
         Diagnostic(.error, "snapshot-mismatch", "stimuli", "differ from the snapshot's", remedy)
       ])

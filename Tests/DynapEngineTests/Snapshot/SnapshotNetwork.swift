@@ -10,9 +10,9 @@ enum SnapshotNetwork: String, CaseIterable, Sendable {
   case exponential, linear, converters, pins, badTags, twoChips, camera, frontEnd, reprogrammed
 
   /// How long it runs.
-  static let duration = SimTime.ms(16)
+  var duration: SimTime { self == .farDelays ? .ms(16) : .ms(10) }
   /// When ``reprogrammed`` is programmed anew.
-  static let change = SimTime.ms(6)
+  static let change = SimTime.ms(4)
 
   private static let neurons = (0..<2).flatMap { core in
     (0..<20).map { Rig.neuron($0 * 7, core: CoreOnChip.allCases[core]) }
@@ -57,8 +57,8 @@ enum SnapshotNetwork: String, CaseIterable, Sendable {
     let mask = CoreMask.all
     simulation.inject(
       InvarianceTests.network().events.map { event in
-        // 400 events in the first 12.5 ms; some go to the host.
-        let time = SimTime.ns(event.time.picoseconds / 8000)
+        // 400 events in the first 8.3 ms; some go to the host.
+        let time = SimTime.ns(event.time.picoseconds / 12000)
         let isProbe = time.picoseconds % 7 == 0
         return InputEvent(
           time: time,

@@ -17,7 +17,7 @@ import Testing
     return (0..<2).map { i in
       let share = generator.uniform(at: .init(UInt32(i), stream, 0, 0))
       // One in each half of the run.
-      return SimTime.ps(Int64((share + Double(i)) / 2 * Double(SnapshotNetwork.duration.picoseconds)))
+      return SimTime.ps(Int64((share + Double(i)) / 2 * Double(network.duration.picoseconds)))
     }
   }
 
@@ -34,7 +34,7 @@ import Testing
   @Test("a network cut anywhere and resumed ends with the same bits", arguments: SnapshotNetwork.allCases)
   func cut(_ network: SnapshotNetwork) throws {
     var whole = try network.simulation()
-    try network.run(&whole, until: SnapshotNetwork.duration)
+    try network.run(&whole, until: network.duration)
     let end = whole.snapshot()
     #expect(whole.spikes.count > 20)
     var filled: Set<String> = []
@@ -50,7 +50,7 @@ import Testing
       #expect(simulation.snapshot() == snapshot, "cut at \(time), seed \(Self.seed)")
     }
     #expect(network.filled.filter { !filled.contains($0) } == [])
-    try network.run(&simulation, until: SnapshotNetwork.duration)
+    try network.run(&simulation, until: network.duration)
     #expect(simulation.spikes == whole.spikes)
     let resumed = simulation.snapshot()
     let differing = end.columns.filter { resumed[$0.name] != $0.values }.map(\.name)

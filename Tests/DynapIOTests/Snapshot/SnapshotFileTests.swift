@@ -204,7 +204,8 @@ import Testing
     let (experiment, bytes) = try Self.run()
     let whole = try SnapshotFile.snapshot(bytes: bytes)
     let kept = [
-      "identity", "time", "run/identity", "run/changes", "rows/names", "rows/block", "pending/time",
+      "identity", "time", "run/identity", "run/changes", "run/duration", "rows/names", "rows/block",
+      "pending/time",
     ]
     var snapshot = Snapshot()
     for name in kept { snapshot[name] = whole[name] }
