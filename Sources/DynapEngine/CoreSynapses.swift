@@ -62,7 +62,7 @@ struct CoreSynapses: Sendable {
   /// The chance that a match is missed; empty where none is.
   private(set) var deafness: [Float] = []
   /// The synapses with the `stp` bit, and how depressed they are; state.
-  private(set) var depression = DepressionTable()
+  var depression = DepressionTable()
   private var index = TagIndex(coreCount: 1, entries: []) ?? Self.impossible()
   /// The synapses by address.
   private var order: [UInt32] = []

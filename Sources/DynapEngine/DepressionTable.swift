@@ -70,6 +70,24 @@ struct DepressionTable: Sendable {
     }
   }
 
+  /// The synapses that have been used, with their level right after the last event and its time.
+  var used: [(synapse: Int, level: Double, since: SimTime)] {
+    places.indices.compactMap { synapse in
+      guard let place = place(synapse), entries[place].level != 1 || entries[place].since != .zero else {
+        return nil
+      }
+      return (synapse, entries[place].level, entries[place].since)
+    }
+  }
+
+  /// Takes over the level of a synapse; whether it has the bit.
+  mutating func restore(_ synapse: Int, level: Double, since: SimTime) -> Bool {
+    guard let place = place(synapse) else { return false }
+    entries[place].level = level
+    entries[place].since = since
+    return true
+  }
+
   @inline(__always)
   private func place(_ synapse: Int) -> Int? {
     guard !places.isEmpty, places[synapse] >= 0 else { return nil }

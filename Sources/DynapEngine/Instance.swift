@@ -32,7 +32,7 @@ struct Instance: Sendable {
   private(set) var plans: [RoutePlan] = []
   private(set) var planStart: [Int] = []
   /// Blocks of lanes that have a neuron in use; others have no coefficients and are never stepped.
-  private(set) var isUsed: [Bool]
+  var isUsed: [Bool]
   private let bound: [any Circuit]
 
   /// Builds an instance of a board; states begin at rest.

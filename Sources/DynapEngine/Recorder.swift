@@ -71,6 +71,12 @@ public struct Trace: Sendable {
     for neuron in recording.neurons { values.append(value(neuron.lane)) }
   }
 
+  /// Takes over the samples of a snapshot.
+  mutating func restore(_ times: [SimTime], _ values: [Float]) {
+    self.times = times
+    self.values = values
+  }
+
   func value(_ lane: Int) -> Float {
     guard let map else { return row[lane] }
     return map.slope * Elementary.log(row[lane] / map.origin)

@@ -120,6 +120,6 @@ extension Simulation {
           "is not between SOHO_VREF_L_P and SOHO_VREF_H_P at neuron \(first), first of \(halted.count)",
           "a gain cannot rise unless M is below H, nor fall unless L is below M; order the three levels"))
     }
-    return warnings + matchWarnings + windowWarnings + portWarnings
+    return resumeWarnings + warnings + matchWarnings + windowWarnings + portWarnings
   }
 }

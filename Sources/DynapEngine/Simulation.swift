@@ -18,19 +18,19 @@ public struct Simulation: Sendable {
   /// What the simulation was made with, and the exact currents in force.
   public private(set) var options: SimulationOptions
   /// Up to when the simulation has run.
-  public private(set) var time = SimTime.zero
+  public internal(set) var time = SimTime.zero
   /// Spikes of the neurons in ``recordings`` of spikes, in order of time.
-  public private(set) var spikes: [Spike] = []
+  public internal(set) var spikes: [Spike] = []
   /// What reached the host, in order of departure.
-  public private(set) var hostEvents: [HostEvent] = []
+  public internal(set) var hostEvents: [HostEvent] = []
   /// What left the board over its other edges while their buses were on, in order of departure.
-  public private(set) var edgeEvents: [EdgeEvent] = []
+  public internal(set) var edgeEvents: [EdgeEvent] = []
   /// Packets that fell off an open edge of the board.
-  public private(set) var lostPackets: [LostPacket] = []
+  public internal(set) var lostPackets: [LostPacket] = []
   /// Recorded states, in the order in which they were asked for.
-  public private(set) var traces: [Trace] = []
+  public internal(set) var traces: [Trace] = []
   /// Events that were injected for a time that had passed; they were released at once.
-  public private(set) var lateEvents = 0
+  public internal(set) var lateEvents = 0
   /// What is recorded.
   public private(set) var recordings: [Recording] = []
 
@@ -38,14 +38,17 @@ public struct Simulation: Sendable {
   var windows: Windows
   /// The camera ports and analog front ends of the chips.
   var ports: Ports
-  private var instance: Instance
-  private var stepper: Stepper
+  var instance: Instance
+  var stepper: Stepper
   private var router: GridRouter
   /// What moves slowly; nil where nothing does.
   private var conditions: Conditions?
   /// Injected events that are not due, the earliest last.
-  private var pending: [InputEvent] = []
-  private var isPendingSorted = true
+  var pending: [InputEvent] = []
+  /// Events that were injected since the last run, in the order given.
+  var injected: [InputEvent] = []
+  /// What was doubtful about the snapshot that the simulation went on from.
+  var resumeWarnings: [Diagnostic] = []
   private var spikeWindows: [Int: [Range<SimTime>]] = [:]
 
   /// Makes a simulation at time zero, with every circuit at rest.
@@ -92,10 +95,8 @@ public struct Simulation: Sendable {
   ///
   /// Events may be given in any order; those with one time are released in the order given.
   public mutating func inject(_ events: [InputEvent]) {
-    guard !events.isEmpty else { return }
     lateEvents += events.reduce(0) { $0 + ($1.time < stepper.now ? 1 : 0) }
-    pending.append(contentsOf: events.reversed())
-    isPendingSorted = false
+    injected.append(contentsOf: events)
   }
 
   /// Shows events to the camera port of a chip; those of a time that has passed come at once.
@@ -242,7 +243,7 @@ public struct Simulation: Sendable {
   /// Completes every step that ends at `end` or before it.
   public mutating func run(until end: SimTime) {
     guard end > time else { return }
-    sortPending()
+    if !injected.isEmpty { (pending, injected) = (Self.sorted(pending, injected), []) }
     var outcome = StepOutcome()
     while stepper.now + options.step <= end {
       followConditions()
@@ -299,12 +300,9 @@ public struct Simulation: Sendable {
     outcome.lost.removeAll(keepingCapacity: true)
   }
 
-  private mutating func sortPending() {
-    guard !isPendingSorted else { return }
-    // Stable, from the last to the first: equal times keep the order in which they were given.
-    let order = pending.indices.sorted { (pending[$0].time, $0) > (pending[$1].time, $1) }
-    // `pending` is reversed within each batch, so that equal times come out in order from its end.
-    pending = order.map { pending[$0] }
-    isPendingSorted = true
+  /// Events that wait with those that were injected later, the earliest last; of one time, the one given first.
+  static func sorted(_ pending: [InputEvent], _ injected: [InputEvent]) -> [InputEvent] {
+    let events = pending.reversed() + injected
+    return events.indices.sorted { (events[$0].time, $0) > (events[$1].time, $1) }.map { events[$0] }
   }
 }

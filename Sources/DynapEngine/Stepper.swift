@@ -11,9 +11,9 @@ struct Stepper: Sendable {
   /// The step.
   let step: SimTime
   /// How many steps are complete.
-  private(set) var completed: Int64 = 0
+  var completed: Int64 = 0
   /// Counts of what happened.
-  private(set) var tally = Tally()
+  var tally = Tally()
   /// The pins of pulse extenders.
   var watch = PulseWatch()
   private let serial: UInt64
@@ -21,7 +21,7 @@ struct Stepper: Sendable {
   private let delaysOne: Bool
   private let losesEvents: Bool
   private let clock = HostClock()
-  private var cores: [CoreStepper]
+  var cores: [CoreStepper]
   private let crew: Crew
   // Buffers that keep their capacity from step to step.
   private var busy: [Int] = []

@@ -73,6 +73,39 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     next = start
   }
 
+  /// Makes a queue whose first step is `start`, with the items that ``waiting`` gave there.
+  init(start: Int64, waiting: [Waiting]) {
+    self.init(start: start)
+    for item in waiting {
+      if item.isAside, item.step > next {
+        later.append((item.step, item.item))
+        count += 1
+      } else {
+        insert(item.item, at: item.step)
+      }
+    }
+  }
+
+  /// An item that waits.
+  struct Waiting {
+    var step: Int64
+    /// Whether it waits aside for the wheel's next turn, which decides on its place among the items of its step.
+    var isAside: Bool
+    var item: Item
+  }
+
+  /// All items: those in the buckets step by step, then those aside, in the order in which they were put in.
+  var waiting: [Waiting] {
+    var all: [Waiting] = []
+    for step in next..<next + Self.span {
+      let bucket = buckets.all + Int(step & (Self.span - 1))
+      for item in UnsafeMutableBufferPointer(start: bucket.pointee.items, count: bucket.pointee.count) {
+        all.append(Waiting(step: step, isAside: false, item: item))
+      }
+    }
+    return all + later.map { Waiting(step: $0.step, isAside: true, item: $0.item) }
+  }
+
   /// Puts an item into a step; one that is due already goes to the next step.
   @inline(__always)
   mutating func insert(_ item: Item, at step: Int64) {

@@ -16,6 +16,9 @@ struct RunCommand: ParsableCommand {
       windows.svg, as the experiment asks for them. Ctrl-C ends the run early with valid files, marked complete: false, and exit code \
       130; a second Ctrl-C quits at once.
 
+      With --snapshot-every the folder also holds snapshot.dynapse, from which --resume goes on, whatever ended the run; \
+      the files then are those of a run that was not interrupted, the times in the summary apart.
+
       Example: dynapse run chips/experiments/wta.yaml --for 500ms --set connections[0].probability=0.2 --out try1
       """)
 
@@ -44,6 +47,17 @@ struct RunCommand: ParsableCommand {
     completion: .directory)
   var out: String?
 
+  @Option(
+    name: .customLong("snapshot-every"),
+    help: ArgumentHelp(
+      "Write a snapshot to the folder each time so much has been simulated, and at the end.",
+      valueName: "time"),
+    transform: SimTime.argument)
+  var snapshotInterval: SimTime?
+
+  @Flag(help: "Go on from the snapshot in the folder; --for may have changed, nothing else.")
+  var resume = false
+
   @Option(help: "Worker threads; results do not depend on it.")
   var threads: Int?
 
@@ -58,6 +72,9 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if let duration, duration <= .zero { throw ValidationError("--for must be longer than 0 s.") }
+    if let snapshotInterval, snapshotInterval <= .zero {
+      throw ValidationError("--snapshot-every must be longer than 0 s.")
+    }
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be 1 to 1024.") }
     if let out, out.isEmpty { throw ValidationError("--out must name a folder.") }
     if let setting = settings.first(where: { !$0.contains("=") }) {
@@ -67,14 +84,14 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let (experiment, warnings) = try read()
-    var run = try ExperimentRun(experiment)
     let files = RunFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
+    var run = try resume ? files.resume(experiment) : ExperimentRun(experiment)
     let interrupt = Interrupt()
     try files.prepare()
     if !quiet { StandardStream.error.say(warnings + run.simulation.warnings) }
 
     var course = RunSummary.Course(file: file, started: Date.now.ISO8601Format(), warnings: warnings)
-    course.wallSeconds = try simulate(&run, interrupt)
+    course.wallSeconds = try simulate(&run, files, interrupt)
     course.inputEvents = run.inputEvents
     course.hostEvents = run.hostEvents
 
@@ -88,15 +105,19 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Runs to the end or to the first signal; returns the time it took in seconds.
-  private func simulate(_ run: inout ExperimentRun, _ interrupt: Interrupt) throws -> Double {
+  private func simulate(
+    _ run: inout ExperimentRun, _ files: RunFiles, _ interrupt: Interrupt
+  ) throws -> Double {
     let clock = ContinuousClock()
     let start = clock.now
     var bar = ProgressBar(duration: run.experiment.duration, isQuiet: quiet)
     defer { bar.clear() }
     var slice = SimTime.ms(20)
+    var snapshots = SnapshotTimes(every: snapshotInterval, after: run.simulation.time)
     while !run.isFinished, !interrupt.isRequested {
       let begin = clock.now
-      try run.advance(by: slice)
+      try run.advance(by: min(slice, snapshots.next - run.simulation.time))
+      if snapshots.isDue(at: run.simulation.time) { try files.write(run.snapshot()) }
       // A slice takes about a tenth of a second, so that Ctrl-C and the bar answer at once.
       let taken = clock.now - begin
       if taken > .milliseconds(200), slice > run.experiment.options.step {
@@ -106,6 +127,7 @@ struct RunCommand: ParsableCommand {
       }
       bar.update(run.simulation.time)
     }
+    if snapshots.isDue(atEnd: run.simulation.time) { try files.write(run.snapshot()) }
     return (clock.now - start) / .seconds(1)
   }
 

@@ -126,6 +126,21 @@ import Testing
     #expect(counts[0].1 == counts[1].1 && counts[0].2 == counts[1].2)
   }
 
+  @Test("events of one time reach the host in the order given, whenever they were given")
+  func orderOfOneTime() throws {
+    var simulation = try Rig().simulation()
+    func event(_ tag: Int) -> InputEvent {
+      InputEvent(time: .ms(3), destination: Destination(tag: tag, cores: .all, hop: .toHost))
+    }
+    simulation.inject([event(5), event(3)])
+    simulation.run(for: .ms(1))
+    simulation.inject([event(4)])
+    simulation.run(for: .ms(1))
+    simulation.inject([event(1), event(2)])
+    simulation.run(for: .ms(2))
+    #expect(simulation.hostEvents.map(\.word.tag.value) == [5, 3, 4, 1, 2])
+  }
+
   @Test("late events are released at once and counted")
   func lateEvents() throws {
     let (board, options, _) = Self.network()

@@ -24,7 +24,7 @@ import Testing
     "a command line that cannot be understood ends with 2, in words on standard error",
     arguments: [
       ["nonsense"], ["run"], ["run", "a", "--for", "2"], ["run", "a", "--for", "0s"],
-      ["run", "a", "--threads", "0"],
+      ["run", "a", "--threads", "0"], ["run", "a", "--snapshot-every", "0s"],
       ["run", "a", "--set", "step"], ["run", "a", "--out", ""], ["run", "a", "--serial", "-1"], ["check"],
       ["diff", "a"], ["diff", "-", "-"], ["completions", "csh"], ["run", "a", "--nonsense"],
     ])

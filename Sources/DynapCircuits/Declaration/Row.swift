@@ -19,9 +19,9 @@ public struct RowDeclaration: Hashable, Sendable {
     case held
     /// A number derived from settings and mismatch.
     case coefficient
-    /// A mean over the step that rests at zero; it can be recorded and belongs to no snapshot.
+    /// A mean over the step that rests at zero; it can be recorded, and a snapshot keeps it for readers only.
     case mean
-    /// A number that every step computes from other rows; it can be recorded and belongs to no snapshot.
+    /// A number that every step computes from other rows; it can be recorded, and a snapshot keeps it for readers only.
     case derived
     /// A number that lives within one step.
     case scratch

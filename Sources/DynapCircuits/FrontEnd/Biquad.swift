@@ -47,8 +47,9 @@ public struct Biquad: Hashable, Sendable {
 
   /// Corner, gain and quality; a new one leaves the capacitors as they are.
   public var shape: Shape { didSet { known = nil } }
-  private var x1 = 0.0
-  private var x2 = 0.0
+  /// The two states, in V.
+  package var x1 = 0.0
+  package var x2 = 0.0
   private var known: Known?
 
   /// Makes a filter at rest.

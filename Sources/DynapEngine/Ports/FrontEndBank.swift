@@ -6,9 +6,9 @@ import DynapUnits
 /// The analog front ends of a board: the channels that have a signal, and what their modulators said.
 struct FrontEndBank: Sendable {
   /// The channels with a signal, by 8 times the chip's index plus the channel, ascending.
-  private(set) var channels: [(place: Int, channel: FrontEndChannel)] = []
+  var channels: [(place: Int, channel: FrontEndChannel)] = []
   /// Events by 64 times the chip's index plus the source; those that no route takes count, too.
-  private(set) var counts: [Int]
+  var counts: [Int]
   private var routes: [[Destination]] = []
   private var shift = AnalogFrontEnd.TagShift.six
 

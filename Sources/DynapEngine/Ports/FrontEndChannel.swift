@@ -15,18 +15,18 @@ struct FrontEndChannel: Sendable {
 
   /// The signal.
   let signal: AnalogSignal
-  private let volts: Double
+  let volts: Double
   /// Nil while the generator of the front end is powered down.
-  private var coefficients: AnalogFrontEnd.Coefficients?
+  var coefficients: AnalogFrontEnd.Coefficients?
   /// What the coupling takes away, in V.
-  private var baseline: Double
-  private var next: Int
-  private var time: SimTime
-  private var amplified = 0.0
-  private var outputs = [Double](repeating: 0, count: AnalogFrontEnd.Tap.allCases.count)
-  private var filters: [Biquad?] = []
+  var baseline: Double
+  var next: Int
+  var time: SimTime
+  var amplified = 0.0
+  var outputs = [Double](repeating: 0, count: AnalogFrontEnd.Tap.allCases.count)
+  var filters: [Biquad?] = []
   private var modulators: [DeltaModulator] = []
-  private var states: [DeltaModulator.State] = []
+  var states: [DeltaModulator.State] = []
   private var spikes: [SpikeTrain.Spike] = []
 
   /// Connects a signal whose unit has so many volts, from a time on.

@@ -9,7 +9,7 @@ struct Ports: Sendable {
   /// The analog front ends.
   var frontEnds: FrontEndBank
   /// What they sent, in order of time within a step.
-  private(set) var events: [PortEvent] = []
+  var events: [PortEvent] = []
 
   init(_ board: Board, _ options: SimulationOptions) {
     sensors = SensorBank(board, options)

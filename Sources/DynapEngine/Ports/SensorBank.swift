@@ -5,7 +5,7 @@ import DynapUnits
 /// The camera ports of a board: events that wait for their time, the pipelines, and what became of the events.
 struct SensorBank: Sendable {
   /// An event that is not due.
-  private struct Pending: Sendable {
+  struct Pending: Sendable {
     var event: CameraEvent
     var chip: Int
     /// The order among events of one time.
@@ -20,17 +20,17 @@ struct SensorBank: Sendable {
   }
 
   /// What the stages did, by chip.
-  private(set) var tallies: [SensorTally]
+  var tallies: [SensorTally]
   private var pipelines: [SensorPipeline] = []
-  private var gates: [SensorPort]
+  var gates: [SensorPort]
   private var drops: [Bool] = []
   /// Where copies go and how long they take; nil where no chip is.
   private var copies: [(target: Int, delay: SimTime)?] = []
   private var slot = SimTime.zero
   /// The earliest last.
-  private var pending: [Pending] = []
+  var pending: [Pending] = []
   private var isSorted = true
-  private var number = 0
+  var number = 0
 
   init(_ board: Board, _ options: SimulationOptions) {
     tallies = board.chips.map { _ in SensorTally() }

@@ -44,6 +44,12 @@ public struct PadTrace: Sendable {
     self.every = every
   }
 
+  /// Takes over the readings of a snapshot.
+  mutating func restore(_ times: [SimTime], _ volts: [Double]) {
+    self.times = times
+    self.volts = volts
+  }
+
   mutating func sample(_ voltage: Voltage, at time: SimTime) {
     times.append(time)
     volts.append(voltage.si)

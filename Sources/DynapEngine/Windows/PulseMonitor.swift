@@ -14,7 +14,7 @@ public enum PulseMonitor: Int, CaseIterable, Hashable, Sendable {
 struct PulseWatch: Sendable {
   /// The pins by the address of their synapse, as ``CoreSynapses/address`` has it.
   private var pins: [UInt32: Pin] = [:]
-  private(set) var intervals: [Pin: [Range<SimTime>]] = [:]
+  var intervals: [Pin: [Range<SimTime>]] = [:]
 
   struct Pin: Hashable, Sendable {
     let chip: ChipOnBoard

@@ -9,7 +9,7 @@ import DynapUnits
 /// mean. Whole turns are counted, and what is left is carried on, so that counts do not depend on how time is cut.
 struct SADCBank: Sendable {
   /// What a converter is connected to.
-  private enum Input: Sendable {
+  enum Input: Sendable {
     /// A current in A that steps do not change.
     case constant(Double)
     /// A lane of a row in pA, not below a floor in pA.
@@ -18,7 +18,7 @@ struct SADCBank: Sendable {
     case weight(SynapseTable.Place, floor: Double)
   }
 
-  private struct Converter: Sendable {
+  struct Converter: Sendable {
     var curve: SpikingADC.Curve
     var input: Input
     /// Whether its pulses are events: a converter without a signal counts but tells nobody.
@@ -43,21 +43,21 @@ struct SADCBank: Sendable {
     }
   }
 
-  private var converters: [Converter] = []
+  var converters: [Converter] = []
   /// Currents of the pins in A, by chip and input; those that are not given are open.
-  private var external: [Pin: Double] = [:]
-  private var sampleEnd: SimTime?
+  var external: [Pin: Double] = [:]
+  var sampleEnd: SimTime?
   private var collects = false
   private var pulses: [SADCEvent] = []
   /// The complete samples that the host has not taken; nil while it does not ask for them.
   var samples: [SADCSample]?
 
   /// The counts of the last complete sample, 64 per chip.
-  private(set) var values: [Int]
+  var values: [Int]
   /// How many samples are complete.
-  private(set) var sampleCount = 0
+  var sampleCount = 0
 
-  private struct Pin: Hashable {
+  struct Pin: Hashable {
     let chip: Int
     let input: SADCInput
   }

@@ -10,7 +10,7 @@ struct Windows: Sendable {
   /// The pulses of connected converters that the host has not taken; nil while it does not ask for them.
   var events: [SADCEvent]?
   /// What the pins of the membranes showed.
-  private(set) var pads: [PadTrace] = []
+  var pads: [PadTrace] = []
   /// What each pad is connected to.
   private var padSources: [PadSource] = []
   private let membrane: Row?

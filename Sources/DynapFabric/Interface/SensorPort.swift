@@ -6,7 +6,8 @@ import DynapUnits
 /// it all that follow, as the interface is told. The slot is zero unless it is set: then the grid is never busy, as the
 /// engine's fabric has no contention. Not modelled: the traffic of other packets on the grid.
 public struct SensorPort: Hashable, Sendable {
-  private var free = SimTime(picoseconds: .min)
+  /// From when on it takes a packet.
+  package var free = SimTime(picoseconds: .min)
 
   /// Makes an idle port.
   public init() {}

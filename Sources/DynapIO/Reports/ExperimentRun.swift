@@ -10,22 +10,30 @@ package struct ExperimentRun: Sendable {
   /// What runs.
   package let experiment: Experiment
   /// The simulation.
-  package private(set) var simulation: Simulation
+  package internal(set) var simulation: Simulation
   /// How many events were sent in.
   package let inputEvents: Int
   /// How many events reached the host so far.
-  package private(set) var hostEvents = 0
+  package internal(set) var hostEvents = 0
   /// What was read through the windows of the chip so far, pins apart.
-  private var read = WindowRecord()
-  private var changes: ArraySlice<Experiment.Change>
+  var read = WindowRecord()
+  /// The changes that have not been programmed.
+  var changes: ArraySlice<Experiment.Change>
 
   /// Sets everything up at time zero.
   ///
   /// - Throws: everything that keeps the experiment from being run or recorded.
   package init(_ experiment: Experiment) throws(DiagnosticError) {
+    var simulation = try Simulation(recording: experiment)
+    let inputEvents = try simulation.inject(inputsOf: experiment)
+    self.init(experiment, simulation, inputEvents: inputEvents)
+  }
+
+  /// Takes a simulation of the experiment, which has got its inputs.
+  init(_ experiment: Experiment, _ simulation: Simulation, inputEvents: Int) {
     self.experiment = experiment
-    simulation = try Simulation(recording: experiment)
-    inputEvents = try simulation.inject(inputsOf: experiment)
+    self.simulation = simulation
+    self.inputEvents = inputEvents
     changes = experiment.changes[...]
     let outputs = experiment.options.windows.outputs
     if outputs.contains(.spikingADC) { read.converters = .init(simulation) }

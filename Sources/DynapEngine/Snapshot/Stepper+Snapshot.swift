@@ -1,0 +1,131 @@
+import DynapFabric
+import DynapUnits
+
+extension Stepper {
+  private static let counts: [(name: String, path: WritableKeyPath<Tally, Int> & Sendable)] = [
+    ("spikes", \.spikes), ("spurious_spikes", \.spuriousSpikes), ("events", \.events), ("matches", \.matches),
+    ("missed_matches", \.missedMatches), ("merged_matches", \.mergedMatches),
+  ]
+
+  /// Writes the counts, and what is under way to and in every core.
+  func save(_ instance: Instance, to snapshot: inout Snapshot) {
+    instance.synapses.save(to: &snapshot, at: now)
+    for (name, path) in Self.counts { snapshot.write("tally/\(name)", [tally[keyPath: path]]) }
+    let arrivals = cores.flatMap { core in core.arrivals.waiting.map { (core: core.core, waiting: $0) } }
+    snapshot.write("arrivals/core", arrivals.map(\.core))
+    snapshot.write("arrivals/step", arrivals.map(\.waiting.step))
+    snapshot.write("arrivals/is_aside", arrivals.map { $0.waiting.isAside ? 1 : 0 })
+    snapshot.write("arrivals/time", arrivals.map(\.waiting.item.time.picoseconds))
+    snapshot.write("arrivals/tag", arrivals.map(\.waiting.item.tag.value))
+    let addresses = instance.synapses.cores.map(\.address)
+    let starts = cores.flatMap { core in core.starts.waiting.map { (core: core.core, waiting: $0) } }
+    snapshot.write("starts/address", starts.map { Int64(addresses[$0.core][$0.waiting.item.synapse]) })
+    snapshot.write("starts/step", starts.map(\.waiting.step))
+    snapshot.write("starts/is_aside", starts.map { $0.waiting.isAside ? 1 : 0 })
+    snapshot.write("starts/time", starts.map(\.waiting.item.time.picoseconds))
+    let pulses = cores.flatMap { core in core.ongoing.map { (core: core.core, pulse: $0) } }
+    snapshot.write("pulses/address", pulses.map { Int64(addresses[$0.core][$0.pulse.synapse]) })
+    snapshot.write("pulses/begin", pulses.map(\.pulse.begin.picoseconds))
+    snapshot.write("pulses/end", pulses.map(\.pulse.end.picoseconds))
+    snapshot.write("pulses/weight", pulses.map(\.pulse.weight))
+    watch.save(to: &snapshot)
+  }
+
+  /// Takes over the counts and what is under way; the order within each core is that of the snapshot.
+  mutating func restore(_ reader: inout SnapshotReader, _ instance: Instance, completed: Int64) {
+    self.completed = completed
+    for (name, path) in Self.counts { tally[keyPath: path] = reader.counts("tally/\(name)", count: 1)[0] }
+    restoreArrivals(&reader)
+    restoreStarts(&reader, instance)
+    let places = instance.synapses.readPlaces(&reader, "pulses/address")
+    let begins = reader.times("pulses/begin", count: places.count)
+    let ends = reader.times("pulses/end", count: places.count)
+    let weights = reader.floats("pulses/weight", count: places.count)
+    for (i, place) in places.enumerated() {
+      guard let place, begins[i] < ends[i], weights[i].isFinite else {
+        reader.report("snapshot-value", "pulses", "holds no pulse at place \(i)", "take another snapshot")
+        continue
+      }
+      cores[place.core].ongoing.append(
+        .init(begin: begins[i], end: ends[i], synapse: place.index, weight: weights[i]))
+    }
+    watch.restore(&reader, chips: cores.count / CoreOnChip.allCases.count)
+  }
+
+  /// The last step that an item can wait for; far from where numbers of steps end.
+  private var lastStep: Int64 { SnapshotReader.lastTime / step.picoseconds }
+
+  private mutating func restoreArrivals(_ reader: inout SnapshotReader) {
+    let owners = reader.indices("arrivals/core", below: cores.count)
+    let steps = reader.integers("arrivals/step", in: completed...lastStep, count: owners.count)
+    let aside = reader.indices("arrivals/is_aside", below: 2, count: owners.count)
+    let times = reader.times("arrivals/time", count: owners.count, from: -SnapshotReader.lastTime)
+    let tags = reader.indices("arrivals/tag", below: Tag.count, count: owners.count)
+    var waiting = cores.map { _ in [TimeWheel<CoreStepper.Arrival>.Waiting]() }
+    for (i, core) in owners.enumerated() {
+      let arrival = CoreStepper.Arrival(time: times[i], tag: Tag(tags[i]))
+      waiting[core].append(.init(step: steps[i], isAside: aside[i] == 1, item: arrival))
+    }
+    for core in cores.indices {
+      cores[core].arrivals = TimeWheel(start: completed, waiting: waiting[core])
+    }
+  }
+
+  private mutating func restoreStarts(_ reader: inout SnapshotReader, _ instance: Instance) {
+    let places = instance.synapses.readPlaces(&reader, "starts/address")
+    let steps = reader.integers("starts/step", in: completed...lastStep, count: places.count)
+    let aside = reader.indices("starts/is_aside", below: 2, count: places.count)
+    let times = reader.times("starts/time", count: places.count)
+    var waiting = cores.map { _ in [TimeWheel<CoreStepper.PulseStart>.Waiting]() }
+    for (i, place) in places.enumerated() {
+      guard let place else { continue }
+      let start = CoreStepper.PulseStart(time: times[i], synapse: place.index)
+      waiting[place.core].append(.init(step: steps[i], isAside: aside[i] == 1, item: start))
+    }
+    for core in cores.indices {
+      cores[core].starts = TimeWheel(start: completed, waiting: waiting[core])
+    }
+  }
+}
+
+extension PulseWatch {
+  /// Writes what the pins showed, pin by pin.
+  func save(to snapshot: inout Snapshot) {
+    let shown = intervals.sorted { $0.key.number < $1.key.number }
+      .flatMap { pin, spans in spans.map { (pin: pin.number, span: $0) } }
+    snapshot.write("pulse_pins/pin", shown.map(\.pin))
+    snapshot.write("pulse_pins/begin", shown.map(\.span.lowerBound.picoseconds))
+    snapshot.write("pulse_pins/end", shown.map(\.span.upperBound.picoseconds))
+  }
+
+  /// Takes over what the pins showed.
+  mutating func restore(_ reader: inout SnapshotReader, chips: Int) {
+    let pins = reader.indices("pulse_pins/pin", below: chips * Pin.perChip)
+    let begins = reader.times("pulse_pins/begin", count: pins.count)
+    let ends = reader.times("pulse_pins/end", count: pins.count)
+    for (i, number) in pins.enumerated() {
+      guard begins[i] < ends[i] else {
+        reader.report("snapshot-value", "pulse_pins", "holds no pulse at place \(i)", "take another snapshot")
+        continue
+      }
+      intervals[Pin(number: number), default: []].append(begins[i]..<ends[i])
+    }
+  }
+}
+
+extension PulseWatch.Pin {
+  private static let perCore = PulseMonitor.allCases.count
+  fileprivate static let perChip = CoreOnChip.allCases.count * perCore
+
+  /// The place among all pins of a board.
+  fileprivate var number: Int {
+    chip.index * Self.perChip + core.index * Self.perCore + monitor.rawValue
+  }
+
+  fileprivate init(number: Int) {
+    self.init(
+      chip: ChipOnBoard(number / Self.perChip),
+      core: CoreOnChip.allCases[number % Self.perChip / Self.perCore],
+      monitor: PulseMonitor.allCases[number % Self.perCore])
+  }
+}
