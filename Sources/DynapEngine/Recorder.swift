@@ -22,7 +22,7 @@ public struct Observable: Hashable, Sendable {
         Observable(name: row.name, unit: row.unit, summary: row.summary, isState: true)
       case .mean, .derived:
         Observable(name: row.name, unit: row.unit, summary: row.summary, isState: false)
-      case .coefficient, .scratch: nil
+      case .coefficient, .scratch, .carried: nil
       }
     }
     return nodes + [voltage]

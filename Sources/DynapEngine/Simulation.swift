@@ -42,7 +42,7 @@ public struct Simulation: Sendable {
   var stepper: Stepper
   private var router: GridRouter
   /// What moves slowly; nil where nothing does.
-  private var conditions: Conditions?
+  var conditions: Conditions?
   /// Injected events that are not due, the earliest last.
   var pending: [InputEvent] = []
   /// Events that were injected since the last run, in the order given.

@@ -98,7 +98,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   var waiting: [Waiting] {
     var all: [Waiting] = []
     for step in next..<next + Self.span {
-      let bucket = buckets.all + Int(step & (Self.span - 1))
+      let bucket = buckets + Int(step & (Self.span - 1))
       for item in UnsafeMutableBufferPointer(start: bucket.pointee.items, count: bucket.pointee.count) {
         all.append(Waiting(step: step, isAside: false, item: item))
       }

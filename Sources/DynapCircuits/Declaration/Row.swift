@@ -23,6 +23,8 @@ public struct RowDeclaration: Hashable, Sendable {
     case mean
     /// A number that every step computes from other rows; it can be recorded, and a snapshot keeps it for readers only.
     case derived
+    /// A number that one step hands to the next and that rests at zero; it belongs to a snapshot and is not recorded.
+    case carried
     /// A number that lives within one step.
     case scratch
   }

@@ -42,7 +42,7 @@ public struct DeviceDPI: Integrator {
       RowDeclaration("\(name).specific", "pA", .coefficient, "specific current I_S"),
       RowDeclaration("\(name).reach", "1/pA", .coefficient, "the node's share of I_S"),
       RowDeclaration("\(name).kappa", "1", .coefficient, "slope factor"),
-      RowDeclaration("\(name).passed", "pA ms", .scratch, "charge that the pulses have put onto the node"),
+      RowDeclaration("\(name).passed", "pA ms", .carried, "charge that the pulses have put onto the node"),
     ]
   }
 

@@ -29,6 +29,13 @@ struct Conditions: Sendable {
   /// Moves on by one interval of the grid.
   mutating func advance() { flicker?.advance(by: grid) }
 
+  /// Moves on, from the beginning, to what held in the last of a number of complete steps.
+  mutating func catchUp(withCompleted completed: Int64) -> State {
+    let intervals = max(completed - 1, 0) / steps
+    for _ in 0..<intervals { advance() }
+    return state(at: intervals * grid)
+  }
+
   /// What holds in the interval of a time.
   func state(at time: SimTime) -> State {
     let begin = (time.picoseconds / grid.picoseconds) * grid

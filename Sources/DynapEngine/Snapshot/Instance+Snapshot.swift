@@ -5,7 +5,7 @@ import DynapUnits
 
 extension RowDeclaration {
   /// Whether a snapshot has to have the row: it is a state.
-  fileprivate var isState: Bool { [.current, .state, .held].contains(role) }
+  fileprivate var isState: Bool { [.current, .state, .held, .carried].contains(role) }
 
   /// Whether a snapshot keeps the row: also what steps compute, so that it can be read before the next step.
   fileprivate var isKept: Bool { isState || [.mean, .derived].contains(role) }
@@ -34,7 +34,8 @@ extension Instance {
 
   /// Takes over the rows, derives everything from the configuration, and takes over the synapses.
   mutating func restore(
-    _ reader: inout SnapshotReader, _ board: Board, _ options: SimulationOptions, at now: SimTime
+    _ reader: inout SnapshotReader, _ board: Board, _ options: SimulationOptions, _ state: Conditions.State?,
+    at now: SimTime
   ) {
     let used = reader.indices("rows/block", below: isUsed.count)
     let names = Set(reader.texts("rows/names"))
@@ -55,7 +56,7 @@ extension Instance {
     for block in used { isUsed[block] = true }
     fill(values, used)
     // Coefficients follow from settings and from states that were held.
-    _ = configure(board, options, at: now)
+    _ = configure(board, options, state, at: now)
     fill(values, used)
     synapses.restore(&reader)
   }
@@ -77,9 +78,9 @@ extension SynapseTable {
     var ends: [(address: UInt32, pulse: SimTime, delay: SimTime)] = []
     var depressed: [(address: UInt32, level: Double, since: SimTime)] = []
     for core in cores {
-      for (entry, address) in zip(core.entries, core.address) where max(entry.pulseEnd, entry.delayEnd) > now
-      {
-        ends.append((address, max(entry.pulseEnd, now), max(entry.delayEnd, now)))
+      for (place, entry) in core.entries.enumerated()
+      where max(core.pulseEnds[place], entry.delayEnd) > now {
+        ends.append((core.address[place], max(core.pulseEnds[place], now), max(entry.delayEnd, now)))
       }
       depressed += core.depression.used.map { (core.address[$0.synapse], $0.level, $0.since) }
     }
@@ -100,7 +101,7 @@ extension SynapseTable {
     let delays = reader.times("synapses/delay_end", count: places.count)
     for (i, place) in places.enumerated() {
       guard let place else { continue }
-      cores[place.core].entries[place.index].pulseEnd = pulses[i]
+      cores[place.core].pulseEnds[place.index] = pulses[i]
       cores[place.core].entries[place.index].delayEnd = delays[i]
     }
     let depressed = readPlaces(&reader, "depression/address")

@@ -53,8 +53,9 @@ extension Simulation {
   private mutating func restore(_ reader: inout SnapshotReader) {
     time = reader.times("time", count: 1)[0]
     let completed = time.index(step: options.step)
-    instance.restore(&reader, board, options, at: completed * options.step)
-    stepper = Stepper(instance, options)
+    let state = conditions?.catchUp(withCompleted: completed)
+    instance.restore(&reader, board, options, state, at: completed * options.step)
+    stepper = Stepper(instance, options, floor: options.floor(state))
     stepper.watch.configure(board)
     stepper.restore(&reader, instance, completed: completed)
     restoreInput(&reader)

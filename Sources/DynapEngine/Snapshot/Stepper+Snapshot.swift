@@ -47,7 +47,9 @@ extension Stepper {
         continue
       }
       cores[place.core].ongoing.append(
-        .init(begin: begins[i], end: ends[i], synapse: place.index, weight: weights[i]))
+        .init(
+          begin: begins[i], end: ends[i], synapse: place.index, weight: weights[i],
+          target: instance.synapses.cores[place.core].entries[place.index].target))
     }
     watch.restore(&reader, chips: cores.count / CoreOnChip.allCases.count)
   }
@@ -79,7 +81,8 @@ extension Stepper {
     var waiting = cores.map { _ in [TimeWheel<CoreStepper.PulseStart>.Waiting]() }
     for (i, place) in places.enumerated() {
       guard let place else { continue }
-      let start = CoreStepper.PulseStart(time: times[i], synapse: place.index)
+      let start = CoreStepper.PulseStart(
+        time: times[i], synapse: place.index, instance.synapses.cores[place.core].entries[place.index])
       waiting[place.core].append(.init(step: steps[i], isAside: aside[i] == 1, item: start))
     }
     for core in cores.indices {

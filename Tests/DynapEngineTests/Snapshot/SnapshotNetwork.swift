@@ -7,7 +7,7 @@ import DynapUnits
 /// Networks that together use every circuit, queue, window and port: what a snapshot has to hold.
 enum SnapshotNetwork: String, CaseIterable, Sendable {
   case plain, depression, delays, farDelays, longPulses, diffusion, gateAndConductance, alpha, homeostasis
-  case exponential, linear, converters, pins, badTags, twoChips, camera, frontEnd, reprogrammed
+  case exponential, linear, converters, pins, badTags, twoChips, camera, frontEnd, reprogrammed, device
 
   /// How long it runs.
   var duration: SimTime { self == .farDelays ? .ms(16) : .ms(10) }
@@ -40,6 +40,7 @@ enum SnapshotNetwork: String, CaseIterable, Sendable {
       ["sensor_pending/visited_count", "sensor_tally/delayed", "sensor_gates/free", "port_events/tag"]
     case .frontEnd: ["front_ends/0/signal", "front_ends/1/x1", "front_ends/0/output", "front_ends/count"]
     case .reprogrammed: ["depression/level", "rows/block"]
+    case .device: ["rows/I_ampa.node", "rows/I_mem"]
     }
   }
 
@@ -158,6 +159,15 @@ enum SnapshotNetwork: String, CaseIterable, Sendable {
     case .frontEnd:
       board.chips[0].frontEnd = FrontEndTests.board(gain: 1).chips[0].frontEnd
     case .reprogrammed: each { synapse, i in synapse.stp = i < 2 }
+    case .device:
+      options.fidelity = .device
+      options.noise.shot = true
+      options.noise.flicker = true
+      options.noise.drift = 0.5
+      options.conditionsStep = .ms(1)
+      let cold = Temperature(si: 300)
+      let warm = Temperature(si: 320)
+      options.surroundings.profile = [.init(.zero, cold), .init(.ms(10), warm)]
     }
     return (board, options)
   }
