@@ -16,7 +16,11 @@ struct RunCommand: ParsableCommand {
       windows.svg, as the experiment asks for them. Ctrl-C ends the run early with valid files, marked complete: false, and exit code \
       130; a second Ctrl-C quits at once.
 
+      With several serials each die has a folder serial-N of its own, with the files that it has when it runs alone; \
+      beside them stand dies.csv, dies.svg and a summary of how the dies differ.
+
       Example: dynapse run chips/experiments/wta.yaml --for 500ms --set connections[0].probability=0.2 --out try1
+      Example: dynapse run chips/experiments/wta.yaml --serial 1-100 --threads 8
       """)
 
   @Argument(
@@ -33,8 +37,12 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Change a value of the experiment; may be repeated.", valueName: "path=value"))
   var settings: [String] = []
 
-  @Option(help: "Which die: keys mismatch and faults.")
-  var serial: UInt64?
+  @Option(
+    help: ArgumentHelp(
+      "Which die: keys mismatch and faults. Several, such as 1-100 or 1,5,9, run side by side.",
+      valueName: "serial"),
+    transform: SerialList.init(argument:))
+  var serial: SerialList?
 
   @Option(help: "Keys stimuli and noise.")
   var seed: UInt64?
@@ -44,7 +52,7 @@ struct RunCommand: ParsableCommand {
     completion: .directory)
   var out: String?
 
-  @Option(help: "Worker threads; results do not depend on it.")
+  @Option(help: "Worker threads, of several dies the dies that run at a time; results do not depend on it.")
   var threads: Int?
 
   @Flag(help: "Print the summary as JSON on standard output.")
@@ -63,10 +71,14 @@ struct RunCommand: ParsableCommand {
     if let setting = settings.first(where: { !$0.contains("=") }) {
       throw ValidationError("--set \(setting) is not of the form PATH=VALUE, such as duration=2s.")
     }
+    if let serial, serial.isBatch, let setting = settings.first(where: { $0.hasPrefix("serial=") }) {
+      throw ValidationError("--set \(setting) contradicts --serial \(serial.text); give one of them.")
+    }
   }
 
   func run() throws {
     let (experiment, warnings) = try read()
+    if let serial, serial.isBatch { return try runBatch(experiment, serial.serials, warnings) }
     var run = try ExperimentRun(experiment)
     let files = RunFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
     let interrupt = Interrupt()
@@ -113,6 +125,7 @@ struct RunCommand: ParsableCommand {
   private func read() throws(DiagnosticError) -> (Experiment, [Diagnostic]) {
     var overrides = settings
     if let duration { overrides.append("duration=\(duration)") }
+    let serial = serial.flatMap { $0.isBatch ? nil : $0.serials.first }
     if let serial { overrides.append("serial=\(serial)") }
     if let seed { overrides.append("seed=\(seed)") }
     var experiment: Experiment

@@ -21,11 +21,13 @@ package struct ExperimentRun: Sendable {
 
   /// Sets everything up at time zero.
   ///
+  /// - Parameter hostEvents: the experiment's host events where they have been made before.
   /// - Throws: everything that keeps the experiment from being run or recorded.
-  package init(_ experiment: Experiment) throws(DiagnosticError) {
+  package init(_ experiment: Experiment, hostEvents: [InputEvent]? = nil) throws(DiagnosticError) {
     self.experiment = experiment
     simulation = try Simulation(recording: experiment)
-    inputEvents = try simulation.inject(inputsOf: experiment)
+    inputEvents = try simulation.inject(
+      inputsOf: experiment, hostEvents: hostEvents ?? experiment.inputEvents())
     changes = experiment.changes[...]
     let outputs = experiment.options.windows.outputs
     if outputs.contains(.spikingADC) { read.converters = .init(simulation) }
