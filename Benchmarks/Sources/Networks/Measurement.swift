@@ -13,10 +13,15 @@ public struct Measurement: Sendable {
   /// Settling in takes the first tenth of a second and is not measured.
   public static let settling = SimTime.ms(100)
 
-  /// Neurons, steps and matches that the time went to.
+  /// The neurons of all dies.
   public var neurons = 0
+  /// Dies that ran, each for the span.
+  public var dies = 1
+  /// Steps of the span.
   public var steps = 0
+  /// What was measured of each die's time.
   public var span = SimTime.zero
+  /// Spikes in that time.
   public var spikes = 0
   /// Events that were broadcast in a core.
   public var events = 0
@@ -65,6 +70,7 @@ public struct Measurement: Sendable {
     }
     running = Usage().since(begin)
     memory = max(Usage.residentBytes - before, 0)
+    self.dies = serials.count
     neurons = Workload.w2.neuronCount * serials.count
     steps = Int(span.picoseconds / step.picoseconds)
     self.span = span

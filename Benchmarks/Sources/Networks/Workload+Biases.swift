@@ -17,7 +17,7 @@ extension Workload {
 
   /// What the circuits need that the first workload leaves off.
   private static let further: [(name: String, picoamperes: Double)] = [
-    ("SOIF_DC_P", 60), ("SOAD_TAU_P", 7), ("SOAD_GAIN_P", 14), ("SOAD_W_N", 100), ("SOAD_PWTAU_N", 350),
+    ("SOIF_DC_P", 280), ("SOAD_TAU_P", 7), ("SOAD_GAIN_P", 14), ("SOAD_W_N", 10), ("SOAD_PWTAU_N", 350),
     ("SOAD_CASC_P", 1000), ("SOCA_W_N", 1000), ("SOCA_TAU_P", 7), ("SOCA_GAIN_P", 14),
     ("SOHO_VREF_P", 1000), ("SOHO_VREF_L_P", 30), ("SOHO_VREF_M_P", 60), ("SOHO_VREF_H_P", 100),
     ("SOHO_VRST_P", 56), ("SOHO_VH_P", 10), ("SOIF_CC_N", 100), ("DEAM_ITAU_P", 360), ("DEAM_IGAIN_P", 300),

@@ -174,7 +174,7 @@ public struct Workload: Sendable {
       for index in 0..<span.picoseconds / slot.picoseconds {
         let draw = Self.draw(UInt32(source), UInt32(index), stream: 1)
         guard draw.w0 < threshold else { continue }
-        let inside = SimTime.ps(Int64(draw.w1) * slot.picoseconds >> 32)
+        let inside = SimTime.ps((Int64(draw.w1) * slot.picoseconds) >> 32)
         firings.append((index * slot + inside, source))
       }
     }
