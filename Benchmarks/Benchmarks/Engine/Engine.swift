@@ -59,7 +59,8 @@ private func measure(
     if m.matches > 0 { benchmark.measurement(synapticEvent, Int(picoseconds / Double(m.matches))) }
     benchmark.measurement(realTime, Int(100 * simulated / m.running.wall))
     benchmark.measurement(rate, Int(100 * m.meanRate))
-    guard m.dies == 1, m.memory > 0 else { return }
+    // Later runs get the memory that the first has left behind.
+    guard m.dies == 1, benchmark.currentIteration == 0 else { return }
     benchmark.measurement(perNeuron, Int(Double(m.memory) / neurons))
     benchmark.measurement(perSynapse, Int(100 * Double(m.memory) / (64 * neurons)))
   }
