@@ -21,7 +21,7 @@ RELEASE := -c release $(ARCH_FLAGS)
 DYNAPSE := .build/release/dynapse
 # What `check` builds keeps to itself, so that no warning is lost to what `test` has built.
 CHECKED := --scratch-path .build-check
-SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
 # Of the test runner's lines, those on failures and the closing ones.
 TEST_LINES := $(if $(filter 1,$(V)),cat,sed -u -E '/^(◇|➜) /d; /^✔ (Test|Suite) /{/^✔ Test run/!d}')
 

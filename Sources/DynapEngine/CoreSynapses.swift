@@ -76,33 +76,56 @@ struct CoreSynapses: Sendable {
   /// Linear in the number of programmed words.
   init(lanes used: [Int], _ board: Board, settings: BoardSettings, options: SimulationOptions) {
     var words: [TagIndex.Entry] = []
-    var found: [(entry: Entry, address: UInt32, deafness: Float, law: ShortTermDepression.Law?)] = []
+    var found: [(entry: Entry, address: UInt32, deafness: Float)] = []
+    var laws: [Int: ShortTermDepression.Law] = [:]
+    guard let first = used.first else {
+      depression.close(synapses: 0)
+      return
+    }
+    var silicon = SynapseSilicon(settings.core(of: first))
+    var devices: [SynapseSilicon.Word] = []
+    words.reserveCapacity(used.count * SynapseOnNeuron.count)
+    found.reserveCapacity(used.count * SynapseOnNeuron.count)
+    let isPerfect = options.faults.isEmpty
+    let matches = settings.matches[first / NeuronOnCore.count]
     for lane in used {
       let place = NeuronOnBoard(lane: lane)
       let neuron = board[place]
       guard options.latchReadings.deMux.connects(neuron.latches) else { continue }
-      let core = settings.core(of: lane)
+      func spot(_ synapse: Int?) -> SiliconPlace {
+        SiliconPlace(
+          chip: place.chip.index, core: place.core.index, neuron: place.neuron.index, synapse: synapse)
+      }
+      devices.removeAll(keepingCapacity: true)
+      var next = found.count
       for (i, word) in neuron.synapses.enumerated() where word.dendrite != .none && !word.weight.isEmpty {
-        let deaf = options.faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)]
-          .probability
+        let deaf =
+          isPerfect
+          ? 0
+          : options.faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)].probability
         guard deaf < 1 else { continue }
-        let lanes = LaneSettings(
-          place: SiliconPlace(
-            chip: place.chip.index, core: place.core.index, neuron: place.neuron.index, synapse: i),
-          latches: neuron.latches, core: core)
-        if settings.matches[lane / NeuronOnCore.count] {
-          words.append(.init(core: 0, tag: word.tag, payload: UInt32(found.count)))
-        }
+        if matches { words.append(.init(core: 0, tag: word.tag, payload: UInt32(found.count))) }
         let dendrite = SynapseTable.dendrites.firstIndex(of: word.dendrite) ?? 0
         var target = Target(lane: lane, dendrite: dendrite)
         target[.isDeaf] = deaf > 0
         target[.isDepressing] = word.stp
-        let entry = Entry(
-          delay: Self.time(Delay.delay(lanes, precise: word.preciseDelay, mismatched: word.mismatchedDelay)),
-          width: Self.time(PulseExtender.width(lanes)),
-          weight: Float(WeightDAC.current(lanes, bits: word.weight.rawValue)), target: target)
-        let law = word.stp ? ShortTermDepression.Law(lanes, mapping: options.stdMapping) : nil
-        found.append((entry, UInt32(lane * SynapseOnNeuron.count + i), deaf, law))
+        if word.stp {
+          let lanes = LaneSettings(
+            place: spot(i), latches: neuron.latches, core: settings.core(of: lane))
+          laws[found.count] = ShortTermDepression.Law(lanes, mapping: options.stdMapping)
+        }
+        devices.append(
+          .init(
+            synapse: i, bits: word.weight.rawValue, precise: word.preciseDelay,
+            mismatched: word.mismatchedDelay))
+        let entry = Entry(delay: .zero, width: .zero, weight: 0, target: target)
+        found.append((entry, UInt32(lane * SynapseOnNeuron.count + i), deaf))
+      }
+      silicon.synapses(of: spot(nil), devices) { synapse in
+        found[next].entry.delay = Self.time(synapse.delay)
+        found[next].entry.width = Self.time(synapse.width)
+        found[next].entry.weight = Float(synapse.weight)
+        next += 1
       }
     }
     index = TagIndex(coreCount: 1, entries: words) ?? Self.impossible()
@@ -110,13 +133,15 @@ struct CoreSynapses: Sendable {
     let isDeafSomewhere = found.contains { $0.deafness > 0 }
     // Words that match nothing, because the sense amplifiers lack bias, come last.
     let silent = words.isEmpty ? found.indices.map(UInt32.init) : []
+    entries.reserveCapacity(found.count)
+    address.reserveCapacity(found.count)
     for (place, word) in (index.payloads + silent).enumerated() {
       let synapse = found[Int(word)]
       entries.append(synapse.entry)
       pulseEnds.append(.zero)
       address.append(synapse.address)
       if isDeafSomewhere { deafness.append(synapse.deafness) }
-      if let law = synapse.law { depression.add(place, law) }
+      if synapse.entry.target[.isDepressing], let law = laws[Int(word)] { depression.add(place, law) }
       order[Int(word)] = UInt32(place)
     }
     depression.close(synapses: entries.count)
@@ -143,24 +168,24 @@ struct CoreSynapses: Sendable {
   ///
   /// All pulses of a dendrite come in one way, so that the longest decides.
   mutating func markStiff(_ targets: [[any PulseTarget]], step: SimTime) {
-    var longest: [UInt32: SimTime] = [:]
+    let branches = SynapseTable.dendrites.count
+    let first = entries.lazy.map(\.target.lane).min() ?? 0
+    let last = entries.lazy.map(\.target.lane).max() ?? 0
+    var longest = [SimTime?](repeating: nil, count: (last - first + 1) * branches)
+    func place(_ target: Target) -> Int { (target.lane - first) * branches + target.dendrite }
     for entry in entries {
-      let key = UInt32(entry.target.lane << 2 | entry.target.dendrite)
-      longest[key] = max(longest[key] ?? .zero, entry.width)
+      let place = place(entry.target)
+      longest[place] = max(longest[place] ?? .zero, entry.width)
     }
-    let stiff = longest.mapValues { _ in false }.merging(
-      longest.map { key, width in
-        let isStiff =
-          targets.isEmpty
-          || targets[Int(key & 3)].contains {
-            $0.isStiff(Int(key >> 2), width: Float(width.milliseconds), step: Float(step.milliseconds))
-          }
-        return (key, isStiff)
-      }, uniquingKeysWith: { $1 })
-    for i in entries.indices {
-      let target = entries[i].target
-      entries[i].target[.isStiff] = stiff[UInt32(target.lane << 2 | target.dendrite)] ?? false
+    let isStiff = longest.enumerated().map { place, width in
+      guard let width else { return false }
+      return targets.isEmpty
+        || targets[place % branches].contains {
+          $0.isStiff(
+            first + place / branches, width: Float(width.milliseconds), step: Float(step.milliseconds))
+        }
     }
+    for i in entries.indices { entries[i].target[.isStiff] = isStiff[place(entries[i].target)] }
   }
 
   /// Marks the synapses whose pulses a pin shows.

@@ -94,7 +94,9 @@ final class Crew: @unchecked Sendable {
   }
 
   /// Calls `part` once for each of `0..<count`, on any of the threads, and returns when all are done.
-  func run(_ count: Int, _ part: @Sendable (Int) -> Void) {
+  ///
+  /// Parts that are long take the processor from the caller's wait for the last of them.
+  func run(_ count: Int, isLong: Bool = false, _ part: @Sendable (Int) -> Void) {
     guard count > 1, threads > 1 else {
       for index in 0..<count { part(index) }
       return
@@ -116,6 +118,7 @@ final class Crew: @unchecked Sendable {
         looks += 1
         // Where there are more threads than processors, the helper that is waited for needs one.
         if looks % 64 == 0 { sched_yield() }
+        if isLong && looks > Self.patience { usleep(1000) }
       }
       post.part = nil
     }

@@ -28,6 +28,8 @@ public struct Experiment: Sendable {
   public var changes: [Change]
   /// What the pictures show.
   public var plot: PlotHints
+  /// The defects of each die, where they are drawn by serial; nil when those of the options are every die's.
+  public var faultsOfDie: (@Sendable (UInt64) -> FaultMap)?
   /// Remarks that are no warnings, such as the error that quantising a bias made.
   public var notes: [String] = []
   /// The SHA-256 of the effective configuration, as hexadecimal digits; empty when it did not come from a file.

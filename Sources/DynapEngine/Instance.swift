@@ -87,7 +87,7 @@ struct Instance: Sendable {
     let watched = PulseWatch.pins(of: board)
     for core in table.cores.indices {
       table.cores[core].markStiff(targets, step: options.step)
-      table.cores[core].markWatched { watched[$0] != nil }
+      if !watched.isEmpty { table.cores[core].markWatched { watched[$0] != nil } }
     }
     synapses = table
     planRoutes(board, settings, options)

@@ -39,15 +39,19 @@ struct ProgressBar {
   /// Percent, simulated and whole time, real-time factor and the time that is left.
   static func text(_ time: SimTime, of duration: SimTime, after elapsed: Duration) -> String {
     let share = duration > .zero ? min(time.seconds / duration.seconds, 1) : 1
-    let filled = Int((share * Double(length)).rounded(.down))
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: length - filled)
-    let percent = String(Int(share * 100))
     let seconds = elapsed / .seconds(1)
     let factor = seconds > 0 ? DecimalText.trimmed(time.seconds / seconds, significantDigits: 3) : "?"
     let rest = share > 0 ? span(seconds * (1 - share) / share) : "?"
-    let padding = String(repeating: " ", count: 3 - percent.count)
-    return "\(padding)\(percent) % [\(bar)] \(Interval(si: time.seconds).formatted(digits: 4)) of \(duration)"
+    return "\(gauge(share)) \(Interval(si: time.seconds).formatted(digits: 4)) of \(duration)"
       + "  \(factor)x real time  ETA \(rest)"
+  }
+
+  /// A share from 0 to 1 as percent and a bar.
+  static func gauge(_ share: Double) -> String {
+    let filled = Int((share * Double(length)).rounded(.down))
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: length - filled)
+    let percent = String(Int(share * 100))
+    return "\(String(repeating: " ", count: 3 - percent.count))\(percent) % [\(bar)]"
   }
 
   /// A span for a person: `8 s`, `3 min 20 s`, `2 h 5 min`.

@@ -19,7 +19,11 @@ struct RunCommand: ParsableCommand {
       With --snapshot-every the folder also holds snapshot.dynapse, from which --resume goes on, whatever ended the run; \
       the files then are those of a run that was not interrupted, the times in the summary apart.
 
+      With several serials each die has a folder serial-N of its own, with the files that it has when it runs alone; \
+      beside them stand dies.csv, dies.svg and a summary of how the dies differ.
+
       Example: dynapse run chips/experiments/wta.yaml --for 500ms --set connections[0].probability=0.2 --out try1
+      Example: dynapse run chips/experiments/wta.yaml --serial 1-100 --threads 8
       """)
 
   @Argument(
@@ -36,8 +40,12 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Change a value of the experiment; may be repeated.", valueName: "path=value"))
   var settings: [String] = []
 
-  @Option(help: "Which die: keys mismatch and faults.")
-  var serial: UInt64?
+  @Option(
+    help: ArgumentHelp(
+      "Which die: keys mismatch and faults. Several, such as 1-100 or 1,5,9, run side by side.",
+      valueName: "serial"),
+    transform: SerialList.init(argument:))
+  var serial: SerialList?
 
   @Option(help: "Keys stimuli and noise.")
   var seed: UInt64?
@@ -58,7 +66,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Go on from the snapshot in the folder; --for may have changed, nothing else.")
   var resume = false
 
-  @Option(help: "Worker threads; results do not depend on it.")
+  @Option(help: "Worker threads, of several dies the dies that run at a time; results do not depend on it.")
   var threads: Int?
 
   @Flag(help: "Print the summary as JSON on standard output.")
@@ -80,10 +88,17 @@ struct RunCommand: ParsableCommand {
     if let setting = settings.first(where: { !$0.contains("=") }) {
       throw ValidationError("--set \(setting) is not of the form PATH=VALUE, such as duration=2s.")
     }
+    if let serial, serial.isBatch, let setting = settings.first(where: { $0.hasPrefix("serial=") }) {
+      throw ValidationError("--set \(setting) contradicts --serial \(serial.text); give one of them.")
+    }
+    if let serial, serial.isBatch, resume || snapshotInterval != nil {
+      throw ValidationError("--snapshot-every and --resume take one serial; of several, those that are done stay.")
+    }
   }
 
   func run() throws {
     let (experiment, warnings) = try read()
+    if let serial, serial.isBatch { return try runBatch(experiment, serial.serials, warnings) }
     let files = RunFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
     var run = try resume ? files.resume(experiment) : ExperimentRun(experiment)
     let interrupt = Interrupt()
@@ -135,6 +150,7 @@ struct RunCommand: ParsableCommand {
   private func read() throws(DiagnosticError) -> (Experiment, [Diagnostic]) {
     var overrides = settings
     if let duration { overrides.append("duration=\(duration)") }
+    let serial = serial.flatMap { $0.isBatch ? nil : $0.serials.first }
     if let serial { overrides.append("serial=\(serial)") }
     if let seed { overrides.append("seed=\(seed)") }
     var experiment: Experiment

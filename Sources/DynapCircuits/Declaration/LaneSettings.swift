@@ -77,13 +77,7 @@ public struct CoreSettings: Sendable {
   public let invertsModerately: Bool
   /// The maps of n-type and p-type transistors.
   let inversions: [Inversion]
-  private let nominal: [Parameter: Branch]
-
-  private struct Branch: Sendable {
-    /// The nominal current with the die's factor, in pA.
-    let current: Double
-    let spread: DieSpread.Source
-  }
+  private let branches: BranchTable
 
   /// Makes the settings of a core of the `chip`-th die from the nominal current of each parameter.
   public init(
@@ -99,18 +93,24 @@ public struct CoreSettings: Sendable {
     self.readings = readings
     self.invertsModerately = invertsModerately
     inversions = [Inversion(.n, in: process), Inversion(.p, in: process)]
-    self.nominal = Dictionary(
+    branches = BranchTable(
       nominal.map { parameter, current in
         let current = current.si * 1e12 * spread.dieFactor(parameter, chip: chip)
-        return (parameter, Branch(current: current, spread: spread.source(for: parameter)))
-      }, uniquingKeysWith: { _, last in last })
+        return (parameter.tag, Branch(current: current, spread: spread.source(for: parameter)))
+      })
   }
 
   /// The current of a parameter at a place, in pA.
   public func current(_ parameter: Parameter, at place: SiliconPlace) -> Double {
-    guard let branch = nominal[parameter] else {
+    let branch = branch(parameter)
+    return branch.current * branch.spread.factor(at: place)
+  }
+
+  /// A parameter's current and how it spreads.
+  func branch(_ parameter: Parameter) -> Branch {
+    guard let branch = branches[parameter.tag] else {
       preconditionFailure("\(parameter.name) is not a parameter of a core")
     }
-    return branch.current * branch.spread.factor(at: place)
+    return branch
   }
 }

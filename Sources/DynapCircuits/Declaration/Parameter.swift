@@ -6,6 +6,8 @@ import DynapUnits
 public struct Parameter: Sendable, Hashable {
   /// The silicon's name, for example `SOIF_LEAK_N`.
   public let name: String
+  /// A hash of the name, under which draws and tables know the parameter.
+  let tag: UInt32
   /// The symbol in equations, for example `I_tau`.
   public let symbol: String
   /// The transistor type of the generator branch.
@@ -36,6 +38,7 @@ public struct Parameter: Sendable, Hashable {
     _ spread: SpreadGroup, _ modelled: Modelled, _ summary: String
   ) {
     self.name = name
+    tag = FNV1a.hash(name)
     self.symbol = symbol
     self.kind = kind
     self.scope = scope
@@ -84,11 +87,13 @@ public struct Parameter: Sendable, Hashable {
   }
 
   /// Equal names in equal scopes are the same parameter.
-  public static func == (a: Parameter, b: Parameter) -> Bool { a.name == b.name && a.scope == b.scope }
+  public static func == (a: Parameter, b: Parameter) -> Bool {
+    a.tag == b.tag && a.scope == b.scope && a.name == b.name
+  }
 
   /// Hashes what equality compares.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(name)
+    hasher.combine(tag)
     hasher.combine(scope)
   }
 }

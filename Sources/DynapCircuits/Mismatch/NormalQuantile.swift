@@ -18,6 +18,18 @@ enum NormalQuantile {
     return q < 0 ? -z : z
   }
 
+  /// The quantiles of four probabilities, the bits of ``value(_:)-(Double)``.
+  static func value(_ probability: SIMD4<Double>) -> SIMD4<Double> {
+    let q = probability - 0.5
+    let r = 0.180625 - q * q
+    var z = q * central.ratio(at: r)
+    // 85 % lie in the middle; the others come one by one.
+    let isOuter = q .> 0.425 .| q .< -0.425
+    guard any(isOuter) else { return z }
+    for lane in 0..<4 where isOuter[lane] { z[lane] = value(probability[lane]) }
+    return z
+  }
+
   /// A quotient of two polynomials of the seventh degree; coefficients from the constant up.
   private struct Rational: Sendable {
     let n0, n1, n2, n3, n4, n5, n6, n7: Double
@@ -26,6 +38,27 @@ enum NormalQuantile {
     func ratio(at r: Double) -> Double {
       let numerator = ((((((n7 * r + n6) * r + n5) * r + n4) * r + n3) * r + n2) * r + n1) * r + n0
       let denominator = ((((((d7 * r + d6) * r + d5) * r + d4) * r + d3) * r + d2) * r + d1) * r + 1
+      return numerator / denominator
+    }
+
+    @inline(__always)
+    func ratio(at r: SIMD4<Double>) -> SIMD4<Double> {
+      var numerator = SIMD4(repeating: n7)
+      numerator = numerator * r + n6
+      numerator = numerator * r + n5
+      numerator = numerator * r + n4
+      numerator = numerator * r + n3
+      numerator = numerator * r + n2
+      numerator = numerator * r + n1
+      numerator = numerator * r + n0
+      var denominator = SIMD4(repeating: d7)
+      denominator = denominator * r + d6
+      denominator = denominator * r + d5
+      denominator = denominator * r + d4
+      denominator = denominator * r + d3
+      denominator = denominator * r + d2
+      denominator = denominator * r + d1
+      denominator = denominator * r + 1
       return numerator / denominator
     }
   }

@@ -56,6 +56,32 @@ public struct Philox: Hashable, Sendable {
     return block
   }
 
+  /// The four uniform numbers of four counters, given word by word: the bits of ``uniform(at:)``.
+  func uniforms(
+    _ w0: SIMD4<UInt32>, _ w1: SIMD4<UInt32>, _ w2: SIMD4<UInt32>, _ w3: SIMD4<UInt32>
+  ) -> SIMD4<Double> {
+    typealias Wide = SIMD4<UInt64>
+    let half = Wide(repeating: 0xFFFF_FFFF)
+    var (x0, x1) = (Wide(truncatingIfNeeded: w0), Wide(truncatingIfNeeded: w1))
+    var (x2, x3) = (Wide(truncatingIfNeeded: w2), Wide(truncatingIfNeeded: w3))
+    var key0 = UInt32(truncatingIfNeeded: key)
+    var key1 = UInt32(truncatingIfNeeded: key >> 32)
+    for _ in 0..<Self.rounds {
+      let product0 = (x0 & half) &* Wide(repeating: Self.multiplier0)
+      let product1 = (x2 & half) &* Wide(repeating: Self.multiplier1)
+      x0 = (product1 &>> 32) ^ x1 ^ Wide(repeating: UInt64(key0))
+      x2 = (product0 &>> 32) ^ x3 ^ Wide(repeating: UInt64(key1))
+      x1 = product1 & half
+      x3 = product0 & half
+      key0 &+= Self.increment0
+      key1 &+= Self.increment1
+    }
+    let bits = (x1 &<< 32 | x0) &>> 12
+    // Below 2^52 a whole number is the fraction of a Double between 2^52 and 2^53.
+    let whole = unsafeBitCast(bits | Wide(repeating: 0x4330_0000_0000_0000), to: SIMD4<Double>.self) - 0x1p52
+    return (whole + 0.5) * 0x1p-52
+  }
+
   /// A uniform number in the open interval from 0 to 1, of 52 random bits.
   public func uniform(at counter: Block) -> Double {
     let block = words(at: counter)

@@ -29,8 +29,11 @@ public enum Delay: Silicon {
     var current = settings.current(base)
     if precise { current += settings.current(Self.precise) }
     if mismatched { current += settings.current(Self.mismatched) }
-    return settings.swingTime(settings.capacitance(settings.process.delayCapacitance, "C_dly"), current)
+    return settings.swingTime(settings.capacitance(settings.process.delayCapacitance, capacitor), current)
   }
+
+  /// The name of the capacitor, which keys its spread.
+  static let capacitor = "C_dly"
 }
 
 // swift-format-ignore

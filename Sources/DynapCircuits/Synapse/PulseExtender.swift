@@ -11,9 +11,12 @@ public enum PulseExtender: Silicon {
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [width]
 
+  /// The name of the capacitor, which keys its spread.
+  static let capacitor = "C_pulse"
+
   /// The pulse width of a synapse, in ms; `settings` carries the synapse's place.
   public static func width(_ settings: LaneSettings) -> Double {
-    let capacitance = settings.capacitance(settings.process.pulseCapacitance, "C_pulse")
+    let capacitance = settings.capacitance(settings.process.pulseCapacitance, capacitor)
     return settings.swingTime(capacitance, settings.current(Self.width))
   }
 }

@@ -67,7 +67,16 @@ extension Simulation {
   /// - Throws: what ``connect(_:voltsPerUnit:toChannel:of:)`` throws.
   @discardableResult
   public mutating func inject(inputsOf experiment: Experiment) throws(DiagnosticError) -> Int {
-    let hostEvents = experiment.inputEvents()
+    try inject(inputsOf: experiment, hostEvents: experiment.inputEvents())
+  }
+
+  /// Sends everything in that an experiment sends, its host events as they have been made before.
+  ///
+  /// - Throws: as ``inject(inputsOf:)``.
+  @discardableResult
+  package mutating func inject(
+    inputsOf experiment: Experiment, hostEvents: [InputEvent]
+  ) throws(DiagnosticError) -> Int {
     var count = hostEvents.count
     inject(hostEvents)
     for stimulus in experiment.portStimuli {

@@ -22,10 +22,12 @@ package struct ExperimentRun: Sendable {
 
   /// Sets everything up at time zero.
   ///
+  /// - Parameter hostEvents: the experiment's host events where they have been made before.
   /// - Throws: everything that keeps the experiment from being run or recorded.
-  package init(_ experiment: Experiment) throws(DiagnosticError) {
+  package init(_ experiment: Experiment, hostEvents: [InputEvent]? = nil) throws(DiagnosticError) {
     var simulation = try Simulation(recording: experiment)
-    let inputEvents = try simulation.inject(inputsOf: experiment)
+    let inputEvents = try simulation.inject(
+      inputsOf: experiment, hostEvents: hostEvents ?? experiment.inputEvents())
     self.init(experiment, simulation, inputEvents: inputEvents)
   }
 

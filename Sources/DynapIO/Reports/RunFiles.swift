@@ -110,7 +110,7 @@ package struct RunFiles: Sendable {
     where !names.contains(name) && earlier.contains(where: { $0.file == name.rawValue }) {
       unlink(path(name))
     }
-    summary.outputs = names.map { .init(file: $0.rawValue, bytes: size(path($0))) }
+    summary.outputs = names.map { .init(file: $0.rawValue, bytes: Self.size(path($0))) }
     try write(summary)
     return summary
   }
@@ -143,7 +143,8 @@ package struct RunFiles: Sendable {
     try ByteSink.write(Array(text.utf8), toPath: path(.summary))
   }
 
-  private func size(_ path: String) -> Int {
+  /// The size of a file in bytes; 0 when there is none.
+  static func size(_ path: String) -> Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }

@@ -57,7 +57,8 @@ enum RunTables {
     return "\(whole).\(String(repeating: "0", count: 6 - digits.count))\(digits)"
   }
 
-  private static func quoted(_ name: String) -> String {
+  /// A name as a cell: in quotes where it has to be.
+  static func quoted(_ name: String) -> String {
     guard name.contains(where: { ",\"\n\r".contains($0) }) else { return name }
     return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
       + "\""

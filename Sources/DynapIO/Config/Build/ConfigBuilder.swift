@@ -1,5 +1,6 @@
 import DynapChip
 import DynapEngine
+import DynapFabric
 import DynapUnits
 
 /// Makes an experiment from nodes whose shapes have been checked, and collects what is wrong between them.
@@ -16,6 +17,8 @@ struct ConfigBuilder {
   var notes: [String] = []
   /// The options so far.
   var options = SimulationOptions()
+  /// The defects of each die, where they are drawn by serial.
+  var faultsOfDie: (@Sendable (UInt64) -> FaultMap)?
   /// The file of the board, when the experiment names one.
   var boardFile: PartFile?
   /// The presets that files gave, by name; nil for those that could not be read.
@@ -50,6 +53,7 @@ struct ConfigBuilder {
     experiment.windows = buildWindows(board, duration)
     experiment.changes = buildChanges(board, duration)
     experiment.options = options
+    experiment.faultsOfDie = faultsOfDie
     experiment.plot = buildPlot(experiment)
     var seen: Set<String> = []
     experiment.notes = notes.filter { seen.insert($0).inserted }

@@ -119,11 +119,17 @@ extension ConfigBuilder {
   private mutating func buildFaults(_ node: ConfigNode, by origin: String? = nil) {
     guard let name = node.text else {
       guard node.isMapping else { return }
-      let serial = node["serial"]?.whole.flatMap(UInt64.init(exactly:)) ?? options.serial
-      guard let profile = BoardProfile(named: node["profile"]?.text ?? "drawn", serial: serial) else {
-        return
+      let profile = node["profile"]?.text ?? "drawn"
+      let chips = chipCount(root["board"])
+      @Sendable func draw(_ serial: UInt64) -> FaultMap? {
+        BoardProfile(named: profile, serial: serial).map {
+          FaultGenerator($0, serial: serial).map(chips: chips)
+        }
       }
-      options.faults = FaultGenerator(profile, serial: serial).map(chips: chipCount(root["board"]))
+      let own = node["serial"]?.whole.flatMap(UInt64.init(exactly:))
+      guard let faults = draw(own ?? options.serial) else { return }
+      options.faults = faults
+      if own == nil { faultsOfDie = { draw($0) ?? faults } }
       return
     }
     let path = ConfigFiles(path: origin ?? files.path).resolve(name)

@@ -1,0 +1,64 @@
+import DynapUnits
+import Testing
+
+@testable import DynapCircuits
+
+/// Draws that are made four at a time are, bit by bit, those that are made one by one.
+@Suite("Source bank") struct SourceBankTests {
+  @Test("the exponential of four numbers has the bits of each") func exponential() {
+    let xs = (-700...700).map { Double($0) } + (0..<3000).map { Double($0 - 1500) * 0.001_037 } + [0, -0.0]
+    for i in stride(from: 0, to: xs.count - 3, by: 1) {
+      let four = ReproducibleMath.exp(SIMD4(xs[i], xs[i + 1], xs[i + 2], xs[i + 3]))
+      #expect((0..<4).allSatisfy { four[$0].bitPattern == ReproducibleMath.exp(xs[i + $0]).bitPattern })
+    }
+  }
+
+  @Test("the uniform numbers and the quantiles of four counters have the bits of each") func normals() {
+    let philox = Philox(key: 0xFEED_0123_4567_89AB)
+    for i in UInt32(0)..<2000 {
+      let (a, b) = (SIMD4(i, .max - i, i &* 0x9E37_79B9, 7), SIMD4(0, 1, i, .max))
+      let (c, d) = (SIMD4(i &* 77, 3, .max, 0), SIMD4(1 << 31, i, 0, i &* 0xBB67_AE85))
+      let uniforms = philox.uniforms(a, b, c, d)
+      let normals = NormalQuantile.value(uniforms)
+      for lane in 0..<4 {
+        let counter = Philox.Block(a[lane], b[lane], c[lane], d[lane])
+        #expect(uniforms[lane].bitPattern == philox.uniform(at: counter).bitPattern)
+        #expect(normals[lane].bitPattern == philox.normal(at: counter).bitPattern)
+      }
+    }
+  }
+
+  static let models: [(name: String, model: MismatchModel)] = {
+    var wide = MismatchModel()
+    wide.scale = 3
+    wide.preservesMean = true
+    var tilted = MismatchModel()
+    tilted.gradientSigma = 0.1
+    return [
+      ("pelgrom", MismatchModel()), ("group", MismatchModel(.group)), ("off", .off), ("wide", wide),
+      ("tilted", tilted),
+    ]
+  }()
+
+  @Test("a bank's factors are its sources', for every model and any number of draws", arguments: 0..<5)
+  func factors(_ index: Int) {
+    let spread = DieSpread(serial: 1 << 40 | 5, model: Self.models[index].model)
+    let sources =
+      WeightDAC.parameters.map { spread.source(for: $0) } + [
+        spread.capacitorSource("C_dly"), spread.outputSource("x"),
+      ]
+    let bank = SourceBank(sources)
+    var factors = [1.0, 2]
+    for count in 0...9 {
+      let draws = (0..<count).map {
+        SourceBank.Draw(source: UInt8(($0 * 5) % sources.count), synapse: UInt8($0 * 7))
+      }
+      bank.draw(draws, at: SiliconPlace(chip: 3, core: 2, neuron: 255), into: &factors)
+      let alone = draws.map {
+        sources[Int($0.source)].factor(
+          at: SiliconPlace(chip: 3, core: 2, neuron: 255, synapse: Int($0.synapse)))
+      }
+      #expect(factors.map(\.bitPattern) == alone.map(\.bitPattern), "\(Self.models[index].name), \(count)")
+    }
+  }
+}
