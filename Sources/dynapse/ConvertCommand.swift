@@ -1,5 +1,6 @@
 import ArgumentParser
 import DynapChip
+import DynapEngine
 import DynapIO
 import Foundation
 
@@ -60,6 +61,9 @@ struct ConvertCommand: ParsableCommand {
         ? try StandardStream.output.print(text) : try ByteSink.write(Array(text.utf8), toPath: output)
       return
     }
+    if case .experiment(let experiment, _) = configuration {
+      StandardStream.error.say(Self.lostConditions(input, experiment.options))
+    }
     if configuration.board.grid.height > 1 {
       StandardStream.error.say([Self.lostColumns(input, configuration.board)])
     }
@@ -74,6 +78,22 @@ struct ConvertCommand: ParsableCommand {
     Diagnostic(
       .warning, "board-only", at: .init(file: input), "the experiment",
       "is converted without populations, stimuli, recordings and options", "keep the original")
+  }
+
+  /// A warning where the experiment sets conditions, which are of the run and not of the board.
+  private static func lostConditions(_ input: String, _ options: SimulationOptions) -> [Diagnostic] {
+    let keys = [
+      options.surroundings.temperature != nil || !options.surroundings.profile.isEmpty ? "temperature" : nil,
+      options.surroundings.biasTempco != .constant ? "bias_tempco" : nil,
+      options.noise != NoiseOptions() ? "noise" : nil, options.calibration.isEmpty ? nil : "calibration",
+      options.fidelity != .full ? "fidelity" : nil,
+    ].compactMap(\.self)
+    guard !keys.isEmpty else { return [] }
+    return [
+      Diagnostic(
+        .warning, "conditions-lost", at: .init(file: input), keys.joined(separator: ", "),
+        "cannot be said in the vendor's format", "keep the original")
+    ]
   }
 
   private static func lostColumns(_ input: String, _ board: Board) -> Diagnostic {

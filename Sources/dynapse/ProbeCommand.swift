@@ -90,6 +90,7 @@ struct ProbeCommand: ParsableCommand {
       neurons: Self.parts(neuron), nodes: Self.parts(nodes), every: every, of: experiment, pad: pad)
     let measurement = try over.map { try Measurement(path: $0, shift: shift ?? .zero) }
     if let measurement, let over { try probe.check(measurement, path: over) }
+    warnings += probe.warnings(of: experiment)
     experiment.recordings += probe.recordings
     var run = try ExperimentRun(experiment)
     if !quiet { StandardStream.error.say(warnings + run.simulation.warnings) }

@@ -127,6 +127,28 @@ import Testing
         + "format; `dynapse convert` it to YAML first\n")
   }
 
+  @Test("conditions of the run have no place in the vendor's format, which is told") func conditions() throws
+  {
+    let folder = try Folder([
+      "hot.yaml": """
+      format: dynapse/1
+      duration: 1 s
+      fidelity: device
+      temperature: 40 degC
+      noise: {shot: true}
+      calibration: {SOIF_LEAK_N: 0.8}
+      board: {}
+
+      """
+    ])
+    let result = try Program.run("convert", "hot.yaml", "hot.json", in: folder)
+    #expect(result.code == 0)
+    #expect(
+      result.errors
+        == "hot.yaml: warning[conditions-lost]: temperature, noise, calibration, fidelity cannot be said in the "
+        + "vendor's format; keep the original\n")
+  }
+
   @Test("chips in rows become one row in the vendor's format, which is told") func columns() throws {
     let folder = try Folder([
       "grid.yaml": "format: dynapse/1\nduration: 1 s\nboard: {columns: 1, chips: {0-1: {}}}\n"

@@ -48,7 +48,8 @@ import Testing
     #expect(
       result.errors == """
         error[probe-interval]: --every is 70 us; nodes are known at the end of steps: give a multiple of the step, 100 us
-        error[probe-neuron]: --neuron asks for '0.4.0'; write chip.core.neuron, such as 0.2.17 or 0.2.17-20
+        error[probe-neuron]: --neuron asks for '0.4.0'; write chip.core.neuron with cores 0 to 3 and neurons 0 to \
+        255, such as 0.2.17 or 0.2.17-20
         error[probe-off-board]: --neuron asks for 3.0.0; the board has chips 0 to 0
         error[probe-unknown-node]: --nodes asks for 'V_men'; did you mean V_mem? `dynapse states --fidelity full` \
         lists them
@@ -62,6 +63,17 @@ import Testing
     #expect(try Program.run("probe", "net.yaml", "--neuron", "0.0.1", in: folder).code == 2)
     #expect(
       try Program.run("probe", "none.yaml", "--neuron", "0.0.1", "--nodes", "V_mem", in: folder).code == 4)
+  }
+
+  @Test("a neuron that nothing programs is drawn, with a word on why it rests") func unused() throws {
+    let folder = try Folder(["net.yaml": Sample.net])
+    let result = try Program.run(
+      "probe", "net.yaml", "--neuron", "0.2.17", "--nodes", "V_mem", "--for", "1ms", in: folder)
+    #expect(result.code == 0)
+    #expect(
+      result.errors.contains(
+        "warning[probe-unused-neuron]: --neuron asks for 0.2.17, which has no latch, synapse or destination; it rests; "
+          + "`dynapse inspect` lists the neurons in use\n"))
   }
 
   @Test("measured points are drawn over the node that their column names, shifted") func over() throws {

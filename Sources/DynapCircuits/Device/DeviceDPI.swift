@@ -130,21 +130,69 @@ public struct DeviceDPI: Integrator {
   /// Decays a range of lanes to the end of the step and sets their mean current.
   public func step(_ lanes: Range<Int>, _ context: StepContext) {
     let (step, floor) = (context.step, context.floor)
-    for lane in lanes {
-      guard node[lane] > floor || base.elapsed[lane] > 0 else {
-        current[lane] = floor
-        mean[lane] = 0
-        continue
+    let (node, current, mean, passed) = (
+      self.node.base, self.current.base, self.mean.base, self.passed.base
+    )
+    let (rate, output, elapsed, integral) = (
+      base.rate.base, base.output.base, base.elapsed.base, base.integral.base
+    )
+    let (specific, reach, kappa) = (self.specific.base, self.reach.base, self.kappa.base)
+    LaneBatch.each(lanes) { first, count, buffer in
+      let (next, average) = (buffer, buffer + LaneBatch.size)
+      guard (first..<first + count).contains(where: { node[$0] > floor || elapsed[$0] > 0 }) else {
+        (current + first).update(repeating: floor, count: count)
+        (mean + first).update(repeating: 0, count: count)
+        return
       }
-      advance(lane, to: step, floor: floor)
-      let average = base.integral[lane] / step
-      let back = LeakDevice.backflow(average, floor: floor, kappa: kappa[lane])
-      mean[lane] = average > floor ? average * (1 - back) * base.output[lane] : 0
-      if let shot = context.shot { stir(lane, shot, context) }
-      settle(lane, node[lane], floor: floor)
-      base.elapsed[lane] = 0
-      base.integral[lane] = 0
-      passed[lane] = 0
+      let size = LaneBatch.size
+      let (rates, specifics, reaches, kappas) = (
+        buffer + 2 * size, buffer + 3 * size, buffer + 4 * size, buffer + 5 * size
+      )
+      let (spans, sums) = (buffer + 6 * size, buffer + 7 * size)
+      for i in 0..<count {
+        let lane = first &+ i
+        next[i] = node[lane]
+        rates[i] = rate[lane]
+        specifics[i] = specific[lane]
+        reaches[i] = reach[lane]
+        kappas[i] = kappa[lane]
+        spans[i] = step - elapsed[lane]
+        sums[i] = integral[lane]
+      }
+      // The operations of `advance`, without branches.
+      for i in 0..<count {
+        let (now, span, specific, reach, kappa) = (next[i], spans[i], specifics[i], reaches[i], kappas[i])
+        let before = Self.carried(by: now, specific, reach, floor)
+        let leaked = LeakDevice.leaked(now, span * rates[i], floor: floor, kappa: kappa)
+        let after = leaked > floor ? leaked : floor
+        let sum = sums[i] + span * Self.mean(before, Self.carried(by: after, specific, reach, floor))
+        let isAtEnd = span <= 0
+        let isAtRest = (now <= floor ? span : -1) >= step
+        let flow = (isAtEnd ? sums[i] : sum) / step
+        let passing = flow * (1 - LeakDevice.backflow(flow, floor: floor, kappa: kappa))
+        let moved = isAtEnd ? now : after
+        let given = flow > floor ? passing : 0
+        next[i] = isAtRest ? now : moved
+        average[i] = isAtRest ? 0 : given
+      }
+      for i in 0..<count { average[i] *= output[first &+ i] }
+      (node + first).update(from: next, count: count)
+      (mean + first).update(from: average, count: count)
+      if let shot = context.shot {
+        for i in 0..<count { stir(first + i, shot, context) }
+      }
+      let (settled, carried) = (buffer, buffer + LaneBatch.size)
+      for i in 0..<count {
+        let lane = first &+ i
+        let now = node[lane] > floor * Self.nearFloor ? node[lane] : floor
+        settled[i] = now
+        carried[i] = Self.carried(by: now, specific[lane], reach[lane], floor)
+      }
+      (node + first).update(from: settled, count: count)
+      (current + first).update(from: carried, count: count)
+      (elapsed + first).update(repeating: 0, count: count)
+      (integral + first).update(repeating: 0, count: count)
+      (passed + first).update(repeating: 0, count: count)
     }
   }
 
@@ -155,9 +203,14 @@ public struct DeviceDPI: Integrator {
   }
 
   private func carried(by node: Float, _ lane: Int, floor: Float) -> Float {
-    guard node > floor else { return floor }
-    let current = Inversion.current(node, specific[lane], reach[lane])
-    return current > floor ? current : floor
+    Self.carried(by: node, specific[lane], reach[lane], floor)
+  }
+
+  @inline(__always)
+  private static func carried(by node: Float, _ specific: Float, _ reach: Float, _ floor: Float) -> Float {
+    let current = Inversion.current(node, specific, reach)
+    let carried = current > floor ? current : floor
+    return node > floor ? carried : floor
   }
 
   /// The node after `weight` pA for a span.
@@ -184,8 +237,9 @@ public struct DeviceDPI: Integrator {
   private static func mean(_ a: Float, _ b: Float) -> Float {
     let t = (a - b) / (a + b)
     let square = t * t
-    let share =
-      square < 0.04 ? 1 - square * (1.0 / 3 + square * (4.0 / 45)) : 2 * t / Elementary.log((1 + t) / (1 - t))
+    let series = 1 - square * (1.0 / 3 + square * (4.0 / 45))
+    let closed = 2 * t / Elementary.log((1 + t) / (1 - t))
+    let share = square < 0.04 ? series : closed
     return 0.5 * (a + b) * share
   }
 

@@ -65,8 +65,63 @@ public struct DeviceMembrane: Circuit {
   }
 
   /// Advances a range of lanes by one step.
+  ///
+  /// A loop without branches takes the lanes of small inputs and soft leaks that do not fire, by the same operations as
+  /// ``integrate(_:_:)``, which takes the others.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    for lane in lanes { integrate(lane, &context) }
+    guard context.shot == nil else {
+      for lane in lanes { integrate(lane, &context) }
+      return
+    }
+    let (h, floor) = (context.step, context.floor)
+    let (node, current, held, alive) = (
+      self.node.base, base.current.base, base.held.base, base.alive.base
+    )
+    let (gains, charging, exponential) = (
+      base.gainCurrent.base, base.charging.base, base.feedback.isOn.base
+    )
+    let (inputs, leaks) = (base.input.input.base, base.input.leak.base)
+    let (specific, reach, kappa, level) = (
+      self.specific.base, self.reach.base, self.kappa.base, self.level.base
+    )
+    LaneBatch.each(lanes) { first, count, buffer in
+      let size = LaneBatch.size
+      let (next, carried, rests, special) = (buffer, buffer + size, buffer + 2 * size, buffer + 3 * size)
+      for i in 0..<count {
+        let lane = first &+ i
+        let (now, input, rest, gain) = (node[lane], inputs[lane], held[lane], gains[lane])
+        let (a, free) = (charging[lane], h - rest)
+        let isStill = alive[lane] <= 0 || rest >= h || (now <= floor && input <= 0)
+        let span = isStill ? h : free
+        let half = 0.5 * a * leaks[lane] * span
+        let leaked = LeakDevice.leaked(now, half, floor: floor, kappa: kappa[lane])
+        let (delta, w) = (a * input * span, input / specific[lane])
+        let charged = gain * DifferentialPair.smallCharge(leaked / gain, delta, w)
+        let fallen = LeakDevice.leaked(charged, half, floor: floor, kappa: kappa[lane])
+        let high = fallen > floor ? fallen : floor
+        let top = Membrane.ceiling * level[lane]
+        let then = high < top ? high : top
+        let settled = input > 0 || then > floor * Self.nearFloor ? then : floor
+        let flowing = Inversion.current(settled, specific[lane], reach[lane])
+        let isPlain =
+          then < level[lane] && a * leaks[lane] * h <= Membrane.stiffness && exponential[lane] <= 0
+          && DifferentialPair.isSmall(delta, w)
+        next[i] = isStill ? now : settled
+        carried[i] = isStill ? current[lane] : settled > floor && flowing > floor ? flowing : floor
+        rests[i] = alive[lane] > 0 ? (rest >= h ? rest - h : 0) : rest
+        // An exponential soma moves at its floor, too.
+        special[i] = (isStill ? exponential[lane] > 0 : !isPlain) ? 1 : 0
+      }
+      for i in 0..<count {
+        if special[i] > 0 {
+          integrate(first + i, &context)
+        } else {
+          node[first + i] = next[i]
+          current[first + i] = carried[i]
+          held[first + i] = rests[i]
+        }
+      }
+    }
   }
 
   /// Takes the step of one lane, in parts, with every spike in it.

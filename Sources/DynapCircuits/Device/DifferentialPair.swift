@@ -18,14 +18,21 @@ public enum DifferentialPair {
   /// The ratio of the two branch currents over y: 1 in weak inversion; `w` above zero.
   @inline(__always)
   public static func ratioOverNode(_ y: Float, _ w: Float) -> Float {
+    // The error of the first guess is of the order of sqrt(w), and each iteration squares it.
+    ratioOverNode(y, w, iterations: w < smallInput ? 1 : (w < 1 ? 2 : 3))
+  }
+
+  /// The input current, in I_S, below which one iteration is enough.
+  private static let smallInput: Float = 0.02
+
+  @inline(__always)
+  private static func ratioOverNode(_ y: Float, _ w: Float, iterations: Int) -> Float {
     // The branch with the larger current is the unknown: from above, Newton's iteration for its root converges.
     let isLow = y <= 1
     let ratio = isLow ? y : 1 / y
-    let g = ratio.squareRoot()
-    var root = (w / (1 + ratio)).squareRoot()
+    let g = Elementary.squareRoot(ratio)
+    var root = Elementary.squareRoot(w / (1 + ratio))
     var other = root
-    // The error of the first guess is of the order of sqrt(w), and each iteration squares it.
-    let iterations = w < 0.02 ? 1 : (w < 1 ? 2 : 3)
     for _ in 0..<iterations {
       let rise = Elementary.expm1(root)
       other = Elementary.log1p(g * rise)
@@ -37,6 +44,23 @@ public enum DifferentialPair {
     // r is (other / root)^2 below the gain and its inverse above it, where y is 1 / ratio.
     let low = share * share / ratio
     return isLow ? low : 1 / low
+  }
+
+  /// Whether ``smallCharge(_:_:_:)`` takes a charge: one part of a small input, or none.
+  @inline(__always)
+  static func isSmall(_ delta: Float, _ w: Float) -> Bool { delta <= finestPart && w < smallInput }
+
+  /// What ``charged(_:_:_:)`` gives, to the bit, where ``isSmall(_:_:)``; without branches, for loops over lanes.
+  @inline(__always)
+  static func smallCharge(_ y: Float, _ delta: Float, _ w: Float) -> Float {
+    let isCharged = delta > 0 && w > 0
+    // Whatever comes out where there is no charge is not taken; it only has to be a number.
+    let (part, input) = (isCharged ? delta : finestPart, isCharged ? w : 0.5 * smallInput)
+    let before = ratioOverNode(y, input, iterations: 1)
+    let middle = Charge.apply(y * before, 0.5 * part) / before
+    let mean = ratioOverNode(middle, input, iterations: 1)
+    let after = Charge.apply(y * mean, part) / mean
+    return isCharged ? after : y
   }
 
   /// y after a charge `delta` = a Q of an input current with w = I_w / I_S.

@@ -40,14 +40,14 @@ public struct Inversion: Hashable, Sendable {
   /// The current that a node carries, in Float.
   @inlinable @inline(__always)
   public static func current(_ node: Float, _ specific: Float, _ reach: Float) -> Float {
-    let root = Elementary.log1p((node * reach).squareRoot())
+    let root = Elementary.log1p(Elementary.squareRoot(node * reach))
     return specific * root * root
   }
 
   /// The node that carries a current, in Float.
   @inlinable @inline(__always)
   public static func node(_ current: Float, _ specific: Float, _ reach: Float) -> Float {
-    let root = Elementary.expm1((current / specific).squareRoot())
+    let root = Elementary.expm1(Elementary.squareRoot(current / specific))
     return root * root / reach
   }
 }

@@ -10,7 +10,9 @@ public enum LeakDevice {
   /// 1 / p, the share by which the leak device has left saturation: 1 at rest.
   @inlinable @inline(__always)
   public static func backflow(_ node: Float, floor: Float, kappa: Float) -> Float {
-    node > floor ? Elementary.exp(Elementary.log(floor / node) / kappa) : 1
+    // Both sides are computed, here and below, so that loops over lanes have no branch.
+    let share = Elementary.exp(Elementary.log(floor / node) / kappa)
+    return node > floor ? share : 1
   }
 
   /// The node after a leak of the charge `leak` = a I_L h, against which `lift` = a I_fb h pulls up.
@@ -21,7 +23,8 @@ public enum LeakDevice {
     let back = backflow(node, floor: floor, kappa: kappa)
     let x = (leak - lift) / kappa
     let loss = Elementary.expm1(-x)
-    let mean = x > 1e-4 || x < -1e-4 ? -loss / x : 1 - 0.5 * x
+    let (bent, straight) = (-loss / x, 1 - 0.5 * x)
+    let mean = x.magnitude > 1e-4 ? bent : straight
     // What p is multiplied by, less one.
     let change = loss + back * (leak / kappa) * mean
     return node + node * Elementary.expm1(kappa * Elementary.log1p(change))

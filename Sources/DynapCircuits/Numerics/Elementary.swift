@@ -44,12 +44,29 @@ public enum Elementary {
     return (p * f2 + f, Float(bitPattern: (shifted.bitPattern &<< 23) &+ 0x3F80_0000))
   }
 
+  /// The square root of a normal number or zero, to two roundings.
+  ///
+  /// The library's own has a path that sets an error number, which keeps loops over lanes from vectorising. Newton's
+  /// iteration for 1 / sqrt(x) from the exponent, then one for sqrt(x).
+  @inlinable @inline(__always)
+  public static func squareRoot(_ x: Float) -> Float {
+    let half = 0.5 * x
+    var inverse = Float(bitPattern: 0x5F37_5A86 &- (x.bitPattern &>> 1))
+    inverse *= 1.5 - (half * inverse) * inverse
+    inverse *= 1.5 - (half * inverse) * inverse
+    inverse *= 1.5 - (half * inverse) * inverse
+    let root = x * inverse
+    return root + (0.5 * inverse) * (x - root * root)
+  }
+
   /// ln(1 + x) for x above -1, exact to rounding also for small x.
   @inlinable @inline(__always)
   public static func log1p(_ x: Float) -> Float {
-    let isSmall = x > -0.25 && x < 0.375
+    let isSmall = (x - 0.0625).magnitude < 0.3125
     let f = isSmall ? x : 0
-    return isSmall ? mantissaLog(f) + f : log(1 + x)
+    // Both are computed, so that loops over lanes have no branch.
+    let (small, large) = (mantissaLog(f) + f, log(1 + x))
+    return isSmall ? small : large
   }
 
   /// ln(1 + f) - f for f from -0.3 to 0.42, in which nothing cancels.

@@ -82,7 +82,7 @@ package struct Probe: Sendable {
         problems.append(
           Diagnostic(
             .error, "probe-neuron", "--neuron", "asks for '\(text)'",
-            "write chip.core.neuron, such as 0.2.17 or 0.2.17-20"))
+            "write chip.core.neuron with cores 0 to 3 and neurons 0 to 255, such as 0.2.17 or 0.2.17-20"))
         return []
       }
       if let outside = neurons.first(where: { !board.contains($0) }) {
@@ -92,6 +92,17 @@ package struct Probe: Sendable {
             "the board has chips 0 to \(board.chips.count - 1)"))
       }
       return neurons
+    }
+  }
+
+  /// What is doubtful: a neuron that nothing programs rests for ever.
+  package func warnings(of experiment: Experiment) -> [Diagnostic] {
+    let boards = [experiment.board] + experiment.changes.map(\.board)
+    return neurons.filter { neuron in boards.allSatisfy { $0[neuron] == Neuron() } }.map {
+      Diagnostic(
+        .warning, "probe-unused-neuron", "--neuron",
+        "asks for \($0), which has no latch, synapse or destination",
+        "it rests; `dynapse inspect` lists the neurons in use")
     }
   }
 

@@ -39,6 +39,19 @@ package struct ReferenceChip: Sendable {
       .init(chip: neuron.chip, core: neuron.core, parameter: parameter, current: Current(picoamperes, .pico)))
   }
 
+  /// Sets the code of a bias of every core to that nearest a current, in pA.
+  package mutating func setCode(_ parameter: String, nearest picoamperes: Double) {
+    guard let parameter = ParameterTable.parameter(named: parameter, in: .core) else {
+      preconditionFailure("\(parameter) is no core parameter")
+    }
+    let code = ParameterGenerator().nearestCode(to: Current(picoamperes, .pico), of: parameter).code
+    for chip in board.chips.indices {
+      for core in board.chips[chip].cores.indices {
+        board.chips[chip].cores[core].parameters[parameter].code = code
+      }
+    }
+  }
+
   /// Turns latches of a neuron on.
   package mutating func latch(_ latches: Latch..., at neuron: NeuronOnBoard = .reference(0)) {
     for latch in latches { board[neuron].latches[latch] = true }

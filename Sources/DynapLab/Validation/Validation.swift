@@ -57,6 +57,6 @@ package enum Validation {
 extension Validation {
   /// The checks against traces that were not simulated with this code.
   package static func oracleGroups(_ files: OracleFiles) -> [CheckGroup] {
-    [TransistorChecks.group(files), RockpoolChecks.group(files)]
+    [TransistorChecks.group(files), ModerateChecks.group(files), RockpoolChecks.group(files)]
   }
 }

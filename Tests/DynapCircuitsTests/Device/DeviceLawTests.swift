@@ -59,6 +59,15 @@ enum DeviceLaw {
     #expect(worst < 4e-7)
   }
 
+  @Test("the square root is good to two roundings from 1e-30 to 1e30, and zero at zero")
+  func squareRootError() {
+    #expect(Elementary.squareRoot(0) == 0)
+    for i in 0..<20_000 {
+      let x = Float(exp(-69 + 138 * Double(i) / 20_000))
+      #expect(abs(Double(Elementary.squareRoot(x)) / Double(x).squareRoot() - 1) < 1.2e-7)
+    }
+  }
+
   @Test("the EKV fit gives the generator's own currents from its gate voltages: 4.4 % rms, 13 % at most")
   func fit() {
     let generator = ParameterGenerator()

@@ -3,7 +3,10 @@ import Foundation
 /// The log-domain law of a DPI or a soma in Double, integrated with RK4: with the terms of the transistors or with ours.
 ///
 /// Equation: d ln I/dt = (1/tau)((I_in/I_tau)/(1 + I/I_g) - (1 - (I_0/I)^(1/kappa))). The last term is the leak
-/// device leaving saturation, which our circuits do not model; they hold the current at I_0 instead. Amperes, s.
+/// device leaving saturation, which the full law does not model; it holds the current at I_0 instead. Amperes, s.
+/// With an I_S it is the law of the device level: of the node K in place of I, with the share s of the differential pair
+/// in place of 1/(1 + I/I_g), s = x^2 I_S/I_in where x^2 + ln(1 + sqrt(K/K_g) (e^x - 1))^2 = I_in/I_S (``DifferentialPair``),
+/// and the output I_S ln(1 + sqrt(g K/I_S))^2 (``Inversion``).
 package struct TransistorLaw: Sendable {
   /// The time constant, C U_T / (kappa I_tau).
   package let tau: Double
@@ -13,6 +16,8 @@ package struct TransistorLaw: Sendable {
   package let gain: Double
   /// Whether the leak device leaves saturation.
   package let leavesSaturation: Bool
+  /// I_S of the pair and the output; nil for devices in weak inversion.
+  package var specific: Double?
   /// I_0.
   package static let smallest = 0.5e-12
   /// The slope factor of the files.
@@ -37,13 +42,49 @@ package struct TransistorLaw: Sendable {
         height = leavesSaturation ? next : max(next, log(Self.smallest))
         step += 1
       }
-      return exp(height)
+      return output(exp(height))
     }
   }
 
   private func slope(_ height: Double, _ input: Double) -> Double {
-    let current = exp(height)
-    let rest = leavesSaturation ? pow(Self.smallest / current, 1 / Self.kappa) : 0
-    return (input / leak / (1 + current / gain) - (1 - rest)) / tau
+    let node = exp(height)
+    let rest = leavesSaturation ? pow(Self.smallest / node, 1 / Self.kappa) : 0
+    return (input / leak * share(node, input) - (1 - rest)) / tau
+  }
+
+  /// The share of the input that the pair passes.
+  private func share(_ node: Double, _ input: Double) -> Double {
+    guard let specific, input > 0 else { return 1 / (1 + node / gain) }
+    let side = (node / self.node(carrying: gain)).squareRoot()
+    let whole = input / specific
+    // Convex and rising: from above, Newton's iteration falls to the root.
+    var root = whole.squareRoot()
+    for _ in 0..<20 {
+      let rise = expm1(root)
+      let other = log1p(side * rise)
+      let slope = 2 * root + 2 * other * side * (rise + 1) / (1 + side * rise)
+      let change = (root * root + other * other - whole) / slope
+      root -= change
+      if abs(change) < 1e-12 * root { break }
+    }
+    return root * root / whole
+  }
+
+  /// g / I_S, so that a node and its current meet at I_0.
+  private func reach(_ specific: Double) -> Double {
+    let root = expm1((Self.smallest / specific).squareRoot())
+    return root * root / Self.smallest
+  }
+
+  private func output(_ node: Double) -> Double {
+    guard let specific else { return node }
+    let root = log1p((node * reach(specific)).squareRoot())
+    return specific * root * root
+  }
+
+  private func node(carrying current: Double) -> Double {
+    guard let specific else { return current }
+    let root = expm1((current / specific).squareRoot())
+    return root * root / reach(specific)
   }
 }

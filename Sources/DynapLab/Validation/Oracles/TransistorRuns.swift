@@ -6,33 +6,58 @@ import DynapUnits
 /// The runs behind the transistor-level files: an AMPA dendrite and a membrane.
 ///
 /// Each file holds the transistors and, beside them, the log-domain law with the leak device leaving saturation, the term
-/// (I_0/I)^(1/kappa) that our circuits leave out.
+/// (I_0/I)^(1/kappa) that the full law leaves out.
 package enum TransistorRuns {
   // MARK: synapse
 
   /// The synapse of the files: tau 8 ms, I_g = 20 I_tau.
-  private static func synapse(leavesSaturation: Bool) -> TransistorLaw {
-    TransistorLaw(tau: 8e-3, leak: 108.59929e-12, gain: 2171.9858e-12, leavesSaturation: leavesSaturation)
+  private static func synapse(leavesSaturation: Bool, specific: Double? = nil) -> TransistorLaw {
+    TransistorLaw(
+      tau: 8e-3, leak: 108.59929e-12, gain: 2171.9858e-12, leavesSaturation: leavesSaturation,
+      specific: specific)
   }
 
+  /// The devices of a pair of files, and the level of ours that is compared with them.
+  package struct Level: Sendable {
+    /// How the files are called.
+    let devices: String
+    /// The level of ours.
+    let fidelity: SimulationOptions.Fidelity
+    /// Devices in weak inversion, and the full law.
+    package static let weak = Level(devices: "weak", fidelity: .full)
+    /// Devices that enter moderate inversion, and the device level.
+    package static let moderate = Level(devices: "ekv", fidelity: .device)
+    /// Devices that enter moderate inversion, and the full law, which does not follow them.
+    package static let beyond = Level(devices: "ekv", fidelity: .full)
+  }
+
+  /// I_S of the files with moderate inversion, A: not stated, but read off their current over gate voltage, with which
+  /// the EKV form is met to 0.4 %.
+  private static let specific = 640e-9
+
   /// Five pulses of 50 nA and 100 us.
-  package static func shortPulses(_ files: OracleFiles, step: SimTime = .us(100)) throws -> TransistorTrace {
+  package static func shortPulses(
+    _ files: OracleFiles, _ level: Level = .weak, step: SimTime = .us(100)
+  ) throws -> TransistorTrace {
     try ampa(
-      files.table("spice_syn_weak_ampa_p2.csv"), weight: 50_000, width: 0.1, starts: [10, 20, 30, 60, 100],
-      step: step)
+      files.table("spice_syn_\(level.devices)_ampa_p2.csv"), level, weight: 50_000, width: 0.1,
+      starts: [10, 20, 30, 60, 100], step: step)
   }
 
   /// A pulse of 1 nA and 100 ms.
-  package static func longPulse(_ files: OracleFiles) throws -> TransistorTrace {
+  package static func longPulse(_ files: OracleFiles, _ level: Level = .weak) throws -> TransistorTrace {
     try ampa(
-      files.table("spice_syn_weak_ampa_step.csv"), weight: 1000, width: 100, starts: [10], step: .us(100))
+      files.table("spice_syn_\(level.devices)_ampa_step.csv"), level, weight: 1000, width: 100, starts: [10],
+      step: .us(100))
   }
 
   /// Our AMPA dendrite under pulses of `weight` pA and `width` ms that start at `starts`.
   private static func ampa(
-    _ table: CSVTable, weight: Double, width: Double, starts: [Int64], step: SimTime
+    _ table: CSVTable, _ level: Level, weight: Double, width: Double, starts: [Int64], step: SimTime
   ) throws -> TransistorTrace {
     var chip = chip(step: step)
+    chip.options.fidelity = level.fidelity
+    chip.options.process.specificCurrentP = Current(specific * 1e12, .pico)
     chip.set("DEAM_ETAU_P", 108.59929)
     chip.set("DEAM_EGAIN_P", 2171.9858)
     chip.set("SYAM_W0_P", weight)
@@ -48,9 +73,10 @@ package enum TransistorRuns {
       let begin = Double(start) * 1e-3
       return (span: begin..<begin + width * 1e-3, current: weight * 1e-12)
     }
+    let isDevice = level.fidelity == .device
     return try TransistorTrace(
       table, "Isyn", &simulation, from: TransistorLaw.smallest, (synapse(leavesSaturation: true), pulses),
-      (synapse(leavesSaturation: false), pulses))
+      (synapse(leavesSaturation: isDevice, specific: isDevice ? specific : nil), pulses))
   }
 
   // MARK: soma

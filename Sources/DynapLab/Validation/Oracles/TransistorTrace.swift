@@ -54,4 +54,15 @@ package struct TransistorTrace: Sendable {
       return error > worst || error.isNaN ? error : worst
     }
   }
+
+  /// The root of the mean square of the relative difference over the rows that ``worst(_:_:aboveFloors:during:)`` takes.
+  package func meanSquare(
+    _ a: [Double], _ b: [Double], aboveFloors limit: Double,
+    during isIncluded: (Double) -> Bool = { _ in true }
+  ) -> Double {
+    let squares = times.indices
+      .filter { fileLaw[$0] > limit * TransistorLaw.smallest && isIncluded(times[$0]) }
+      .map { ((a[$0] - b[$0]) / b[$0]) * ((a[$0] - b[$0]) / b[$0]) }
+    return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+  }
 }
