@@ -45,27 +45,23 @@ package enum CircuitIndex {
   private static let signalChain = [
     "event with a tag",
     "  |",
-    "  v                  one of 64 per neuron                          four per neuron",
-    " sense-amplifier --> delay --> pulse-extender x weight-dac ------> ampa --> alpha, diffusion, conductance --+",
-    " (CAM match)                   short-term-depression ------------> nmda --> alpha, nmda-gate, conductance --+",
-    "                                                                   gaba-b -> conductance -------------- (-) +",
-    "                                                                   gaba-a ------------------- leak --+      |",
-    "                                                                                                     |      |",
-    "        adaptation <-- post-spike-pulse <--+                                                         v      v",
-    "            |                |             |                                          dc (latch) --> soma-input",
-    "            |                v             |                                                         |      |",
-    "            |             calcium          |                                                         v      v",
-    "            |                |             |   spike-threshold <-- exponential-soma <--> membrane <-- leak, input",
-    "            |                v             |          |                                  ^   ^",
-    "            |           homeostasis        +----------+---> refractory ------ reset -----+   |",
-    "            |                |                        |                                      |",
-    "            |                +--> gain of membrane or dendrites                              |",
-    "            +------------------------------- leak -------------------------------------------+",
-    "                                                      v",
-    "                                                 spike to the routers",
+    "  |  64 synapses of a neuron                             4 dendrites",
+    "  v",
+    "sense-amplifier --> delay --> pulse-extender ----------+--> ampa ----> alpha, diffusion, conductance --> input",
+    "(match of a word)             x weight-dac             +--> nmda ----> alpha, nmda-gate, conductance --> input",
+    "                              x short-term-depression  +--> gaba-b --> conductance --------------------> input, minus",
+    "                                                       +--> gaba-a ------------------------------------> leak",
     "",
-    "  seen by:  spiking-adc, monitors        driven by:  parameter-generator, mismatch",
-    "  enters :  camera-port, analog-front-end (as events)   law: weak inversion, or device-level",
+    "input, dc ---------> soma-input --> membrane --> spike-threshold --+--> spike, to the routers",
+    "leak, adaptation --> soma-input       ^  ^                         |",
+    "                                      |  +---- exponential-soma    |",
+    "                                      +------- refractory <--------+",
+    "                                               (reset)             |",
+    "leak <---------------------------------------- adaptation <--------+  both charged by post-spike-pulse",
+    "gain of membrane or dendrites <-- homeostasis <-- calcium <--------+",
+    "",
+    "currents of all biases: parameter-generator, mismatch     law: weak inversion (dpi, membrane), or device-level",
+    "read by a host: spiking-adc, monitors                     events from outside: analog-front-end, camera-port",
   ]
 
   private static var biases: [String] {
@@ -84,10 +80,7 @@ package enum CircuitIndex {
 
   private static var states: [String] {
     var table = TextTable(["State", "Unit", "Meaning", "Page"])
-    let linear = Observable.all(.linear).filter { one in
-      !Observable.all(.full).contains { $0.name == one.name }
-    }
-    table.rows = (Observable.all(.full) + linear).map { state in
+    table.rows = CircuitPage.recordable.map { state in
       let page = CircuitPage.all.first { $0.states.contains(state.name) }
       return ["`\(state.name)`", state.unit, state.summary, link(page)]
     }

@@ -12,9 +12,9 @@ enum CircuitNumbers {
     text(amperes(parameter, coarse, fine))
   }
 
-  /// A code with its current, such as `[2, 30], 118 pA`.
+  /// A code with its current, such as `[2, 30] (118 pA)`.
   static func code(_ parameter: Parameter, _ coarse: Int, _ fine: Int) -> String {
-    "[\(coarse), \(fine)], \(current(parameter, coarse, fine))"
+    "[\(coarse), \(fine)] (\(current(parameter, coarse, fine)))"
   }
 
   /// The time constant that a leak gives a capacitor, C U_T / (kappa I).

@@ -15,12 +15,13 @@ extension CircuitPage {
       ].map { folder + $0 + ".swift" },
       constants: ["kappa_n", "kappa_p", "I0", "floor"],
       checks: [
-        "V03", "V04", "V05", "V06", "V07", "V08", "V09", "V10", "V11", "V12", "V13", "V14", "V57", "V58",
+        "V01", "V03", "V04", "V05", "V06", "V07", "V08", "V09", "V10", "V11", "V12", "V13", "V14", "V57",
+        "V58",
       ],
       pictures: [
         .bench(
           "dpi",
-          "Decay at several leaks, mean current over the rate of events, and a burst that builds up from rest."
+          "Decay at several leaks, time constant over bias, mean current over the rate of events, and build-up from rest."
         )
       ],
       expectations: [
@@ -49,7 +50,7 @@ extension CircuitPage {
         \(N.tau(AMPA.tau, 2, 30, \.ampaCapacitance)) at [2, 30].
         """,
         """
-        `DEAM_EGAIN_P` up: larger currents once the branch is above I_g; \(N.code(AMPA.gain, 1, 60)), is a usual start, \
+        `DEAM_EGAIN_P` up: larger currents once the branch is above I_g; \(N.code(AMPA.gain, 1, 60)) is a usual start, \
         \(N.ratio((AMPA.gain, 1, 60), to: (AMPA.tau, 2, 30))) times the leak above.
         """,
       ]),

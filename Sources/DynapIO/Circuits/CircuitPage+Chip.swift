@@ -13,7 +13,10 @@ extension CircuitPage {
       gist: "turns a current of the monitored neuron into a rate of events for the host", part: .monitor,
       sources: [folder + "Monitor/SpikingADC.swift"], parameters: SpikingADC.parameters, checks: ["V53"],
       pictures: [
-        .bench("sadc", "Rate over current, with the limit by the pulse width and the floor by the offset.")
+        .bench(
+          "sadc",
+          "Rate over current, with the limit by the pulse width and the floor by the offset, and the error of a host's inverse."
+        )
       ],
       expectations: [
         """
@@ -78,7 +81,9 @@ extension CircuitPage {
       ].map { folder + "Mismatch/" + $0 + ".swift" },
       checks: ["V45", "V46", "V47", "V48"],
       pictures: [
-        .bench("mismatch", "Each group of devices over the neurons of a die, and means of 40 dies.")
+        .bench(
+          "mismatch", "Spread of four quantities over neurons, and the spread found over that of the devices."
+        )
       ],
       expectations: [
         """
@@ -96,6 +101,9 @@ extension CircuitPage {
         "DeviceAlpha",
         "DeviceSomaInput", "DeviceMembrane", "DeviceAdaptation", "DeviceCalcium",
       ].map { folder + "Device/" + $0 + ".swift" } + [folder + "Process/Transistor.swift"],
+      states: [
+        "I_ampa", "I_nmda", "I_gaba", "I_shunt", "I_ahp", "I_ca", "I_ampa_i", "I_nmda_i", "I_mem",
+      ].map { $0 + ".node" },
       constants: [
         "temperature", "thermal_voltage", "floor", "floor_doubling", "specific_current_n",
         "specific_current_p",

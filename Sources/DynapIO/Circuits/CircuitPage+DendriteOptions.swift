@@ -46,7 +46,12 @@ extension CircuitPage {
         .init(.cohoCaMem, "the gate senses the membrane (on) or calcium (off) (inferred)"),
       ],
       checks: ["V28"],
-      pictures: [.bench("nmda", "The share of NMDA that passes over the membrane, with its half point.")],
+      pictures: [
+        .bench(
+          "nmda",
+          "NMDA current into the soma over the membrane, with its half point, and its slope in the membrane's voltage."
+        )
+      ],
       expectations: [
         """
         `DENM_NMREV_N` up: the membrane has to be higher for NMDA to count. Half of it passes where I_mem is the bias: \

@@ -28,7 +28,7 @@ extension CircuitPage {
         codes of `chips/presets/constant-input.yaml` it is \(N.code(DirectCurrent.dc, 2, 80)).
         """,
         """
-        `latch_so_dc` on at \(N.code(DirectCurrent.dc, 0, 0)), is not the same as off: that current is a leak the other \
+        `latch_so_dc` on at \(N.code(DirectCurrent.dc, 0, 0)) is not the same as off: that current is a leak the other \
         way, which matters at the lowest codes of `SOIF_LEAK_N` only (\(N.current(Membrane.leak, 0, 0))).
         """,
       ]),
@@ -85,7 +85,8 @@ extension CircuitPage {
       constants: ["refractory_capacitance", "switching_voltage"], checks: ["V18"],
       pictures: [
         .bench(
-          "refractory", "Intervals at strong inputs over the bias, down to the refractory period itself.")
+          "refractory",
+          "Refractory period over its bias, and the intervals at strong inputs that it is read from.")
       ],
       expectations: [
         """
@@ -116,5 +117,5 @@ extension CircuitPage {
   ]
 
   private static let firing = Picture.bench(
-    "fi", "Rate over constant input: nothing below the rheobase, and a limit by the refractory period.")
+    "fi", "Rate over constant input: nothing below the rheobase; and the membrane between its spikes.")
 }

@@ -29,7 +29,10 @@ extension CircuitPage {
       latches: [.init(.soAdaptation, "connects the current to the membrane's leak")],
       constants: ["adaptation_capacitance"], checks: ["V34", "V35", "V36", "V37"],
       pictures: [
-        .bench("adaptation", "Rates after a step of the input, and the adapted rate over the input.")
+        .bench(
+          "adaptation",
+          "Rates after a step of the input, adaptation current over the rate, and its decay after the last spike."
+        )
       ],
       expectations: [
         """
@@ -73,7 +76,9 @@ extension CircuitPage {
       ],
       constants: ["homeostasis_slope"], checks: ["V51", "V52"],
       pictures: [
-        .bench("homeostasis", "Slopes of the gain node over its levels, and the rate that the loop comes to.")
+        .bench(
+          "homeostasis",
+          "Slopes of the gain node over its middle level, and rate and gain while the loop settles.")
       ],
       expectations: [
         """

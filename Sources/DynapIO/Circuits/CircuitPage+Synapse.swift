@@ -97,7 +97,7 @@ extension CircuitPage {
       sources: [folder + "ShortTermDepression.swift"], parameters: ShortTermDepression.parameters,
       constants: ["depression_capacitance", "depletion_time"], checks: ["V41", "V42", "V43"],
       pictures: [
-        .bench("std", "Weight event by event in a burst, its recovery, and what is left at a steady rate.")
+        .bench("std", "Weight event by event in a burst, its recovery, and what a steady train leaves of it.")
       ],
       expectations: [
         """
@@ -106,7 +106,7 @@ extension CircuitPage {
         """,
         """
         `SYAW_STDSTR_N` up: the weight comes back faster: tau_r is \(recovery(0, 5)) at [0, 5], \(recovery(0, 50)) at \
-        [0, 50], and in the range above there is next to no depression at any rate that synapses see.
+        [0, 50], and from the next range on depression is gone below some hundred Hz.
         """,
         "Only synapses with the `stp` bit depress; synapses 41 and 20 can be watched at a pin ([monitors](monitors.md)).",
         "`SYAM_STDWAMPB`, `SYAM_STDWCCB`: leave them high; below coarse range 3 that pin shows nothing.",

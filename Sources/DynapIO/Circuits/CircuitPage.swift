@@ -108,12 +108,18 @@ package struct CircuitPage: Sendable {
 
   /// The states in the order of the page, with unit and meaning.
   package var observables: [Observable] {
-    let all = Observable.all(.full) + Observable.all(.linear)
+    let all = Self.recordable
     return states.compactMap { name in all.first { $0.name == name } }
   }
 }
 
 extension CircuitPage {
+  /// What can be recorded under any law, those of the full one first.
+  static let recordable: [Observable] = [.device, .linear].reduce(into: Observable.all(.full)) {
+    all, fidelity in
+    all += Observable.all(fidelity).filter { one in !all.contains { $0.name == one.name } }
+  }
+
   /// Every page, in the order of the index.
   package static let all: [CircuitPage] =
     synapse + branches + dendriteOptions + soma + somaLoops + monitor + chip + learning
