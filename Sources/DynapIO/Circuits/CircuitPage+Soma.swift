@@ -28,8 +28,8 @@ extension CircuitPage {
         codes of `chips/presets/constant-input.yaml` it is \(N.code(DirectCurrent.dc, 2, 80)).
         """,
         """
-        `latch_so_dc` on at \(N.code(DirectCurrent.dc, 0, 0)) is not the same as off: that current is a leak the other \
-        way, which matters at the lowest codes of `SOIF_LEAK_N` only (\(N.current(Membrane.leak, 0, 0))).
+        `latch_so_dc` on at \(N.code(DirectCurrent.dc, 0, 0)) is not the same as off: that current is an input, \
+        which matters at the lowest codes of `SOIF_LEAK_N` only (\(N.current(Membrane.leak, 0, 0))).
         """,
       ]),
     CircuitPage(
