@@ -21,7 +21,8 @@ import Foundation
     subcommands: [
       RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
       PlotCommand.self, ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
-      ParametersCommand.self, StatesCommand.self, SchemaCommand.self, CompletionsCommand.self,
+      ParametersCommand.self, CircuitsCommand.self, StatesCommand.self, SchemaCommand.self,
+      CompletionsCommand.self,
     ])
 
   static func main() {

@@ -16,8 +16,11 @@ import Testing
 
   private static func rows() throws -> [Row] {
     let text = try String(contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
-    return text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
-      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    let table = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
+      line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    // Rows of five cells are of biases; those of states and latches are shorter.
+    return table.filter { $0.count == 5 }.map { cells in
       let link = cells[3].split(separator: "(").last ?? ""
       return Row(
         bias: cells[0].filter { $0 != "`" }, block: cells[2].filter { $0 != "`" },

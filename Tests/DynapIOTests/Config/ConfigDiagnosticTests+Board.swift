@@ -98,14 +98,14 @@ extension ConfigDiagnosticTests {
     board: {chips: [{cores: {0: {parameters: {SOIF_CC_N: [1, 2]}}}}]}
     ---
     test.yaml:3:43: notModelled[SOIF_CC_N]: board.chips[0].cores[0].parameters.SOIF_CC_N has no \
-    effect in the emulator; see docs/circuits/soma.md
+    effect in the emulator; see docs/circuits/spike-threshold.md
     === part
     board: {chips: [{cores: {0: {latches: {all: [so_dc, de_mux, ho_enable, de_mux]}}}}]}
     ---
     test.yaml:3:53: notModelled[latch_de_mux]: board.chips[0].cores[0].latches[all][1] has no \
-    effect in the emulator; see docs/circuits/dendrite.md
+    effect in the emulator; see docs/circuits/ampa.md
     test.yaml:3:72: notModelled[latch_de_mux]: board.chips[0].cores[0].latches[all][3] has no \
-    effect in the emulator; see docs/circuits/dendrite.md
+    effect in the emulator; see docs/circuits/ampa.md
     === part
     board: {chips: [{cores: {0: {latches: {all: [so_dcc]}}}}]}
     ---

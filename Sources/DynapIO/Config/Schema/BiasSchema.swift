@@ -46,10 +46,9 @@ enum BiasNames {
       otherwise: "'dynapse parameters' lists the names")
   }
 
-  /// The page on the block that a bias belongs to.
+  /// The page on the circuit that a bias belongs to.
   static func page(of parameter: Parameter) -> String {
-    let block = ParameterTable.owner(of: parameter)?.name.split(separator: ".").first ?? "parameters"
-    return "docs/circuits/\(block).md"
+    CircuitPage.page(of: parameter)?.path ?? "docs/circuits/README.md"
   }
 
   /// The key of a board file that holds the biases of a scope.
@@ -77,6 +76,6 @@ enum BiasNames {
 }
 
 extension Latch {
-  /// The page on the block that the latch belongs to.
-  var page: String { name.hasPrefix("so") ? "docs/circuits/soma.md" : "docs/circuits/dendrite.md" }
+  /// The page on the circuit that the latch belongs to.
+  var page: String { CircuitPage.page(of: self)?.path ?? "docs/circuits/README.md" }
 }
