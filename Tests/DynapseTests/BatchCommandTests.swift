@@ -99,6 +99,16 @@ import Testing
       result.errors.hasPrefix("Error: --set serial=3 contradicts --serial 1-2; give one of them.\n"))
   }
 
+  @Test("several dies are not resumed from one snapshot", arguments: ["--resume", "--snapshot-every=1ms"])
+  func snapshots(_ option: String) throws {
+    let folder = try Folder(["net.yaml": Self.net])
+    let result = try Program.run("run", "net.yaml", "--serial", "1-2", option, in: folder)
+    #expect(result.code == 2)
+    #expect(
+      result.errors.hasPrefix(
+        "Error: --snapshot-every and --resume take one serial; of several, those that are done stay.\n"))
+  }
+
   @Test("an interrupted batch keeps the dies that are done and leaves no others") func interrupted() throws {
     let folder = try Folder(["net.yaml": Self.net])
     let running = try Program.Running(
