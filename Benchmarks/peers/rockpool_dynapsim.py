@@ -13,7 +13,7 @@ import warnings
 from importlib.metadata import version
 
 import numpy as np
-from workload import EXTERNAL, RECURRENT, OperatingPoint, Request, limit_threads, read_request, report
+from workload import EXTERNAL, RECURRENT, limit_threads, read_request, report
 
 COVERS = (
     "1 linear DPI per neuron for all dendrites, adaptation, DPI soma with power-law feedback, refractory; dense weights, "
@@ -21,8 +21,8 @@ COVERS = (
 )
 SYNAPSE_CURRENT = 90e-12
 """Leak of the synapse in amperes: 10 ms."""
-GAIN: dict[tuple[str, str], float] = {}
-"""Factors of all weights, per workload and step."""
+GAIN = 0.3
+"""Factor of all weights: 26 to 40 Hz in both workloads at steps of 1 ms and 100 us."""
 CHUNK = 0.1
 """Seconds handed to the compiled function at a time."""
 MISMATCH = 0.3
@@ -39,8 +39,8 @@ def main() -> None:
     import jax.numpy as jnp
     from rockpool.devices.dynapse import DynapSim
 
-    workload, point = request.workload, OperatingPoint()
-    gain = request.gain or GAIN.get((workload.name, request.step_text), 1.0)
+    workload, point = request.workload, request.workload.point
+    gain = request.gain or GAIN
     # A weight of one is DynapSim's scale current.
     scale = 10e-9
     outside = jnp.asarray(workload.signed_matrix(EXTERNAL) * gain / scale, dtype=jnp.float32)
@@ -66,37 +66,54 @@ def main() -> None:
             rng_key=jax.random.PRNGKey(serial),
         )
 
+    # Only arrays go through `jit`: a module that comes out of it is another type to JAX, and each call would compile.
+    started = time.perf_counter()
+    frame = make(0)
+
     @jax.jit
-    def advance(module: DynapSim, raster: jax.Array) -> tuple[DynapSim, jax.Array]:
-        spikes, states, _ = module.evolve(raster @ outside)
+    def advance(biases: dict, state: dict, raster: jax.Array) -> tuple[dict, jax.Array]:
+        module = frame.set_attributes({**biases, **state})
+        spikes, new, _ = module.evolve(raster @ outside)
         # Without its records; the compiler drops what is not returned.
-        kept = {name: states[name][0] for name in ("iahp", "imem", "spikes", "timer_ref", "vmem", "rng_key")}
-        kept["iampa"] = states["isyn"][0]
-        return module.set_attributes(kept), spikes.sum()
+        kept = {name: new[name][0] for name in ("iahp", "imem", "spikes", "timer_ref", "vmem")}
+        return {**kept, "iampa": new["isyn"][0]}, spikes.sum()
 
     chunk = min(round(CHUNK / request.step), request.steps)
-    settling = request.settling_steps
-    first, wall, spikes = 0.0, 0.0, 0.0
+    names = ("iahp", "imem", "iampa", "spikes", "timer_ref", "vmem")
+
+    def rasters(begin: int, end: int) -> list[jax.Array]:
+        return [jnp.asarray(workload.raster(request.step, at, at + chunk)) for at in range(begin, end, chunk)]
+
+    def settled(serial: int) -> tuple[dict, dict]:
+        module = frame if serial == 0 else make(serial)
+        biases = {name: value for name, value in module.simulation_parameters().items() if name != "dt"}
+        if is_recurrent:
+            biases["w_rec"] = module.w_rec
+        state = {name: getattr(module, name) for name in names}
+        for raster in settling:
+            state, _ = advance(biases, state, raster)
+        jax.block_until_ready(state)
+        return biases, state
+
+    settling = rasters(0, request.settling_steps)
+    timed = rasters(request.settling_steps, request.settling_steps + request.steps)
+    settled(0)
+    first, compiled = time.perf_counter() - started, advance._cache_size()
+    wall, spikes = 0.0, 0.0
     for serial in range(request.dies):
         begin = time.perf_counter()
-        module = make(serial)
-        for start in range(0, settling, chunk):
-            module, count = advance(module, jnp.asarray(workload.raster(request.step, start, start + chunk)))
-        count.block_until_ready()
-        if serial == 0:
-            first = time.perf_counter() - begin
-        rasters = [
-            jnp.asarray(workload.raster(request.step, start, start + chunk))
-            for start in range(settling, settling + request.steps, chunk)
-        ]
+        biases, state = settled(serial)
+        if request.dies == 1:
+            begin = time.perf_counter()
         counts = []
-        begin = time.perf_counter()
-        for raster in rasters:
-            module, count = advance(module, raster)
+        for raster in timed:
+            state, count = advance(biases, state, raster)
             counts.append(count)
-        counts[-1].block_until_ready()
+        jax.block_until_ready(counts)
         wall += time.perf_counter() - begin
         spikes += float(sum(counts))
+    if advance._cache_size() != compiled:
+        raise RuntimeError("DynapSim was compiled again within the timed span; its time would be the compiler's")
     report(
         request,
         "Rockpool DynapSim",
