@@ -10,15 +10,21 @@ import numpy as np
 from workload import EXTERNAL, RECURRENT, SETTLING, limit_threads, read_request, report
 
 
-def run(peer: str, model: str, parameters: Mapping[str, object], strength: tuple[float, ...], covers: str) -> None:
-    """Builds, runs and reports; `strength` is the weight of each receptor per nanoampere of the chip's weights."""
+def run(
+    peer: str, model: str, parameters: Mapping[str, object], strength: tuple[float, ...], gains: Mapping[str, float], covers: str
+) -> None:
+    """Builds, runs and reports.
+
+    `strength` is the weight of each receptor per nanoampere of the chip's weights, `gains` a factor of all by
+    workload, for a rate of 20 to 60 Hz.
+    """
     request = read_request(peer)
     limit_threads(request.threads)
     logging.disable(logging.WARNING)
     import nest
 
     workload = request.workload
-    gain = request.gain or 1.0
+    gain = request.gain or gains.get(workload.name, 1.0)
     begin = time.perf_counter()
     nest.ResetKernel()
     step = request.step * 1e3

@@ -258,6 +258,8 @@ def report(
     the settling of each die, as our own time of a batch has them, so the settling counts as simulated too.
     """
     simulated = request.span if request.dies == 1 else request.dies * (SETTLING + request.span)
+    if spikes <= 0:
+        raise RuntimeError(f"{peer} fired no spike in {request.workload.name}: a silent network is no comparison")
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     line = {
         "peer": peer,
