@@ -8,6 +8,7 @@ Inhibition only lessens excitation of the same step, which is why all weights ca
 from __future__ import annotations
 
 import logging
+import math
 import time
 import warnings
 from importlib.metadata import version
@@ -23,8 +24,6 @@ SYNAPSE_CURRENT = 90e-12
 """Leak of the synapse in amperes: 10 ms."""
 GAIN = 0.3
 """Factor of all weights: 26 to 40 Hz in both workloads at steps of 1 ms and 100 us."""
-CHUNK = 0.1
-"""Seconds handed to the compiled function at a time."""
 MISMATCH = 0.3
 """Mismatch of the dies where dies are asked for, in the manner of DynapSim: three standard deviations."""
 
@@ -78,7 +77,8 @@ def main() -> None:
         kept = {name: new[name][0] for name in ("iahp", "imem", "spikes", "timer_ref", "vmem")}
         return {**kept, "iampa": new["isyn"][0]}, spikes.sum()
 
-    chunk = min(round(CHUNK / request.step), request.steps)
+    # As long as possible, and whole in both spans.
+    chunk = math.gcd(request.settling_steps, request.steps)
     names = ("iahp", "imem", "iampa", "spikes", "timer_ref", "vmem")
 
     def rasters(begin: int, end: int) -> list[jax.Array]:

@@ -233,11 +233,9 @@ def read_request(peer: str) -> Request:
 
 
 def limit_threads(count: int) -> None:
-    """Keeps numerical libraries to so many threads; has to be called before they are imported."""
+    """Keeps numerical libraries to so many threads; to be called before they are imported. `compare.py` sets the cores."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = str(count)
-    affinity = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, affinity[:count])
 
 
 def report(
