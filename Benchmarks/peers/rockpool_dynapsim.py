@@ -36,7 +36,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     import jax
     import jax.numpy as jnp
-    from rockpool.devices.dynapse import DynapSim
+    from rockpool.devices.dynapse import DynapSim, frozen_mismatch_prototype
+    from rockpool.transform.mismatch import mismatch_generator
 
     workload, point = request.workload, request.workload.point
     gain = request.gain or GAIN
@@ -46,7 +47,7 @@ def main() -> None:
     inside = workload.signed_matrix(RECURRENT) * gain / scale
     is_recurrent = bool(inside.any())
 
-    def make(serial: int) -> DynapSim:
+    def make() -> DynapSim:
         return DynapSim(
             (workload.count, workload.count),
             dt=request.step,
@@ -61,13 +62,12 @@ def main() -> None:
             Ispkthr=point.i_threshold,
             Iref=1.5e-12 * 0.7 / point.t_refractory,
             C_mem=point.c_mem,
-            percent_mismatch=MISMATCH if request.dies > 1 else None,
-            rng_key=jax.random.PRNGKey(serial),
+            rng_key=jax.random.PRNGKey(0),
         )
 
     # Only arrays go through `jit`: a module that comes out of it is another type to JAX, and each call would compile.
     started = time.perf_counter()
-    frame = make(0)
+    frame = make()
 
     @jax.jit
     def advance(biases: dict, state: dict, raster: jax.Array) -> tuple[dict, jax.Array]:
@@ -81,15 +81,22 @@ def main() -> None:
     chunk = math.gcd(request.settling_steps, request.steps)
     names = ("iahp", "imem", "iampa", "spikes", "timer_ref", "vmem")
 
+    nominal = {name: value for name, value in frame.simulation_parameters().items() if name != "dt"}
+    if is_recurrent:
+        nominal["w_rec"] = frame.w_rec
+    # What DynapSim does for `percent_mismatch`; compiled once, where its constructor would start anew for each die.
+    deviate = mismatch_generator(frozen_mismatch_prototype(frame), percent_deviation=MISMATCH)
+    draw = jax.jit(lambda key: deviate(frame, rng_key=key))
+
     def rasters(begin: int, end: int) -> list[jax.Array]:
         return [jnp.asarray(workload.raster(request.step, at, at + chunk)) for at in range(begin, end, chunk)]
 
     def settled(serial: int) -> tuple[dict, dict]:
-        module = frame if serial == 0 else make(serial)
-        biases = {name: value for name, value in module.simulation_parameters().items() if name != "dt"}
-        if is_recurrent:
-            biases["w_rec"] = module.w_rec
-        state = {name: getattr(module, name) for name in names}
+        biases = dict(nominal)
+        if request.dies > 1:
+            drawn = draw(jax.random.PRNGKey(serial))
+            biases.update({name: value for name, value in drawn.items() if name in biases})
+        state = {name: getattr(frame, name) for name in names}
         for raster in settling:
             state, _ = advance(biases, state, raster)
         jax.block_until_ready(state)
