@@ -92,7 +92,8 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("--set \(setting) contradicts --serial \(serial.text); give one of them.")
     }
     if let serial, serial.isBatch, resume || snapshotInterval != nil {
-      throw ValidationError("--snapshot-every and --resume take one serial; of several, those that are done stay.")
+      throw ValidationError(
+        "--snapshot-every and --resume take one serial; of several, those that are done stay.")
     }
   }
 

@@ -49,7 +49,8 @@ extension CircuitPage {
     CircuitPage(
       name: "pulse-extender", title: "Pulse extender",
       gist: "turns a matched event into a pulse of the synapse's weight current", part: .synapse,
-      sources: [folder + "PulseExtender.swift"], parameters: PulseExtender.parameters,
+      sources: [folder + "PulseExtender.swift", folder + "SynapseSilicon.swift"],
+      parameters: PulseExtender.parameters,
       constants: ["pulse_capacitance", "switching_voltage"], checks: ["V15", "V16"],
       pictures: [
         .probe(
