@@ -6,6 +6,7 @@ import time
 from importlib.metadata import version
 
 import numpy as np
+
 from workload import EXTERNAL, RECURRENT, SETTLING, Workload, limit_threads, read_request, report
 
 COVERS = "linear membrane, refractory, solved event by event, so the step changes nothing; no synapse currents, no DPI"

@@ -16,6 +16,7 @@ from pathlib import Path
 import brian2
 import numpy as np
 from brian2 import amp, farad, second, volt
+
 from workload import DENDRITES, EXTERNAL, RECURRENT, SETTLING, Request, read_request, report
 
 COVERS = (

@@ -7,11 +7,17 @@ import time
 from collections.abc import Mapping
 
 import numpy as np
+
 from workload import EXTERNAL, RECURRENT, SETTLING, limit_threads, read_request, report
 
 
 def run(
-    peer: str, model: str, parameters: Mapping[str, object], strength: tuple[float, ...], gains: Mapping[str, float], covers: str
+    peer: str,
+    model: str,
+    parameters: Mapping[str, object],
+    strength: tuple[float, ...],
+    gains: Mapping[str, float],
+    covers: str,
 ) -> None:
     """Builds, runs and reports.
 

@@ -14,6 +14,7 @@ import warnings
 from importlib.metadata import version
 
 import numpy as np
+
 from workload import EXTERNAL, RECURRENT, limit_threads, read_request, report
 
 COVERS = (
