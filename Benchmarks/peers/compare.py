@@ -205,7 +205,7 @@ def machine(load: float) -> str:
     if load > 0.5:
         busy = f"\n\n**To be re-measured**: other programs were running (load {load:.1f} at the start)."
     return (
-        f"{model}, {len(os.sched_getaffinity(0))} cores, {memory} GB; {platform.system()} {platform.release()}; "
+        f"{model}, {len(os.sched_getaffinity(0))} cores, {memory} GB; {platform.system()} {'.'.join(platform.release().split('.')[:2])}; "
         f"{first_line('swift', '--version')}; {first_line('g++', '--version')}; Python {platform.python_version()}.{busy}"
     )
 
