@@ -42,10 +42,12 @@ class OperatingPoint:
         """The biases and constants that an exported network holds; the defaults where it holds none."""
         if "bias_name" not in file or "capacitance_name" not in file:
             return cls()
-        bias = {str(name): float(value) for name, value in zip(file["bias_name"], file["bias_A"], strict=True)}
+        # Names are bytes in the file.
+        biases = zip(file["bias_name"].astype(str), file["bias_A"], strict=True)
+        bias = {str(name): float(value) for name, value in biases}
         farads = {
             str(name): float(value)
-            for name, value in zip(file["capacitance_name"], file["capacitance_F"], strict=True)
+            for name, value in zip(file["capacitance_name"].astype(str), file["capacitance_F"], strict=True)
         }
         swing = float(file["switching_voltage_V"])
         return cls(
