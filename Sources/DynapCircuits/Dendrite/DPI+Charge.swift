@@ -13,7 +13,7 @@ extension DPI {
   /// to the end of the step.
   ///
   /// Equation: decay to the first pulse, where the floor ends it; decay on to the middle of the charge; the charge;
-  /// decay to the step's end. Lanes for which `isCharged` is false are left to ``step(_:step:floor:)``.
+  /// decay to the step's end. Lanes for which `isCharged` is false are left to ``step(_:_:)``.
   @inline(__always)
   public func charge(_ branch: BranchCharge, _ context: StepContext, where isCharged: (Int) -> Bool) {
     let (h, floor) = (context.step, context.floor)

@@ -11,8 +11,9 @@
 /// a = kappa/(C U_T). Below I_g single pulses multiply the current, above it they add.
 /// Symbols: I output, I_g gain, I_tau leak, I_w input current, all pA; C pF; U_T mV; tau ms.
 /// Shape: lanes. A pulse is charged at its middle, the second-order splitting of leak and charge; pulses longer than
-/// an eighth of tau are charged in parts, several pulses of a step together (``BranchCharge``) unless tau is short. The current never falls below the floor, and an integrator that rests there
-/// gives nothing to its target: the floor is the clamp of the model, not a current that was measured.
+/// an eighth of tau are charged in parts, several pulses of a step together (``BranchCharge``) unless tau is below four
+/// steps. The current never falls below the floor, and an integrator that rests there gives nothing to its target: the
+/// floor is the clamp of the model, not a current that was measured.
 /// Not modelled: the leak device leaving saturation near the floor; moderate inversion. ``DeviceDPI`` has both.
 /// Source: Bartolozzi and Indiveri 2007; Chicca et al. 2014; 2.1 and 2.2 of the analog dossier.
 public struct DPI: Integrator {
@@ -163,12 +164,7 @@ public struct DPI: Integrator {
   /// Decays a range of lanes to the end of the step, unless charging has taken them there, and sets their mean current.
   @inline(__always)
   public func step(_ lanes: Range<Int>, _ context: StepContext) {
-    step(lanes, step: context.step, floor: context.floor)
-  }
-
-  /// Decays a range of lanes to the end of the step and sets their mean current.
-  @inline(__always)
-  public func step(_ lanes: Range<Int>, step: Float, floor: Float) {
+    let floor = context.floor
     let current = self.current.base
     let mean = self.mean.base
     let loss = self.loss.base
@@ -176,7 +172,7 @@ public struct DPI: Integrator {
     let output = self.output.base
     let elapsed = self.elapsed.base
     let integral = self.integral.base
-    let perStep = 1 / step
+    let perStep = 1 / context.step
     LaneBatch.each(lanes) { first, count, buffer in
       let (after, average) = (buffer, buffer + LaneBatch.size)
       for i in 0..<count {
