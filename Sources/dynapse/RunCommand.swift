@@ -128,19 +128,13 @@ struct RunCommand: ParsableCommand {
     let start = clock.now
     var bar = ProgressBar(duration: run.experiment.duration, isQuiet: quiet)
     defer { bar.clear() }
-    var slice = SimTime.ms(20)
+    var slice = RunSlice(step: run.experiment.options.step)
     var snapshots = SnapshotTimes(every: snapshotInterval, after: run.simulation.time)
     while !run.isFinished, !interrupt.isRequested {
       let begin = clock.now
-      try run.advance(by: min(slice, snapshots.next - run.simulation.time))
+      try run.advance(by: min(slice.length, snapshots.next - run.simulation.time))
       if snapshots.isDue(at: run.simulation.time) { try files.write(run.snapshot()) }
-      // A slice takes about a tenth of a second, so that Ctrl-C and the bar answer at once.
-      let taken = clock.now - begin
-      if taken > .milliseconds(200), slice > run.experiment.options.step {
-        slice = SimTime(picoseconds: max(slice.picoseconds / 2, run.experiment.options.step.picoseconds))
-      } else if taken < .milliseconds(50), slice < .s(1) {
-        slice = 2 * slice
-      }
+      slice.adapt(to: clock.now - begin)
       bar.update(run.simulation.time)
     }
     if snapshots.isDue(atEnd: run.simulation.time) { try files.write(run.snapshot()) }

@@ -100,18 +100,12 @@ package struct BatchRun: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     var run = try ExperimentRun(alone, hostEvents: batch.inputEvents)
-    var slice = SimTime.ms(20)
+    var slice = RunSlice(step: alone.options.step)
     while !run.isFinished {
       guard !isOver() else { throw Abandoned() }
       let (before, begin) = (run.simulation.time, clock.now)
-      try run.advance(by: slice)
-      let taken = clock.now - begin
-      // As in a single run: a slice takes about a tenth of a second, so that Ctrl-C is heeded at once.
-      if taken > .milliseconds(200), slice > alone.options.step {
-        slice = SimTime(picoseconds: max(slice.picoseconds / 2, alone.options.step.picoseconds))
-      } else if taken < .milliseconds(50), slice < .s(1) {
-        slice = 2 * slice
-      }
+      try run.advance(by: slice.length)
+      slice.adapt(to: clock.now - begin)
       advanced(run.simulation.time - before)
     }
     let course = RunSummary.Course(
