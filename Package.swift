@@ -7,6 +7,11 @@ let package = Package(
     .executable(name: "dynapse", targets: ["dynapse"]),
     .library(name: "DynapEngine", targets: ["DynapEngine"]),
     .library(name: "DynapIO", targets: ["DynapIO"]),
+    .library(name: "dynap-static", type: .static, targets: ["DynapABI"]),
+  ],
+  traits: [
+    .trait(name: "SystemC", description: "Clocks the buses of the chip with the SystemC kernel."),
+    .default(enabledTraits: ["SystemC"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -23,10 +28,20 @@ let package = Package(
       name: "DynapIO",
       dependencies: ["DynapEngine", "CZlib", .product(name: "Yams", package: "Yams")]),
     .target(name: "DynapLab", dependencies: ["DynapIO"]),
+    .target(name: "CDynap"),
+    .target(name: "DynapABI", dependencies: ["CDynap", "DynapIO"]),
+    .target(
+      name: "CSystemC",
+      path: "CSystemC",
+      cxxSettings: [.define("CSC_HAVE_SYSTEMC", .when(traits: ["SystemC"]))],
+      linkerSettings: [.linkedLibrary("systemc", .when(traits: ["SystemC"]))]),
+    .target(name: "DynapCoSim", dependencies: ["CSystemC", "DynapIO"]),
+    .target(name: "DynapLearning", dependencies: ["DynapCircuits"]),
     .executableTarget(
       name: "dynapse",
       dependencies: [
-        "DynapIO", "DynapLab", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "DynapIO", "DynapLab", "DynapCoSim", "DynapLearning",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "DynapUnitsTests", dependencies: ["DynapUnits"]),
     .testTarget(name: "DynapCircuitsTests", dependencies: ["DynapCircuits"]),
@@ -35,7 +50,11 @@ let package = Package(
     .testTarget(name: "DynapEngineTests", dependencies: ["DynapEngine"]),
     .testTarget(name: "DynapIOTests", dependencies: ["DynapIO"]),
     .testTarget(name: "DynapLabTests", dependencies: ["DynapLab"]),
+    .testTarget(name: "DynapABITests", dependencies: ["DynapABI", "CDynap"]),
+    .testTarget(name: "DynapCoSimTests", dependencies: ["DynapCoSim"]),
+    .testTarget(name: "DynapLearningTests", dependencies: ["DynapLearning"]),
     .testTarget(name: "DynapseTests", dependencies: ["dynapse", "DynapIO"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
