@@ -46,7 +46,7 @@ struct BoardSettings: Sendable {
         cores.append(
           CoreSettings(
             process: process, step: options.step, spread: spread, feedback: options.feedback,
-            alpha: options.alpha, readings: options.latchReadings,
+            alpha: options.alpha, readings: options.latchReadings, delays: options.delayCurrents,
             invertsModerately: options.fidelity == .device, chip: c, nominal: nominal))
         matches.append(chip.matches(in: CoreOnChip.allCases[k], of: c, options))
         let first = (c * 4 + k) * NeuronOnCore.count

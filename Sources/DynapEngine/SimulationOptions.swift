@@ -48,6 +48,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var retriggersPulses = true
   /// What becomes of an event that a synapse still delays another one; the linear law has no such limit.
   public var delayCapacity = Delay.Capacity.merged
+  /// Whether a synapse's delay bits add their currents to the base current or take its place.
+  public var delayCurrents = Delay.Currents.additive
   /// What low biases of the sense amplifiers do.
   public var senseAmplifiers = SenseAmplifier.Reading.lowFails
   /// Which of the two biases of short-term depression depletes; inferred, so switchable.

@@ -73,6 +73,8 @@ public struct CoreSettings: Sendable {
   public let alpha: AlphaModel
   /// What the doubtful latches mean.
   public let readings: LatchReadings
+  /// Whether a delay bit adds its current or selects it.
+  public let delays: Delay.Currents
   /// Whether transistors leave weak inversion, which is the `device` level.
   public let invertsModerately: Bool
   /// The maps of n-type and p-type transistors.
@@ -82,7 +84,7 @@ public struct CoreSettings: Sendable {
   /// Makes the settings of a core of the `chip`-th die from the nominal current of each parameter.
   public init(
     process: Process, step: SimTime, spread: DieSpread, feedback: PositiveFeedback.Model, alpha: AlphaModel,
-    readings: LatchReadings, invertsModerately: Bool = false, chip: Int,
+    readings: LatchReadings, delays: Delay.Currents = .additive, invertsModerately: Bool = false, chip: Int,
     nominal: [(parameter: Parameter, current: Current)]
   ) {
     self.process = process
@@ -91,6 +93,7 @@ public struct CoreSettings: Sendable {
     self.feedback = feedback
     self.alpha = alpha
     self.readings = readings
+    self.delays = delays
     self.invertsModerately = invertsModerately
     inversions = [Inversion(.n, in: process), Inversion(.p, in: process)]
     branches = BranchTable(

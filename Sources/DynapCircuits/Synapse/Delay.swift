@@ -1,7 +1,7 @@
 /// The delay element (SYPD DLY): waits between the match of an event and its pulse.
 ///
 /// Equation: t_delay = C_dly V_sw / (I_DLY0 + p I_DLY1 + m I_DLY2), where p and m are the synapse's two delay bits, so
-/// a flagged synapse is faster. Symbols: C_dly 0.5 pF (assumed); V_sw 0.7 V; currents `SYPD_DLY0_P`, `SYPD_DLY1_P`
+/// a flagged synapse is faster; ``Currents`` says whether I_DLY0 flows beside the others. Symbols: C_dly 0.5 pF (assumed); V_sw 0.7 V; currents `SYPD_DLY0_P`, `SYPD_DLY1_P`
 /// and `SYPD_DLY2_P`, whose minimum-size device spreads widely on purpose. Shape: programmed synapses.
 /// The element holds one event: what becomes of another that arrives before the first has left says ``Capacity``.
 /// Source: 3.5 of the analog dossier; that the currents add is inferred (dossier U-8), and so is the capacity.
@@ -24,9 +24,25 @@ public enum Delay: Silicon {
     case queued
   }
 
+  /// Whether the currents of the two flags come on top of the base current or in its place.
+  ///
+  /// No published configuration tells the two apart, since its base current is always the smaller one (dossier U-8).
+  public enum Currents: String, Sendable, CaseIterable {
+    /// A flag adds its current to the base current (inferred, the default).
+    case additive
+    /// A flag takes the base current's place; two flags add up.
+    case selected
+
+    /// Whether the base current flows in a synapse of these flags.
+    func baseFlows(precise: Bool, mismatched: Bool) -> Bool {
+      self == .additive || !(precise || mismatched)
+    }
+  }
+
   /// The delay of a synapse, in ms; `settings` carries the synapse's place.
   public static func delay(_ settings: LaneSettings, precise: Bool, mismatched: Bool) -> Double {
-    var current = settings.current(base)
+    let baseFlows = settings.core.delays.baseFlows(precise: precise, mismatched: mismatched)
+    var current = baseFlows ? settings.current(base) : 0
     if precise { current += settings.current(Self.precise) }
     if mismatched { current += settings.current(Self.mismatched) }
     return settings.swingTime(settings.capacitance(settings.process.delayCapacitance, capacitor), current)

@@ -9,6 +9,7 @@ public struct SynapseSilicon: Sendable {
   /// The nominal current of each source of the bank, pA; of a capacitor its capacitance, pF.
   private let nominal: [Double]
   private let swing: Double
+  private let delays: Delay.Currents
   private var draws: [SourceBank.Draw] = []
   private var factors: [Double] = []
 
@@ -60,6 +61,7 @@ public struct SynapseSilicon: Sendable {
         core.process.pulseCapacitance.si * 1e12,
       ] + currents[2...].map(\.current)
     swing = core.process.switchingVoltage.si
+    delays = core.delays
   }
 
   /// The synapses of a neuron, a word each, in the order of the words.
@@ -80,7 +82,9 @@ public struct SynapseSilicon: Sendable {
       return nominal[Int(draws[next].source)] * factors[next]
     }
     for word in words {
-      var current = value()
+      let base = value()
+      let baseFlows = delays.baseFlows(precise: word.isPrecise, mismatched: word.isMismatched)
+      var current = baseFlows ? base : 0
       let delayCapacitance = value()
       let width = value()
       let pulseCapacitance = value()

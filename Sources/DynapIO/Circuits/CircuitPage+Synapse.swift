@@ -44,6 +44,7 @@ extension CircuitPage {
         `SYPD_DLY2_P` up: the same for synapses with `mismatched_delay`. Its mirror is of minimum size, so that synapses of \
         one code differ by a factor of \(N.spread(Delay.mismatched)) either way (one sigma): a bank of delays for the price of one bias.
         """,
+        "A flag's current adds to that of `SYPD_DLY0_P`; under `delay_currents: selected` it takes its place.",
         "A second event while one waits joins it or is lost, as `delay_line` says: delays suit rates below 1 / delay.",
       ]),
     CircuitPage(

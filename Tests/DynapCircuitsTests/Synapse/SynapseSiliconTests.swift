@@ -4,10 +4,10 @@ import Testing
 @testable import DynapCircuits
 
 @Suite("Synapse silicon") struct SynapseSiliconTests {
-  static func core(_ model: MismatchModel) -> CoreSettings {
+  static func core(_ model: MismatchModel, _ delays: Delay.Currents = .additive) -> CoreSettings {
     CoreSettings(
       process: .dynapse2, step: .us(100), spread: DieSpread(serial: 77, model: model),
-      feedback: .gatedPowerLaw, alpha: .difference, readings: LatchReadings(), chip: 1,
+      feedback: .gatedPowerLaw, alpha: .difference, readings: LatchReadings(), delays: delays, chip: 1,
       nominal: ParameterTable.parameters(in: .core).enumerated().map { index, parameter in
         (parameter: parameter, current: Current(10 + 13.7 * Double(index), .pico))
       })
@@ -16,7 +16,7 @@ import Testing
   @Test(
     "delay, width and weight have the bits of the circuits', for every flag and weight", arguments: 0..<5)
   func bits(_ index: Int) {
-    let core = Self.core(SourceBankTests.models[index].model)
+    let core = Self.core(SourceBankTests.models[index].model, index == 1 ? .selected : .additive)
     var silicon = SynapseSilicon(core)
     let words = (0..<64).map { i in
       SynapseSilicon.Word(

@@ -43,7 +43,7 @@ extension ConfigDiagnosticTests {
     test.yaml:3:1: error[unknown-key]: zzzzzzzzzzz is not a known key; the keys here are format, \
     name, comment, die, process, mismatch, serial, seed, fidelity, temperature, bias_tempco, \
     temperature_profile, noise, conditions_step, calibration, scaling, feedback, std_mapping, alpha, latch_readings, \
-    sense_amplifiers, delay_line, retrigger, sensor_order, front_end_tag_shift, step, duration, faults, \
+    sense_amplifiers, delay_line, delay_currents, retrigger, sensor_order, front_end_tag_shift, step, duration, faults, \
     bad_tags_fire, timing, presets, board, windows, populations, connections, stimuli, recordings, changes, plot
     === whole
     format: dynapse/1

@@ -67,6 +67,7 @@ enum ConfigSupport {
     latch_readings: {coho_ca_mem: membrane, ho_so_de: soma_when_on, deam_ampa: disables, de_mux: on_disconnects}
     sense_amplifiers: ignored
     delay_line: lost
+    delay_currents: selected
     windows:
       outputs: [W, sADC]
       sadc: {period: 5 ms, polarity: false_connects, ramp_capacitance: 80 fF, hysteresis: ignored, mismatch: false}

@@ -17,6 +17,7 @@ import Testing
     #expect(options.latchReadings.homeostasisTarget == .somaWhenOn)
     #expect(options.latchReadings.diffusion == .disables && options.latchReadings.deMux == .onDisconnects)
     #expect(options.senseAmplifiers == .ignored && options.delayCapacity == .lost)
+    #expect(options.delayCurrents == .selected)
     let windows = options.windows
     #expect(windows.outputs == [.west, .spikingADC] && windows.samplePeriod == .ms(5))
     #expect(windows.polarity == .falseConnects && windows.hysteresis == .ignored && !windows.convertersSpread)
@@ -37,6 +38,7 @@ import Testing
     let experiment = try ConfigSupport.read(ConfigSupport.head).experiment
     #expect(experiment.options == SimulationOptions() && experiment.windows == Experiment.Windows())
     #expect(experiment.options.delayCapacity == .merged && experiment.options.senseAmplifiers == .lowFails)
+    #expect(experiment.options.delayCurrents == .additive)
     #expect(experiment.options.latchReadings.diffusion == .enables)
     #expect(experiment.options.latchReadings.deMux == .ignored)
   }
@@ -139,6 +141,11 @@ import Testing
         "latch_readings: {de_mux: true}",
         "3:26: error[unknown-name]: latch_readings.de_mux is 'true', which is not a known reading of the multiplexer "
           + "latch; write one of ignored, on_disconnects, off_disconnects"
+      ),
+      (
+        "delay_currents: added",
+        "3:17: error[unknown-name]: delay_currents is 'added', which is not a known reading of the delay currents; "
+          + "write one of additive, selected"
       ),
       (
         "delay_line: merge",

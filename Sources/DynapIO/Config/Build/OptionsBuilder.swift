@@ -68,6 +68,7 @@ extension ConfigBuilder {
     Self.set(&options.latchReadings.diffusion, choice(latches?["deam_ampa"], DiffusionReading.self))
     Self.set(&options.latchReadings.deMux, choice(latches?["de_mux"], DeMuxReading.self))
     Self.set(&options.senseAmplifiers, choice(root["sense_amplifiers"], SenseAmplifier.Reading.self))
+    Self.set(&options.delayCurrents, choice(root["delay_currents"], Delay.Currents.self))
     Self.set(&options.delayCapacity, choice(root["delay_line"], Delay.Capacity.self))
   }
 

@@ -84,6 +84,7 @@ enum ExperimentSchema {
     Key("latch_readings", .mapping(WindowSchema.latchReadings),                "",           "what the latches mean whose effect is inferred"),
     Key("sense_amplifiers", .choice(SenseAmplifier.Reading.allCases.map { SnakeCase.text($0.rawValue) }, what: "reading of the sense amplifiers"), "low_fails", "whether synapses match where SYSA_VB_P or SYSA_VRES_N is below coarse range 3"),
     Key("delay_line",  .choice(Delay.Capacity.allCases.map(\.rawValue), what: "capacity of the delay line"), "merged", "what becomes of an event that arrives while its synapse delays another"),
+    Key("delay_currents", .choice(Delay.Currents.allCases.map(\.rawValue), what: "reading of the delay currents"), "additive", "whether a delay bit adds its current to SYPD_DLY0_P or takes its place"),
     Key("retrigger",   .flag,                                                  "true",       "whether an event during a pulse re-arms its timer"),
     Key("sensor_order", .choice(SensorPipeline.Order.allCases.map { SnakeCase.text($0.rawValue) }, what: "order of the camera port's stages"), "filter_first", "the order of the stages behind a camera port where it matters"),
     Key("front_end_tag_shift", .choice(AnalogFrontEnd.TagShift.allCases.map { "\($0.rawValue)" }, what: "shift"), "6", "bits by which a front end's routing tag stands before the source"),
