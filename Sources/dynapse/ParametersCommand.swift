@@ -37,6 +37,12 @@ struct ParametersCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Add the code nearest to a current, such as \"20 pA\".", valueName: "current"))
   var current: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw what the named ones get from each code; - is standard output.", valueName: "file"),
+    completion: .file())
+  var plot: String?
+
   func validate() throws {
     guard [json, markdown, assumed].count(where: { $0 }) <= 1 else {
       throw ValidationError("Give at most one of --json, --markdown and --assumed.")
@@ -47,8 +53,18 @@ struct ParametersCommand: ParsableCommand {
     guard (code == nil && current == nil) || !(markdown || assumed) else {
       throw ValidationError("--code and --current go with plain text and --json.")
     }
+    guard plot == nil || (1...Self.mostPanels).contains(names.count) else {
+      throw ValidationError("--plot needs the NAME of one to \(Self.mostPanels) parameters.")
+    }
+    guard plot == nil || !(json || markdown || assumed || code != nil || current != nil) else {
+      throw ValidationError("--plot goes with names only.")
+    }
+    guard plot != "" else { throw ValidationError("--plot must name a file.") }
     if let target = try wished, target.si <= 0 { throw ValidationError("--current: write more than 0 A.") }
   }
+
+  /// As many as a picture can show.
+  private static let mostPanels = 8
 
   private var wished: Current? {
     get throws {
@@ -61,6 +77,7 @@ struct ParametersCommand: ParsableCommand {
 
   func run() throws {
     let parameters = try selected()
+    if let plot { return try Self.draw(parameters, to: plot) }
     let lines: [String]
     if json {
       return try StandardStream.output.print(jsonText(parameters))
@@ -74,6 +91,13 @@ struct ParametersCommand: ParsableCommand {
       lines = Array(try parameters.map(page).joined(separator: [""]))
     }
     try StandardStream.output.print(lines.joined(separator: "\n"))
+  }
+
+  private static func draw(_ parameters: [Parameter], to path: String) throws {
+    let picture = ParameterReport.figure(of: parameters).svg()
+    if path == "-" { return try StandardStream.output.print(picture) }
+    try ByteSink.write(Array(picture.utf8), toPath: path)
+    try StandardStream.output.print(path)
   }
 
   /// The named parameters, or all, of the scope.

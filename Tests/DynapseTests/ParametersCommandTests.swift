@@ -35,6 +35,16 @@ import Testing
     #expect((try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [Any])?.count == 89)
   }
 
+  @Test("what codes give is drawn, for names alone") func plot() throws {
+    let result = try Program.run("parameters", "SOIF_LEAK_N", "PG_BUF_N", "--plot", "a.svg", in: folder)
+    #expect(result.code == 0 && result.output == "a.svg\n")
+    let picture = try Program.run("parameters", "SOIF_LEAK_N", "--plot", "-", in: folder).output
+    #expect(picture.hasPrefix("<svg") && picture.contains("coarse 5") && picture.contains("after power-up"))
+    #expect(try Program.run("parameters", "--plot", "a.svg", in: folder).code == 2)
+    #expect(try Program.run("parameters", "SOIF_LEAK_N", "--json", "--plot", "a.svg", in: folder).code == 2)
+    #expect(try Program.run("parameters", "SOIF_LEAK_N", "--plot", "", in: folder).code == 2)
+  }
+
   @Test("the assumed numbers stand before the fitted, and no other is listed") func assumed() throws {
     let kinds = try Program.run("parameters", "--assumed", in: folder).lines.dropFirst().map { $0.prefix(7) }
     #expect(Set(kinds).isSubset(of: ["assumed", "fitted "]))

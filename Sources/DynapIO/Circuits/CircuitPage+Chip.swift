@@ -60,6 +60,12 @@ extension CircuitPage {
         folder + "ParameterGenerator/" + $0 + ".swift"
       },
       parameters: GeneratorBuffer.parameters, checks: ["V60", "V61"],
+      pictures: [
+        Picture(
+          name: "parameter-generator",
+          command: "parameters SOIF_LEAK_N SOIF_DC_P --plot parameter-generator.svg",
+          caption: "What 1536 codes give two biases: six ranges, and one table for both but for the scale.")
+      ],
       expectations: [
         """
         Coarse up by one: about eight times the current; fine is linear within a range. `SOIF_LEAK_N` is \

@@ -12,6 +12,12 @@ extension CircuitPage {
       name: "sense-amplifier", title: "Sense amplifier of the CAM",
       gist: "reads whether the tag of an event is that of a synapse's word", part: .synapse,
       sources: [folder + "SenseAmplifier.swift"], parameters: SenseAmplifier.parameters,
+      pictures: [
+        .probe(
+          "sense-amplifier", neuron: "0.0.0,0.1.0", nodes: "I_ampa", every: "50us",
+          "Three events to the same word of two cores; `SYSA_VRES_N` of the second is a coarse range too low."
+        )
+      ],
       expectations: [
         """
         `SYSA_VRES_N`, `SYSA_VB_P`: leave both at the highest code. Below coarse range 3 the core matches nothing, as if \

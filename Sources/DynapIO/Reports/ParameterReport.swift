@@ -131,7 +131,7 @@ package struct ParameterReport: Encodable, Sendable {
       ? Voltage(si: value).formatted(digits: 4) : Current(si: value).formatted(digits: 4)
   }
 
-  private static func unit(of parameter: Parameter) -> String {
+  static func unit(of parameter: Parameter) -> String {
     parameter.kind == .switchable ? VoltageDimension.symbol : CurrentDimension.symbol
   }
 

@@ -165,6 +165,19 @@ import Testing
     #expect((0.02..<0.1).contains(rates.deviation / rates.mean) && abs(rates.mean / 136.3 - 1) < 0.15)
   }
 
+  // Adaptation rests where a spike's charge Q / (1 + I_ahp / I_g) is what the leak takes in an interval, at a rate of
+  // (1 + I_ahp / I_g) I_tau / Q. The codes give I_tau / Q = 63 Hz and I_g = 59.5 nA; I_ahp is the input less what the
+  // membrane needs, 1.98 nA. 63 Hz is written with two digits, hence 1 %.
+  @Test("13.6: the codes of the adaptation test settle at its onset rate, 63 Hz")
+  func adaptationTest() throws {
+    let run = try ShippedRun("measured/adaptation-test", ["duration=1.9 s", "step=100 us"])
+    let times = run.spikes("neurons").filter { $0.member == 0 && $0.time > 1300 }.map(\.time)
+    let rate = 1000 * Double(times.count - 1) / (times[times.count - 1] - times[0])
+    #expect(abs(rate / (63 * (1 + 1.98 / 59.5)) - 1) < 0.01, "\(rate)")
+    let free = run.spikes("neurons").filter { $0.member == 1 }.count
+    #expect(abs(Double(free) / 1.9 / 1600 - 1) < 0.1)
+  }
+
   // One W0 synapse of the network's codes: f_c = I_tau / (I_w t_p) = 107.7 pA / (50.7 nA x 13.5 us) = 157 Hz. Above it
   // the mean law holds, I_g (f / f_c - 1); the codes' table gives its currents to better than the 5 % allowed.
   @Test("13.6: one synapse of the pyramidal codes has its rate threshold at 157 Hz", arguments: [140.0, 220])
