@@ -5,124 +5,140 @@ import DynapUnits
 extension CoreStepper {
   // MARK: deliver
 
-  private typealias Entries = UnsafeMutablePointer<CoreSynapses.Entry>
-  private typealias Ends = UnsafeMutablePointer<SimTime>
+  /// How many events have their synapses fetched together: one waits as long for the memory as all of them.
+  private static let eventsAtOnce = 16
 
-  mutating func deliver(_ instance: Instance, _ synapses: inout CoreSynapses, _ frame: Frame) {
+  mutating func deliver(_ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame) {
     guard !(arrivals.isEmpty && starts.isEmpty && ongoing.isEmpty) else { return skip() }
-    // Out of the table for the time being, so that an event finds them without asking whose they are.
-    var (entries, ends): ([CoreSynapses.Entry], [SimTime]) = ([], [])
-    swap(&entries, &synapses.entries)
-    swap(&ends, &synapses.pulseEnds)
-    entries.withUnsafeMutableBufferPointer { entries in
-      ends.withUnsafeMutableBufferPointer { ends in
-        guard let entries = entries.baseAddress, let ends = ends.baseAddress else { return skip() }
-        deliver(instance, &synapses, entries, ends, frame)
+    carryOn(frame)
+    synapses.withView { view, synapses in
+      // Starts come first: for one synapse they stem from earlier events than the arrivals of this step. Their order is
+      // that of the events that caused them.
+      for pulse in starts.take() { start(pulse, instance, &synapses, view, frame) }
+      let due = arrivals.take()
+      if due.count > 1 { Self.sort(due) }
+      for first in stride(from: 0, to: due.count, by: Self.eventsAtOnce) {
+        let group = first..<min(first + Self.eventsAtOnce, due.count)
+        for i in group { glance &= view.glance(due[i].tag) }
+        for i in group { deliver(due[i], instance, &synapses, view, frame) }
       }
     }
-    swap(&entries, &synapses.entries)
-    swap(&ends, &synapses.pulseEnds)
+  }
+
+  /// Sorts events by time and tag. They come in few ascending runs, and in a short step there are few.
+  private static func sort(_ due: UnsafeMutableBufferPointer<Arrival>) {
+    guard due.count <= 16 else {
+      var due = due
+      return due.sort { ($0.time, $0.tag) < ($1.time, $1.tag) }
+    }
+    for i in 1..<due.count {
+      let arrival = due[i]
+      var place = i
+      while place > 0, (arrival.time, arrival.tag) < (due[place - 1].time, due[place - 1].tag) {
+        due[place] = due[place - 1]
+        place -= 1
+      }
+      due[place] = arrival
+    }
   }
 
   private mutating func deliver(
-    _ instance: Instance, _ synapses: inout CoreSynapses, _ entries: Entries, _ ends: Ends, _ frame: Frame
-  ) {
-    carryOn(frame)
-    // Starts come first: for one synapse they stem from earlier events than the arrivals of this step. Their order is
-    // that of the events that caused them.
-    for start in starts.take() { startPulse(instance, &synapses, ends, start, frame) }
-    var due = arrivals.take()
-    if due.count > 1 { due.sort { ($0.time, $0.tag) < ($1.time, $1.tag) } }
-    for arrival in due { deliver(arrival, instance, &synapses, entries, ends, frame) }
-  }
-
-  private mutating func deliver(
-    _ arrival: Arrival, _ instance: Instance, _ synapses: inout CoreSynapses, _ entries: Entries,
-    _ ends: Ends, _ frame: Frame
+    _ arrival: Arrival, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
+    _ view: CoreSynapses.View, _ frame: Frame
   ) {
     let time = max(arrival.time, frame.begin)
     tally.events += 1
-    if instance.misfires.isBad(core: core, arrival.tag) { misfire(instance, arrival.tag, at: time) }
-    let begin = Int(synapses.offsets[arrival.tag.value])
-    let end = Int(synapses.offsets[arrival.tag.value + 1])
-    tally.matches += end - begin
+    if instance.pointee.hasBadTags { misfire(instance, arrival.tag, at: time) }
+    let (begin, end) = view.range(arrival.tag)
+    var held = 0
     for place in begin..<end {
-      if entries[place].target[.isDeaf], isDeaf(synapses, place, at: time, frame.serial) {
+      let entry = view.entries + place
+      if entry.pointee.target[.isDeaf], isDeaf(synapses, place, at: time, frame.serial) {
         tally.matches -= 1
         tally.missedMatches += 1
         continue
       }
-      let start = time + entries[place].delay
-      if frame.delaysOne {
-        guard time >= entries[place].delayEnd else {
-          tally.matches -= 1
-          if frame.losesEvents { tally.missedMatches += 1 } else { tally.mergedMatches += 1 }
-          continue
-        }
-        entries[place].delayEnd = start
+      if frame.delaysOne, time < entry.pointee.lastStart {
+        held += 1
+        continue
       }
-      let pulse = PulseStart(time: start, synapse: place, entries[place])
+      let start = time + entry.pointee.delay
+      let pulse = entry.pointee.pulse(place, from: start, retriggers: frame.retriggers)
       if start < frame.end {
-        startPulse(instance, &synapses, ends, pulse, frame)
+        self.start(pulse, instance, &synapses, view, frame)
       } else {
         starts.insert(pulse, at: frame.index(of: start))
       }
     }
+    tally.matches += end - begin - held
+    if frame.losesEvents { tally.missedMatches += held } else { tally.mergedMatches += held }
   }
 
   /// Takes up the pulses that outlast the last step.
   private mutating func carryOn(_ frame: Frame) {
+    guard !ongoing.isEmpty else { return }
+    var pulses: [Pulse] = []
+    swap(&pulses, &ongoing)
     var kept = 0
-    for pulse in ongoing {
+    for i in pulses.indices {
+      let pulse = pulses[i]
       if pulse.begin < frame.end {
         add(pulse, frame)
         guard pulse.end > frame.end else { continue }
       }
-      ongoing[kept] = pulse
+      pulses[kept] = pulse
       kept += 1
     }
-    ongoing.removeLast(ongoing.count - kept)
+    pulses.removeLast(pulses.count - kept)
+    swap(&pulses, &ongoing)
   }
 
+  /// Starts a pulse whose delay is over.
   @inline(__always)
-  private mutating func startPulse(
-    _ instance: Instance, _ synapses: inout CoreSynapses, _ ends: Ends, _ pulse: PulseStart, _ frame: Frame
+  private mutating func start(
+    _ pulse: Pulse, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
+    _ view: CoreSynapses.View, _ frame: Frame
+  ) {
+    guard !pulse.target.isSpecial else { return startSpecial(pulse, instance, &synapses, view, frame) }
+    guard pulse.begin < pulse.end else { return }
+    if pulse.begin < frame.end { charge(pulse, frame) }
+    if pulse.end > frame.end { ongoing.append(pulse) }
+  }
+
+  /// Starts a pulse of a synapse that has a flag.
+  @inline(never)
+  private mutating func startSpecial(
+    _ pulse: Pulse, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
+    _ view: CoreSynapses.View, _ frame: Frame
   ) {
     let (place, target) = (pulse.synapse, pulse.target)
-    // An event of an earlier step acts in this one at the earliest.
-    let start = max(pulse.time, frame.begin)
-    let end = start + pulse.width
-    var weight = pulse.weight
-    if target.isSpecial {
-      if target[.isDepressing] { weight *= synapses.spend(place, at: start) }
-      if let linear = instance.linear {
-        // The published law has no pulses: an event counts with its weight in the step it falls in.
-        linear.receive(target.lane, weight: target.dendrite < 2 ? weight : -weight)
-        wake(block(of: target.lane))
-        return
-      }
-      if target[.isWatched], start < end {
-        shown.append(Shown(address: synapses.address[place], span: start..<end))
-      }
+    let start = max(pulse.end - view.entries[place].width, frame.begin)
+    var pulse = pulse
+    if target[.isDepressing] { pulse.weight *= synapses.spend(place, at: start) }
+    if let linear = instance.pointee.linear {
+      // The published law has no pulses: an event counts with its weight in the step it falls in.
+      linear.receive(target.lane, weight: target.dendrite < 2 ? pulse.weight : -pulse.weight)
+      wake(target.laneOnCore)
+      return
     }
-    let begin = frame.retriggers ? max(start, ends[place]) : start
-    ends[place] = end
-    guard begin < end else { return }
-    let pulse = Pulse(begin: begin, end: end, synapse: place, weight: weight, target: target)
-    if begin < frame.end { add(pulse, frame) }
-    if end > frame.end { ongoing.append(pulse) }
+    if target[.isWatched], start < pulse.end {
+      shown.append(Shown(address: synapses.address[place], span: start..<pulse.end))
+    }
+    guard pulse.begin < pulse.end else { return }
+    if pulse.begin < frame.end { add(pulse, frame) }
+    if pulse.end > frame.end { ongoing.append(pulse) }
   }
 
   /// Adds what of a pulse falls into the step.
   @inline(__always)
   private mutating func add(_ pulse: Pulse, _ frame: Frame) {
-    let target = pulse.target
-    if target[.isStiff] {
-      singles.append(pulse)
-      return
-    }
+    if pulse.target[.isStiff] { singles.append(pulse) } else { charge(pulse, frame) }
+  }
+
+  @inline(__always)
+  private func charge(_ pulse: Pulse, _ frame: Frame) {
     let (start, end) = Self.part(pulse, frame)
-    charges.branches[target.dendrite].add(target.lane, from: start, to: end, weight: pulse.weight)
+    charges.add(pulse.target.placeOnCore, from: start, to: end, weight: pulse.weight)
   }
 
   /// Where in the step a pulse begins and ends, in ms.
@@ -134,8 +150,11 @@ extension CoreStepper {
   }
 
   /// Notes the spurious spikes that a bad tag causes, at most one of a neuron in a step: they can cause more of them.
-  private mutating func misfire(_ instance: Instance, _ tag: Tag, at time: SimTime) {
-    for lane in instance.misfires.lanes(core: core, tag, at: time) where misfired.insert(lane).inserted {
+  @inline(never)
+  private mutating func misfire(_ instance: UnsafePointer<Instance>, _ tag: Tag, at time: SimTime) {
+    let misfires = instance.pointee.misfires
+    guard misfires.isBad(core: core, tag) else { return }
+    for lane in misfires.lanes(core: core, tag, at: time) where misfired.insert(lane).inserted {
       spurious.append(Spike(time: time, lane: lane))
     }
   }
@@ -143,6 +162,7 @@ extension CoreStepper {
   /// Keeps the draws of flaky words apart from those of mismatch under the same serial.
   private static let deafnessStream: UInt32 = 0xDEAF_0000
 
+  @inline(never)
   private func isDeaf(_ synapses: CoreSynapses, _ place: Int, at time: SimTime, _ serial: UInt64) -> Bool {
     let bits = UInt64(bitPattern: time.picoseconds)
     let draw = Philox(key: serial).uniform(
@@ -153,18 +173,20 @@ extension CoreStepper {
 
   // MARK: synapse
 
-  mutating func charge(_ instance: Instance, _ frame: Frame) {
-    for (dendrite, branch) in charges.branches.enumerated() where branch.count > 0 {
-      for i in 0..<branch.count { wake(block(of: Int(branch.lanes[i]))) }
-      instance.targets[dendrite].withUnsafeBufferPointer { targets in
-        for i in targets.indices { targets[i].charge(branch, context) }
+  mutating func charge(_ program: StepProgram, _ frame: Frame) {
+    for dendrite in 0..<BranchCharges.dendrites {
+      let branch = charges[dendrite]
+      guard branch.count > 0 else { continue }
+      if isAnyDrowsy { for i in 0..<branch.count { wake(Int(branch.lanes[i])) } }
+      for call in program.targets(of: dendrite) {
+        call._withUnsafeGuaranteedRef { $0.charge(branch, context) }
       }
-      branch.clear()
+      charges.clear(dendrite)
     }
-    if !singles.isEmpty { chargeOneByOne(instance, frame) }
+    if !singles.isEmpty { chargeOneByOne(program, frame) }
   }
 
-  private mutating func chargeOneByOne(_ instance: Instance, _ frame: Frame) {
+  private mutating func chargeOneByOne(_ program: StepProgram, _ frame: Frame) {
     let parts = singles.map { pulse in
       var part = pulse
       part.begin = max(pulse.begin, frame.begin)
@@ -180,14 +202,18 @@ extension CoreStepper {
     for part in parts {
       let target = part.target
       let (start, end) = Self.part(part, frame)
-      wake(block(of: target.lane))
-      for circuit in instance.targets[target.dendrite] {
-        circuit.pulse(target.lane, from: start, to: end, weight: part.weight, floor: context.floor)
+      wake(target.laneOnCore)
+      for call in program.targets(of: target.dendrite) {
+        call._withUnsafeGuaranteedRef {
+          $0.pulse(target.lane, from: start, to: end, weight: part.weight, floor: context.floor)
+        }
       }
     }
     for part in parts {
       let target = part.target
-      for circuit in instance.targets[target.dendrite] { circuit.finish(target.lane, context) }
+      for call in program.targets(of: target.dendrite) {
+        call._withUnsafeGuaranteedRef { $0.finish(target.lane, context) }
+      }
     }
   }
 }

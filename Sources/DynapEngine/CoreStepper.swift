@@ -13,38 +13,30 @@ struct CoreStepper: Sendable {
     var tag: Tag
   }
 
-  /// A pulse that waits for its delay to end, with what it needs of its synapse: when it starts, the synapse's entry
-  /// has left the cache.
-  struct PulseStart: Sendable, BitwiseCopyable {
-    var time: SimTime
-    private var place: UInt32
-    let target: CoreSynapses.Target
-    let width: SimTime
-    let weight: Float
+  /// A pulse that waits for its delay to end, or what is left of one, with what it needs of its synapse: when it starts,
+  /// the synapse's entry has left the cache.
+  struct Pulse: Sendable, BitwiseCopyable {
+    /// Where it adds to the pulses of its synapse before it.
+    var begin: SimTime
+    var end: SimTime
+    private let place: UInt32
+    /// What it charges.
+    var target: CoreSynapses.Target
+    /// The weight current, pA; of one that has begun with the factor of depression.
+    var weight: Float
 
     /// The synapse's place in its core's table.
     @inline(__always) var synapse: Int { Int(place) }
 
-    /// Makes the start of a pulse at a time.
+    /// Makes a pulse.
     @inline(__always)
-    init(time: SimTime, synapse: Int, _ entry: CoreSynapses.Entry) {
-      self.time = time
+    init(begin: SimTime, end: SimTime, synapse: Int, weight: Float, target: CoreSynapses.Target) {
+      self.begin = begin
+      self.end = end
       place = UInt32(truncatingIfNeeded: synapse)
-      target = entry.target
-      width = entry.width
-      weight = entry.weight
+      self.target = target
+      self.weight = weight
     }
-  }
-
-  /// A pulse, or what is left of one.
-  struct Pulse: Sendable {
-    var begin: SimTime
-    var end: SimTime
-    var synapse: Int
-    /// The weight current with the factor of depression, pA.
-    var weight: Float
-    /// What it charges.
-    var target: CoreSynapses.Target
   }
 
   /// A pulse that a pin shows.
@@ -91,19 +83,25 @@ struct CoreStepper: Sendable {
   var shown: [Shown] = []
   /// Counts of what happened in the step.
   var tally = Tally()
-  /// Blocks of lanes that are stepped.
-  private(set) var isAwake: [Bool]
+  /// Blocks of lanes that are stepped, a bit each.
+  private var awake: UInt32
   /// Blocks that were at rest when they were last tested; a second time puts them to sleep.
-  private var wasResting: [Bool]
+  private var wasResting: UInt32 = 0
   var arrivals = TimeWheel<Arrival>()
-  var starts = TimeWheel<PulseStart>()
+  /// Pulses by the step that their delay ends in.
+  var starts = TimeWheel<Pulse>()
+  /// Pulses that outlast the last step.
   var ongoing: [Pulse] = []
   let charges: BranchCharges
+  private let chargeMemory: BranchChargeMemory
   // Buffers that keep their capacity from step to step.
   var singles: [Pulse] = []
   var misfired: Set<Int> = []
+  /// What was seen of synapses when they were fetched, which nobody asks for.
+  var glance: UInt32 = 0
 
   private static let blockCount = NeuronOnCore.count / LaneRows.blockSize
+  private static let allBlocks: UInt32 = 1 << UInt32(blockCount) - 1
   /// How many lanes go through all circuits before the next ones do, so that their rows stay in the cache.
   private static let blocksAtOnce = 16
 
@@ -111,31 +109,43 @@ struct CoreStepper: Sendable {
   init(core: Int, _ context: StepContext, isUsed: ArraySlice<Bool>) {
     self.core = core
     self.context = context
-    isAwake = Array(isUsed)
-    wasResting = [Bool](repeating: false, count: Self.blockCount)
-    charges = BranchCharges(
-      dendrites: SynapseTable.dendrites.count, lanes: NeuronOnCore.count, from: core * NeuronOnCore.count)
+    awake = Self.mask(isUsed)
+    chargeMemory = BranchChargeMemory(lanes: NeuronOnCore.count, from: core * NeuronOnCore.count)
+    charges = chargeMemory.charges
+  }
+
+  private static func mask(_ blocks: ArraySlice<Bool>) -> UInt32 {
+    blocks.enumerated().reduce(0) { $0 | ($1.element ? 1 << UInt32($1.offset) : 0) }
   }
 
   /// Whether the next step can change anything.
-  var isBusy: Bool { !arrivals.isEmpty || !starts.isEmpty || !ongoing.isEmpty || isAwake.contains(true) }
+  var isBusy: Bool { awake != 0 || !arrivals.isEmpty || !starts.isEmpty || !ongoing.isEmpty }
 
   /// Puts an event on its way, into a step.
   @inline(__always)
   mutating func insert(_ arrival: Arrival, at step: Int64) { arrivals.insert(arrival, at: step) }
 
-  /// Lets a step pass in which nothing can change.
-  mutating func skip() {
-    arrivals.skip()
-    starts.skip()
+  /// Lets steps pass in which nothing can change.
+  mutating func skip(_ steps: Int64 = 1) {
+    arrivals.skip(steps)
+    starts.skip(steps)
   }
 
   /// Wakes every block and follows the synapses to their new places after a new configuration.
-  mutating func reconfigure(_ synapses: CoreSynapses, isUsed: ArraySlice<Bool>, moved: [Int?]) {
-    isAwake = Array(isUsed)
-    wasResting = [Bool](repeating: false, count: Self.blockCount)
-    starts.mapInPlace { start in
-      moved[start.synapse].map { PulseStart(time: start.time, synapse: $0, synapses.entries[$0]) }
+  ///
+  /// Pulses that wait take the weight and the width of the new one; one that has begun keeps its own.
+  mutating func reconfigure(
+    _ synapses: CoreSynapses, from old: CoreSynapses, isUsed: ArraySlice<Bool>, moved: [Int?]
+  ) {
+    awake = Self.mask(isUsed)
+    wasResting = 0
+    starts.mapInPlace { pulse in
+      moved[pulse.synapse].map { place in
+        let entry = synapses.entries[place]
+        let end = pulse.end - old.entries[pulse.synapse].width + entry.width
+        return Pulse(
+          begin: pulse.begin, end: end, synapse: place, weight: entry.weight, target: entry.target)
+      }
     }
     ongoing = ongoing.compactMap { pulse in
       moved[pulse.synapse].map {
@@ -147,41 +157,40 @@ struct CoreStepper: Sendable {
   }
 
   /// One step, up to the spikes.
-  mutating func advance(_ instance: Instance, _ synapses: inout CoreSynapses, _ frame: Frame) {
+  mutating func advance(
+    _ program: StepProgram, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
+    _ frame: Frame
+  ) {
     context.index = frame.index
     for phase in Phase.allCases {
       switch phase {
       case .deliver: deliver(instance, &synapses, frame)
-      case .synapse: charge(instance, frame)
-      case .dendrite: step(instance)
+      case .synapse: charge(program, frame)
+      case .dendrite: step(program)
       // A lane goes through the dendrites and the soma while its rows are in the cache.
       case .soma: break
-      case .spike: answer(instance)
+      case .spike: answer(program)
       }
     }
-    if frame.testsForRest { sleep(instance) }
+    if frame.testsForRest, !program.isLinear { sleep(instance, program.grain) }
   }
 
   // MARK: dendrite and soma
 
-  private mutating func step(_ instance: Instance) {
+  private mutating func step(_ program: StepProgram) {
     let first = core * NeuronOnCore.count
-    let stride = max(Self.blocksAtOnce, instance.grain)
+    let grain = program.grain
+    let stride = max(Self.blocksAtOnce, grain)
     var block = 0
     while block < Self.blockCount {
-      guard isAwake(block, instance.grain) else {
-        block += instance.grain
+      guard isAwake(block, grain) else {
+        block += grain
         continue
       }
-      var end = block + instance.grain
-      while end < Self.blockCount, end - block < stride, isAwake(end, instance.grain) {
-        end += instance.grain
-      }
+      var end = block + grain
+      while end < Self.blockCount, end - block < stride, isAwake(end, grain) { end += grain }
       let lanes = first + block * LaneRows.blockSize..<first + end * LaneRows.blockSize
-      // By the buffer, since a circuit that is taken out of an array is counted as in use, which costs more than calling it.
-      instance.analogCircuits.withUnsafeBufferPointer { circuits in
-        for i in circuits.indices { circuits[i].step(lanes, &context) }
-      }
+      for call in program.circuits { call._withUnsafeGuaranteedRef { $0.step(lanes, &context) } }
       block = end
     }
   }
@@ -189,19 +198,20 @@ struct CoreStepper: Sendable {
   /// Whether a group of blocks has one that is awake and takes the others along.
   @inline(__always)
   private func isAwake(_ first: Int, _ grain: Int) -> Bool {
-    for block in first..<first + grain where isAwake[block] { return true }
-    return false
+    awake >> UInt32(first) & (1 << UInt32(grain) - 1) != 0
   }
 
   // MARK: spike
 
   /// Lets the circuits answer to the spikes of their own neurons.
-  private mutating func answer(_ instance: Instance) {
-    misfired.removeAll(keepingCapacity: true)
+  private mutating func answer(_ program: StepProgram) {
+    if !misfired.isEmpty { misfired.removeAll(keepingCapacity: true) }
     guard !context.spikes.isEmpty else { return }
     context.spikes.sort { ($0.offset, $0.lane) < ($1.offset, $1.lane) }
     for spike in context.spikes {
-      for responder in instance.responders { responder.spiked(Int(spike.lane), at: spike.offset, context) }
+      for call in program.responders {
+        call._withUnsafeGuaranteedRef { $0.spiked(Int(spike.lane), at: spike.offset, context) }
+      }
     }
   }
 
@@ -210,32 +220,34 @@ struct CoreStepper: Sendable {
   /// Puts blocks to sleep in which nothing can move before the next pulse.
   ///
   /// A block that slept while its group was stepped may have been moved by the others, and wakes.
-  private mutating func sleep(_ instance: Instance) {
-    guard instance.linear == nil else { return }
-    let grain = instance.grain
+  private mutating func sleep(_ instance: UnsafePointer<Instance>, _ grain: Int) {
     for group in Swift.stride(from: 0, to: Self.blockCount, by: grain) where isAwake(group, grain) {
       for block in group..<group + grain {
+        let bit: UInt32 = 1 << UInt32(block)
         let isResting = !isMoving(block, instance)
         // Means and sums follow their states by a step, so that one more period shows them at rest, too.
-        isAwake[block] = !(isResting && wasResting[block])
-        wasResting[block] = isResting
+        if isResting && wasResting & bit != 0 { awake &= ~bit } else { awake |= bit }
+        if isResting { wasResting |= bit } else { wasResting &= ~bit }
       }
     }
   }
 
-  @inline(__always)
-  func block(of lane: Int) -> Int { lane % NeuronOnCore.count / LaneRows.blockSize }
+  /// Whether a pulse can find a block asleep or resting.
+  @inline(__always) var isAnyDrowsy: Bool { awake != Self.allBlocks || wasResting != 0 }
 
-  mutating func wake(_ block: Int) {
-    isAwake[block] = true
-    wasResting[block] = false
+  /// Wakes the block of a lane, counted from the core's first.
+  @inline(__always)
+  mutating func wake(_ lane: Int) {
+    let bit: UInt32 = 1 << UInt32(lane / LaneRows.blockSize)
+    awake |= bit
+    wasResting &= ~bit
   }
 
-  private func isMoving(_ block: Int, _ instance: Instance) -> Bool {
+  private func isMoving(_ block: Int, _ instance: UnsafePointer<Instance>) -> Bool {
     let first = core * NeuronOnCore.count + block * LaneRows.blockSize
     return (first..<first + LaneRows.blockSize).contains { lane in
-      instance.resting.contains { $0.row[lane] != $0.value }
-        || instance.restless.contains { $0.isRestless(lane) }
+      instance.pointee.resting.contains { $0.row[lane] != $0.value }
+        || instance.pointee.restless.contains { $0.isRestless(lane) }
     }
   }
 }

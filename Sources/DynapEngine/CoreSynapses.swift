@@ -6,18 +6,35 @@ import DynapUnits
 /// The programmed synapses of one core, one entry per CAM word that can have an effect, in the order of their tags: the
 /// words that an event matches lie side by side.
 struct CoreSynapses: Sendable {
-  /// What an event needs to know of a synapse, in less than a cache line.
+  /// What an event needs to know of a synapse, in half a cache line.
   struct Entry: Sendable {
     /// From the match to the pulse.
     var delay: SimTime
     /// The pulse width.
     var width: SimTime
-    /// When the event that the synapse delays leaves it; state.
-    var delayEnd = SimTime.zero
+    /// When the last event leaves the synapse, which may be delaying it yet; state. Its pulse ends a width later.
+    var lastStart = Entry.never
     /// The weight current during a pulse, pA.
     var weight: Float
     /// The neuron's lane, the dendrite and the flags.
     var target: Target
+
+    /// Before all pulses.
+    static let never = SimTime(picoseconds: -1 << 60)
+
+    /// The pulse of an event that leaves the synapse at a time, and that it takes for its last one.
+    ///
+    /// What it adds begins where the pulse before it ends, where the extender is re-armed.
+    @inline(__always)
+    mutating func pulse(_ place: Int, from start: SimTime, retriggers: Bool) -> CoreStepper.Pulse {
+      let last = lastStart
+      // After a new configuration, one can overtake another that waits for a longer delay.
+      let follows = retriggers && last <= start && last + width > start
+      lastStart = max(last, start)
+      return .init(
+        begin: follows ? last + width : start, end: start + width, synapse: place, weight: weight,
+        target: target)
+    }
   }
 
   /// A lane, a dendrite and what is special about a synapse, in a word.
@@ -40,6 +57,10 @@ struct CoreSynapses: Sendable {
 
     /// The neuron's lane.
     @inline(__always) var lane: Int { Int(bits & 0x0FFF_FFFF) >> 2 }
+    /// The lane, counted from the core's first.
+    @inline(__always) var laneOnCore: Int { Int(bits) >> 2 & (NeuronOnCore.count - 1) }
+    /// Four times ``laneOnCore`` plus the dendrite.
+    @inline(__always) var placeOnCore: Int { Int(bits) & (4 * NeuronOnCore.count - 1) }
     /// Which dendrite is charged, in the order of ``SynapseTable/dendrites``.
     @inline(__always) var dendrite: Int { Int(bits & 3) }
     /// Whether any flag is set.
@@ -54,9 +75,6 @@ struct CoreSynapses: Sendable {
 
   /// The synapses by tag, then by address.
   var entries: [Entry] = []
-  /// When the current pulse of each synapse ends; state. Apart from the entries, since pulses start in no order of
-  /// theirs and find little more than this.
-  var pulseEnds: [SimTime] = []
   /// Of each synapse, lane times 64 plus the word's index.
   private(set) var address: [UInt32] = []
   /// The chance that a match is missed; empty where none is.
@@ -138,7 +156,6 @@ struct CoreSynapses: Sendable {
     for (place, word) in (index.payloads + silent).enumerated() {
       let synapse = found[Int(word)]
       entries.append(synapse.entry)
-      pulseEnds.append(.zero)
       address.append(synapse.address)
       if isDeafSomewhere { deafness.append(synapse.deafness) }
       if synapse.entry.target[.isDepressing], let law = laws[Int(word)] { depression.add(place, law) }
@@ -147,8 +164,43 @@ struct CoreSynapses: Sendable {
     depression.close(synapses: entries.count)
   }
 
-  /// Where the synapses of each tag begin, and where those of the last one end.
-  var offsets: [UInt32] { index.offsets }
+  /// What an event looks up, as plain pointers.
+  struct View {
+    let entries: UnsafeMutablePointer<Entry>
+    /// Where the synapses of each tag begin, and where those of the last one end.
+    let offsets: UnsafePointer<UInt32>
+
+    /// The places of the synapses of a tag.
+    @inline(__always)
+    func range(_ tag: Tag) -> (begin: Int, end: Int) {
+      (Int(offsets[tag.value]), Int(offsets[tag.value + 1]))
+    }
+
+    /// Looks at the synapses of a tag, a line after the other, which fetches them.
+    @inline(__always)
+    func glance(_ tag: Tag) -> UInt32 {
+      let (begin, end) = range(tag)
+      var bits: UInt32 = 0
+      for place in stride(from: begin, to: end, by: 2) { bits &+= entries[place].target.bits }
+      return bits
+    }
+  }
+
+  /// Calls `body` with a view; the entries are nowhere else meanwhile.
+  @inline(__always)
+  mutating func withView(_ body: (View, inout CoreSynapses) -> Void) {
+    // Out of the table for the time being, so that an event finds them without asking whose they are.
+    var entries: [Entry] = []
+    swap(&entries, &self.entries)
+    let offsets = index.offsets
+    entries.withUnsafeMutableBufferPointer { entries in
+      offsets.withUnsafeBufferPointer { offsets in
+        guard let entries = entries.baseAddress, let offsets = offsets.baseAddress else { return }
+        body(View(entries: entries, offsets: offsets), &self)
+      }
+    }
+    swap(&entries, &self.entries)
+  }
 
   /// The factor of depression on the weight of a pulse that starts now, which depletes the synapse; 1 without the bit.
   mutating func spend(_ synapse: Int, at time: SimTime) -> Float { depression.spend(synapse, at: time) }
@@ -203,8 +255,7 @@ struct CoreSynapses: Sendable {
       while next < order.count, address[Int(order[next])] < old.address[from] { next += 1 }
       guard next < order.count, address[Int(order[next])] == old.address[from] else { continue }
       let place = Int(order[next])
-      pulseEnds[place] = old.pulseEnds[from]
-      entries[place].delayEnd = old.entries[from].delayEnd
+      entries[place].lastStart = old.entries[from].lastStart
       moved[from] = place
     }
     depression.adopt(old.depression, moved: moved, at: time)

@@ -10,12 +10,10 @@ import DynapUnits
 struct Instance: Sendable {
   /// The state and the coefficients, a lane per neuron.
   let rows: LaneRows
-  /// The circuits that have something to do, by phase and then in the order of the catalogue.
-  private(set) var analogCircuits: [any Circuit] = []
+  /// The circuits that have something to do, as a step calls them.
+  private(set) var program: StepProgram.Owner
   /// What the pulses of each dendrite charge, in the order of ``SynapseTable/dendrites``; none under the linear law.
   private(set) var targets: [[any PulseTarget]] = []
-  /// The circuits that answer to their neuron's spikes.
-  private(set) var responders: [any SpikeResponder] = []
   /// The circuits that can keep a resting neuron awake.
   private(set) var restless: [any Restless] = []
   /// The states and what they are at rest.
@@ -28,6 +26,8 @@ struct Instance: Sendable {
   var synapses: SynapseTable
   /// The spurious spikes of bad tags.
   private(set) var misfires: Misfires
+  /// Whether there are any.
+  let hasBadTags: Bool
   /// Where the packets of each lane's destination words end: `plans[planStart[lane]..<planStart[lane + 1]]`.
   private(set) var plans: [RoutePlan] = []
   private(set) var planStart: [Int] = []
@@ -52,7 +52,9 @@ struct Instance: Sendable {
     synapses = SynapseTable(cores: board.chips.count * CoreOnChip.allCases.count)
     misfires = Misfires(
       options.badTagsFire ? options.faults : FaultMap(), cores: board.chips.count * 4, serial: options.serial)
+    hasBadTags = !misfires.isEmpty
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
+    program = StepProgram.Owner([], targets: [], responders: [], grain: 1, isLinear: false)
     _ = configure(board, options, state, at: .zero)
   }
 
@@ -96,7 +98,7 @@ struct Instance: Sendable {
 
   /// Keeps some circuits; what the others left in their rows is as if they had never been.
   private mutating func choose(_ needed: [any Circuit]) {
-    analogCircuits = Phase.allCases.flatMap { phase in needed.filter { type(of: $0).phase == phase } }
+    let circuits = Phase.allCases.flatMap { phase in needed.filter { type(of: $0).phase == phase } }
     targets =
       linear == nil
       ? Catalogue.targets.map { types in
@@ -104,8 +106,10 @@ struct Instance: Sendable {
           types.contains { $0 == type(of: circuit) } ? circuit as? any PulseTarget : nil
         }
       } : []
-    responders = needed.compactMap { $0 as? any SpikeResponder }
     restless = needed.compactMap { $0 as? any Restless }
+    program = StepProgram.Owner(
+      circuits, targets: targets, responders: needed.compactMap { $0 as? any SpikeResponder }, grain: grain,
+      isLinear: linear != nil)
   }
 
   /// Whether a circuit has anything to do under the coefficients that have been derived.

@@ -36,6 +36,9 @@ struct Misfires: Sendable {
     isBad = bits
   }
 
+  /// Whether no tag is bad.
+  var isEmpty: Bool { isBad.isEmpty }
+
   /// Whether a core, counted over the board, cannot bear a tag.
   @inline(__always)
   func isBad(core: Int, _ tag: Tag) -> Bool {

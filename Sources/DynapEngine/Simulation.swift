@@ -140,8 +140,9 @@ public struct Simulation: Sendable {
   /// Derives everything anew for the step that comes next.
   private mutating func configure() {
     let state = conditions?.state(at: stepper.now)
+    let old = instance.synapses
     let moved = instance.configure(board, options, state, at: stepper.now)
-    stepper.reconfigure(instance, floor: options.floor(state), moved: moved)
+    stepper.reconfigure(instance, from: old, floor: options.floor(state), moved: moved)
   }
 
   /// Follows the conditions where they move before the next step.
@@ -246,6 +247,7 @@ public struct Simulation: Sendable {
     if !injected.isEmpty { (pending, injected) = (Self.sorted(pending, injected), []) }
     var outcome = StepOutcome()
     while stepper.now + options.step <= end {
+      if stepper.isIdle, passIdleSteps(until: end) { continue }
       followConditions()
       release(before: stepper.now + options.step, &outcome)
       let begin = stepper.now

@@ -17,7 +17,7 @@ struct Stepper: Sendable {
   /// The pins of pulse extenders.
   var watch = PulseWatch()
   private let serial: UInt64
-  private let retriggers: Bool
+  let retriggers: Bool
   private let delaysOne: Bool
   private let losesEvents: Bool
   private let clock = HostClock()
@@ -63,13 +63,23 @@ struct Stepper: Sendable {
     }
   }
 
-  /// Wakes every block and follows the synapses to their new places after a new configuration.
-  mutating func reconfigure(_ instance: Instance, floor: Float, moved: [[Int?]]) {
+  /// Wakes every block and follows the synapses, which `old` held, to their new places after a new configuration.
+  mutating func reconfigure(_ instance: Instance, from old: SynapseTable, floor: Float, moved: [[Int?]]) {
     for core in cores.indices {
       cores[core].context.floor = floor
+      let isUsed = instance.usedBlocks(ofCore: core)
       cores[core].reconfigure(
-        instance.synapses.cores[core], isUsed: instance.usedBlocks(ofCore: core), moved: moved[core])
+        instance.synapses.cores[core], from: old.cores[core], isUsed: isUsed, moved: moved[core])
     }
+  }
+
+  /// Whether the next step can change nothing.
+  var isIdle: Bool { !cores.contains { $0.isBusy } }
+
+  /// Lets steps pass while the stepper is idle.
+  mutating func skip(_ steps: Int64) {
+    completed += steps
+    for core in cores.indices { cores[core].skip(steps) }
   }
 
   /// One step; spikes and what leaves the board go to `outcome`.
@@ -88,7 +98,7 @@ struct Stepper: Sendable {
     guard !busy.isEmpty else { return }
     advance(busy, &instance, frame)
     collect()
-    send(instance, from: begin, &outcome)
+    if !(spikes.isEmpty && spurious.isEmpty) { send(instance, from: begin, &outcome) }
   }
 
   /// How often, in steps, blocks are tested for rest; it changes the cost and never a result.
@@ -98,11 +108,17 @@ struct Stepper: Sendable {
     // Each core's stepper and synapses are taken by one thread; the rest of the instance is only read.
     var tables: [CoreSynapses] = []
     swap(&tables, &instance.synapses.cores)
-    let shared = instance
-    cores.withUnsafeMutableBufferPointer { cores in
-      tables.withUnsafeMutableBufferPointer { tables in
-        nonisolated(unsafe) let (cores, tables) = (cores, tables)
-        crew.run(busy.count) { cores[busy[$0]].advance(shared, &tables[busy[$0]], frame) }
+    let program = instance.program.program
+    withUnsafePointer(to: &instance) { instance in
+      cores.withUnsafeMutableBufferPointer { cores in
+        tables.withUnsafeMutableBufferPointer { tables in
+          busy.withUnsafeBufferPointer { busy in
+            nonisolated(unsafe) let (cores, tables, busy, instance) = (cores, tables, busy, instance)
+            crew.run(busy.count) { index in
+              cores[busy[index]].advance(program, instance, &tables[busy[index]], frame)
+            }
+          }
+        }
       }
     }
     swap(&tables, &instance.synapses.cores)
@@ -110,22 +126,28 @@ struct Stepper: Sendable {
 
   /// Takes what the cores gave out, in an order that does not depend on theirs.
   private mutating func collect() {
-    spikes.removeAll(keepingCapacity: true)
-    spurious.removeAll(keepingCapacity: true)
+    if !spikes.isEmpty { spikes.removeAll(keepingCapacity: true) }
+    if !spurious.isEmpty { spurious.removeAll(keepingCapacity: true) }
     for core in busy {
       tally += cores[core].tally
       cores[core].tally = Tally()
-      spikes += cores[core].context.spikes
-      spurious += cores[core].spurious
-      for pulse in cores[core].shown {
-        watch.note(pulse.address, from: pulse.span.lowerBound, to: pulse.span.upperBound)
+      if !cores[core].context.spikes.isEmpty {
+        spikes += cores[core].context.spikes
+        cores[core].context.spikes.removeAll(keepingCapacity: true)
       }
-      cores[core].context.spikes.removeAll(keepingCapacity: true)
-      cores[core].spurious.removeAll(keepingCapacity: true)
-      cores[core].shown.removeAll(keepingCapacity: true)
+      if !cores[core].spurious.isEmpty {
+        spurious += cores[core].spurious
+        cores[core].spurious.removeAll(keepingCapacity: true)
+      }
+      if !cores[core].shown.isEmpty {
+        for pulse in cores[core].shown {
+          watch.note(pulse.address, from: pulse.span.lowerBound, to: pulse.span.upperBound)
+        }
+        cores[core].shown.removeAll(keepingCapacity: true)
+      }
     }
-    spikes.sort { ($0.offset, $0.lane) < ($1.offset, $1.lane) }
-    spurious.sort { ($0.time, $0.lane) > ($1.time, $1.lane) }
+    if spikes.count > 1 { spikes.sort { ($0.offset, $0.lane) < ($1.offset, $1.lane) } }
+    if spurious.count > 1 { spurious.sort { ($0.time, $0.lane) > ($1.time, $1.lane) } }
   }
 
   // MARK: spike

@@ -130,9 +130,20 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   }
 
   /// Goes on to the step after the next one, in which nothing is due.
+  @inline(__always)
   mutating func skip() {
     next += 1
-    if next % Self.span == 0, !later.isEmpty { turn() }
+    if next & (Self.span - 1) == 0, !later.isEmpty { turn() }
+  }
+
+  /// Goes on by a number of steps in which nothing is due; more than one where nothing waits.
+  mutating func skip(_ steps: Int64) {
+    precondition(steps == 1 || isEmpty, "steps are left out together where no item waits")
+    guard steps == 1 else {
+      next += steps
+      return
+    }
+    skip()
   }
 
   /// Replaces every waiting item; those for which nothing is returned are dropped.

@@ -17,6 +17,8 @@ public protocol Circuit: Silicon {
   func derive(_ lane: Int, _ settings: LaneSettings)
   /// Advances a range of lanes by one step.
   func step(_ lanes: Range<Int>, _ context: inout StepContext)
+  /// The circuit behind a call that counts no reference; as declared for all.
+  func call() -> CircuitCall
 }
 
 extension Circuit {
@@ -43,12 +45,16 @@ public protocol PulseTarget: Circuit {
   func charge(_ branch: BranchCharge, _ context: StepContext)
   /// Whether the pulses of a lane have to come one by one, where the longest is `width` ms: the integrator is fast.
   func isStiff(_ lane: Int, width: Float, step: Float) -> Bool
+  /// The circuit behind calls that count no reference; as declared for all.
+  func pulseCall() -> PulseCall
 }
 
 /// A circuit that answers to the spikes of its own neuron.
 public protocol SpikeResponder: Circuit {
   /// Answers to a spike at `offset` ms of the step that has just been finished.
   func spiked(_ lane: Int, at offset: Float, _ context: StepContext)
+  /// The circuit behind a call that counts no reference; as declared for all.
+  func spikeCall() -> SpikeCall
 }
 
 /// A circuit that can move a neuron that is at rest and gets no pulse.

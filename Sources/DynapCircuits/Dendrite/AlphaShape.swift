@@ -59,7 +59,7 @@ public struct AlphaShape<Law: Integrator>: Sendable {
 
   /// Charges the second integrator with the pulses of a step, where it is to be subtracted.
   func charge(_ branch: BranchCharge, _ context: StepContext) {
-    dpi.charge(branch, context) { share[$0] < 0 }
+    dpi.charge(branch, context, whereNegative: share)
   }
 
   /// Advances the second integrator over a range of lanes and shapes the dendrite's mean current.

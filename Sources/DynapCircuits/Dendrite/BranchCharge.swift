@@ -10,74 +10,105 @@ public struct BranchCharge: @unchecked Sendable {
   public let firstLane: Int
   /// The charged lanes, counted from ``firstLane``, in the order of their first pulses; `count` of them.
   public let lanes: UnsafeMutablePointer<Int32>
-  /// Q of each lane, pA ms; 0 where no pulse fell.
-  public let charge: UnsafeMutablePointer<Float>
-  /// M of each lane, pA ms ms.
-  public let moment: UnsafeMutablePointer<Float>
-  /// When the first pulse of each lane began, ms; infinite where there was none.
-  public let begin: UnsafeMutablePointer<Float>
-  @usableFromInline let counter: UnsafeMutablePointer<Int32>
-
   /// How many lanes have been charged since the last ``clear()``.
-  @inlinable @inline(__always)
-  public var count: Int { Int(counter.pointee) }
+  public let count: Int
+  @usableFromInline let sums: UnsafeMutablePointer<Sum>
 
-  /// Takes a part of a memory of ``BranchCharges``.
-  fileprivate init(_ memory: UnsafeMutableRawPointer, stride: Int, firstLane: Int) {
+  /// What the pulses of a step bring to one lane.
+  public struct Sum: BitwiseCopyable, Sendable {
+    /// Q, pA ms; 0 where no pulse fell.
+    public var charge: Float = 0
+    /// M, pA ms ms.
+    public var moment: Float = 0
+    /// When the first pulse began, ms; infinite where there was none.
+    public var begin: Float = .infinity
+    private var unused: Float = 0
+
+    @inlinable init() {}
+  }
+
+  /// The sum of a lane counted from ``firstLane``.
+  @inlinable @inline(__always)
+  public subscript(index: Int) -> Sum { sums[index &* BranchCharges.dendrites] }
+
+  @inlinable
+  init(
+    firstLane: Int, lanes: UnsafeMutablePointer<Int32>, count: Int, sums: UnsafeMutablePointer<Sum>
+  ) {
     self.firstLane = firstLane
-    charge = memory.bindMemory(to: Float.self, capacity: 3 * stride)
-    moment = charge + stride
-    begin = charge + 2 * stride
-    charge.initialize(repeating: 0, count: 2 * stride)
-    begin.initialize(repeating: .infinity, count: stride)
-    let words = (memory + 3 * stride * MemoryLayout<Float>.stride).bindMemory(
-      to: Int32.self, capacity: stride + 16)
-    words.initialize(repeating: 0, count: stride + 16)
-    counter = words
-    lanes = words + 16
-  }
-
-  /// Adds a pulse of `weight` pA from `start` to `end`, in ms from the step's beginning.
-  @inlinable @inline(__always)
-  public func add(_ lane: Int, from start: Float, to end: Float, weight: Float) {
-    let i = lane - firstLane
-    let q = weight * (end - start)
-    let before = charge[i]
-    // Noted before it is known to be new, which spares a branch that nobody could foretell.
-    lanes[count] = Int32(truncatingIfNeeded: i)
-    counter.pointee += before == 0 && q > 0 ? 1 : 0
-    charge[i] = before + q
-    moment[i] += q * (0.5 * (start + end))
-    begin[i] = start < begin[i] ? start : begin[i]
-  }
-
-  /// Forgets every pulse.
-  public func clear() {
-    for i in 0..<count {
-      let lane = Int(lanes[i])
-      charge[lane] = 0
-      moment[lane] = 0
-      begin[lane] = .infinity
-    }
-    counter.pointee = 0
+    self.lanes = lanes
+    self.count = count
+    self.sums = sums
   }
 }
 
-/// The memory of the charges of several dendrites of neighbouring neurons; written by one thread at a time.
-public final class BranchCharges: @unchecked Sendable {
-  /// The charge of each dendrite.
-  public let branches: [BranchCharge]
-  private let memory: UnsafeMutableRawPointer
+/// The charges of the four dendrites of neighbouring neurons, lane by lane; written by one thread at a time.
+///
+/// The sums of a lane's dendrites share a line of the cache. It does not own its memory: see ``BranchChargeMemory``.
+public struct BranchCharges: @unchecked Sendable {
+  /// How many dendrites a neuron has.
+  public static let dendrites = 4
 
-  /// Makes room for a number of dendrites and lanes, uncharged.
-  public init(dendrites: Int, lanes: Int, from firstLane: Int) {
-    // One more, since a lane is noted before it is known to be new.
-    let stride = (lanes + 16) / 16 * 16
-    let bytes = (4 * stride + 16) * MemoryLayout<Float>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: dendrites * bytes, alignment: 64)
-    self.memory = memory
-    branches = (0..<dendrites).map { BranchCharge(memory + $0 * bytes, stride: stride, firstLane: firstLane) }
+  @usableFromInline let firstLane: Int
+  @usableFromInline let sums: UnsafeMutablePointer<BranchCharge.Sum>
+  /// A list for each dendrite, one longer than there are lanes, since a lane is noted before it is known to be new.
+  @usableFromInline let lists: UnsafeMutablePointer<Int32>
+  @usableFromInline let counts: UnsafeMutablePointer<Int32>
+  @usableFromInline let stride: Int
+
+  fileprivate init(lanes: Int, from firstLane: Int) {
+    self.firstLane = firstLane
+    stride = (lanes + 16) / 16 * 16
+    let sumBytes = lanes * Self.dendrites * MemoryLayout<BranchCharge.Sum>.stride
+    let words = Self.dendrites * stride + 16
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: sumBytes + words * MemoryLayout<Int32>.stride, alignment: 64)
+    sums = memory.bindMemory(to: BranchCharge.Sum.self, capacity: lanes * Self.dendrites)
+    sums.initialize(repeating: .init(), count: lanes * Self.dendrites)
+    counts = (memory + sumBytes).bindMemory(to: Int32.self, capacity: words)
+    counts.initialize(repeating: 0, count: words)
+    lists = counts + 16
   }
 
-  deinit { memory.deallocate() }
+  /// The charge of one dendrite.
+  @inlinable @inline(__always)
+  public subscript(dendrite: Int) -> BranchCharge {
+    BranchCharge(
+      firstLane: firstLane, lanes: lists + dendrite &* stride, count: Int(counts[dendrite]),
+      sums: sums + dendrite)
+  }
+
+  /// Adds a pulse of `weight` pA from `start` to `end`, in ms from the step's beginning; `place` is four times the
+  /// lane, counted from the first, plus the dendrite.
+  @inlinable @inline(__always)
+  public func add(_ place: Int, from start: Float, to end: Float, weight: Float) {
+    let dendrite = place & (Self.dendrites &- 1)
+    let q = weight * (end - start)
+    let sum = sums + place
+    let before = sum.pointee.charge
+    // Noted before it is known to be new, which spares a branch that nobody could foretell.
+    lists[dendrite &* stride &+ Int(counts[dendrite])] = Int32(truncatingIfNeeded: place >> 2)
+    counts[dendrite] &+= before == 0 && q > 0 ? 1 : 0
+    sum.pointee.charge = before + q
+    sum.pointee.moment += q * (0.5 * (start + end))
+    sum.pointee.begin = start < sum.pointee.begin ? start : sum.pointee.begin
+  }
+
+  /// Forgets every pulse of a dendrite.
+  public func clear(_ dendrite: Int) {
+    let lanes = lists + dendrite * stride
+    for i in 0..<Int(counts[dendrite]) { sums[Int(lanes[i]) * Self.dendrites + dendrite] = .init() }
+    counts[dendrite] = 0
+  }
+}
+
+/// Owns the memory of charges.
+public final class BranchChargeMemory: Sendable {
+  /// The charges, valid as long as this.
+  public let charges: BranchCharges
+
+  /// Makes room for a number of lanes, uncharged.
+  public init(lanes: Int, from firstLane: Int) { charges = BranchCharges(lanes: lanes, from: firstLane) }
+
+  deinit { UnsafeMutableRawPointer(charges.sums).deallocate() }
 }

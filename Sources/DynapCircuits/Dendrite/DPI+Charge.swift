@@ -13,26 +13,24 @@ extension DPI {
   /// to the end of the step.
   ///
   /// Equation: decay to the first pulse, where the floor ends it; decay on to the middle of the charge; the charge;
-  /// decay to the step's end. Lanes for which `isCharged` is false are left to ``step(_:_:)``.
+  /// decay to the step's end. With a `sign`, lanes where it is not negative are left to ``step(_:_:)``.
   @inline(__always)
-  public func charge(_ branch: BranchCharge, _ context: StepContext, where isCharged: (Int) -> Bool) {
+  public func charge(_ branch: BranchCharge, _ context: StepContext, whereNegative sign: Row?) {
     let (h, floor) = (context.step, context.floor)
     LaneBatch.each(0..<branch.count) { first, count, buffer in
-      let size = LaneBatch.size
-      let (starts, rates, begins, middles) = (buffer, buffer + size, buffer + 2 * size, buffer + 3 * size)
-      let (gains, deltas, ends, sums) = (
-        buffer + 4 * size, buffer + 5 * size, buffer + 6 * size, buffer + 7 * size
-      )
+      let (starts, rates, begins, middles) = (buffer[0], buffer[1], buffer[2], buffer[3])
+      let (gains, deltas, ends, sums) = (buffer[4], buffer[5], buffer[6], buffer[7])
       for i in 0..<count {
         let index = Int(branch.lanes[first &+ i])
         let lane = branch.firstLane &+ index
-        let charge = branch.charge[index]
+        let sum = branch[index]
         starts[i] = current.base[lane]
         rates[i] = rate.base[lane]
-        begins[i] = branch.begin[index]
-        middles[i] = branch.moment[index] / charge
+        begins[i] = sum.begin
+        middles[i] = sum.moment
+        ends[i] = sum.charge
         gains[i] = gain.base[lane]
-        deltas[i] = charging.base[lane] * charge
+        deltas[i] = charging.base[lane]
       }
       // Whole vectors: the lanes of the last one that are not there repeat the first.
       let whole = (count + 15) & ~15
@@ -41,13 +39,15 @@ extension DPI {
         rates[i] = rates[0]
         begins[i] = begins[0]
         middles[i] = middles[0]
+        ends[i] = ends[0]
         gains[i] = gains[0]
         deltas[i] = deltas[0]
       }
       for i in 0..<whole {
-        let (k, begin) = (rates[i], begins[i])
+        let (k, begin, charge) = (rates[i], begins[i], ends[i])
+        let mean = middles[i] / charge
         // Rounding could put the middle of a single short pulse a little before its begin.
-        let middle = middles[i] > begin ? middles[i] : begin
+        let middle = mean > begin ? mean : begin
         let loss0 = starts[i] * Elementary.smallExpm1(-k * begin)
         let current0 = starts[i] + loss0
         let sum0 = -loss0 / k
@@ -56,6 +56,7 @@ extension DPI {
         middles[i] = middle
         sums[i] = (sum0 > floor * begin ? sum0 : floor * begin) - loss1 / k
         starts[i] = (current1 + loss1) / gains[i]
+        deltas[i] *= charge
         ends[i] = Charge.small(starts[i], deltas[i])
       }
       Charge.repair(ends, starts, deltas, whole)
@@ -70,7 +71,7 @@ extension DPI {
       }
       for i in 0..<count {
         let lane = branch.firstLane &+ Int(branch.lanes[first &+ i])
-        guard isCharged(lane) else { continue }
+        if let sign, sign.base[lane] >= 0 { continue }
         current.base[lane] = ends[i]
         integral.base[lane] = sums[i]
         elapsed.base[lane] = Self.finished

@@ -174,21 +174,34 @@ public struct DPI: Integrator {
     let integral = self.integral.base
     let perStep = 1 / context.step
     LaneBatch.each(lanes) { first, count, buffer in
-      let (after, average) = (buffer, buffer + LaneBatch.size)
-      for i in 0..<count {
-        let lane = first &+ i
-        let isFinished = elapsed[lane] < 0
-        let before = current[lane]
-        // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
-        let decayed = before - before * loss[lane]
-        let value = isFinished ? before : decayed
-        let sum = isFinished ? integral[lane] * perStep : before * meanFactor[lane]
-        after[i] = value > floor ? value : floor
-        average[i] = sum > floor ? sum * output[lane] : 0
+      let (after, average) = (buffer[0], buffer[1])
+      var touched: UInt32 = 0
+      for i in 0..<count { touched |= elapsed[first &+ i].bitPattern }
+      // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
+      if touched == 0 {
+        for i in 0..<count {
+          let lane = first &+ i
+          let before = current[lane]
+          let value = before - before * loss[lane]
+          let sum = before * meanFactor[lane]
+          after[i] = value > floor ? value : floor
+          average[i] = sum > floor ? sum * output[lane] : 0
+        }
+      } else {
+        for i in 0..<count {
+          let lane = first &+ i
+          let isFinished = elapsed[lane] < 0
+          let before = current[lane]
+          let decayed = before - before * loss[lane]
+          let value = isFinished ? before : decayed
+          let sum = isFinished ? integral[lane] * perStep : before * meanFactor[lane]
+          after[i] = value > floor ? value : floor
+          average[i] = sum > floor ? sum * output[lane] : 0
+        }
+        LaneBatch.fill(elapsed + first, with: 0, count)
       }
-      (current + first).update(from: after, count: count)
-      (mean + first).update(from: average, count: count)
-      (elapsed + first).update(repeating: 0, count: count)
+      LaneBatch.write(after, to: current + first, count)
+      LaneBatch.write(average, to: mean + first, count)
     }
   }
 }

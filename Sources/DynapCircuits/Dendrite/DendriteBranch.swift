@@ -45,7 +45,7 @@ extension DendriteBranch {
 
   /// Charges the lanes that pulses reached.
   public func charge(_ branch: BranchCharge, _ context: StepContext) {
-    dpi.charge(branch, context) { _ in true }
+    dpi.charge(branch, context, whereNegative: nil)
   }
 
   /// Whether the pulses of a lane have to come one by one.

@@ -14,9 +14,9 @@ public protocol Integrator: Sendable {
   func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)
   /// Ends the step of a lane that got its pulses one by one.
   func finish(_ lane: Int, _ context: StepContext)
-  /// Charges the lanes that pulses reached in a step, all pulses of a lane together, and ends their step; not those for
-  /// which `isCharged` is false.
-  func charge(_ branch: BranchCharge, _ context: StepContext, where isCharged: (Int) -> Bool)
+  /// Charges the lanes that pulses reached in a step, all pulses of a lane together, and ends their step; with a `sign`,
+  /// only those where it is negative.
+  func charge(_ branch: BranchCharge, _ context: StepContext, whereNegative sign: Row?)
   /// Whether the pulses of a lane have to come one by one, where the longest is `width` ms.
   func isStiff(_ lane: Int, width: Float, step: Float) -> Bool
   /// Charges a lane whose step has been finished.

@@ -105,7 +105,7 @@ public struct DeviceDPI: Integrator {
   public func finish(_ lane: Int, _ context: StepContext) {}
 
   /// Never asked for, since every lane is stiff.
-  public func charge(_ branch: BranchCharge, _ context: StepContext, where isCharged: (Int) -> Bool) {
+  public func charge(_ branch: BranchCharge, _ context: StepContext, whereNegative sign: Row?) {
     preconditionFailure("the pulses of the device level come one by one")
   }
 
@@ -138,17 +138,14 @@ public struct DeviceDPI: Integrator {
     )
     let (specific, reach, kappa) = (self.specific.base, self.reach.base, self.kappa.base)
     LaneBatch.each(lanes) { first, count, buffer in
-      let (next, average) = (buffer, buffer + LaneBatch.size)
+      let (next, average) = (buffer[0], buffer[1])
       guard (first..<first + count).contains(where: { node[$0] > floor || elapsed[$0] > 0 }) else {
         (current + first).update(repeating: floor, count: count)
         (mean + first).update(repeating: 0, count: count)
         return
       }
-      let size = LaneBatch.size
-      let (rates, specifics, reaches, kappas) = (
-        buffer + 2 * size, buffer + 3 * size, buffer + 4 * size, buffer + 5 * size
-      )
-      let (spans, sums) = (buffer + 6 * size, buffer + 7 * size)
+      let (rates, specifics, reaches, kappas) = (buffer[2], buffer[3], buffer[4], buffer[5])
+      let (spans, sums) = (buffer[6], buffer[7])
       for i in 0..<count {
         let lane = first &+ i
         next[i] = node[lane]
@@ -181,7 +178,7 @@ public struct DeviceDPI: Integrator {
       if let shot = context.shot {
         for i in 0..<count { stir(first + i, shot, context) }
       }
-      let (settled, carried) = (buffer, buffer + LaneBatch.size)
+      let (settled, carried) = (buffer[0], buffer[1])
       for i in 0..<count {
         let lane = first &+ i
         let now = node[lane] > floor * Self.nearFloor ? node[lane] : floor

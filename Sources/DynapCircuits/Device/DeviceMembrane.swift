@@ -85,8 +85,7 @@ public struct DeviceMembrane: Circuit {
       self.specific.base, self.reach.base, self.kappa.base, self.level.base
     )
     LaneBatch.each(lanes) { first, count, buffer in
-      let size = LaneBatch.size
-      let (next, carried, rests, special) = (buffer, buffer + size, buffer + 2 * size, buffer + 3 * size)
+      let (next, carried, rests, special) = (buffer[0], buffer[1], buffer[2], buffer[3])
       for i in 0..<count {
         let lane = first &+ i
         let (now, input, rest, gain) = (node[lane], inputs[lane], held[lane], gains[lane])

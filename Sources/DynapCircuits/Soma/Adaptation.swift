@@ -5,9 +5,10 @@
 /// Symbols: I_w `SOAD_W_N`, I_tau `SOAD_TAU_P`, I_g `SOAD_GAIN_P`, I_pw `SOAD_PWTAU_N`, I_casc `SOAD_CASC_P`, pA.
 /// Shape: lanes. At a steady rate f the mean is I_g (f Q / I_tau - 1) with Q = I_w t_pa: none below f = I_tau / Q.
 /// The integrator runs with the latch off, too; it is only not connected. A spike's own pulse acts on the membrane
-/// from the next step on, which matters only where t_ref is shorter than the step.
+/// from the next step on, which matters only where t_ref is shorter than the step. Where no I_w of the board exceeds half of
+/// its I_tau, as after power-up, no pulse can lift the current off the floor, and the circuit is not stepped.
 /// The form of the limit is assumed. Source: 5.5 of the analog dossier.
-public struct Adaptation: SpikeResponder {
+public struct Adaptation: SpikeResponder, Dispensable {
   /// The block's name in reports and documents.
   public static let name = "soma.adaptation"
 
@@ -29,6 +30,9 @@ public struct Adaptation: SpikeResponder {
 
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) { path.derive(lane, settings) }
+
+  /// Whether the current is above the floor or a pulse could lift it.
+  public func canMove(_ lane: Int, floor: Float) -> Bool { path.canMove(lane, floor: floor) }
 
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) { path.step(lanes, context) }

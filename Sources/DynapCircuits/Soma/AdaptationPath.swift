@@ -51,3 +51,10 @@ struct AdaptationPath<Law: Integrator>: Sendable {
   /// Charges the integrator for a spike of the step that has just been finished.
   func spiked(_ lane: Int, _ context: StepContext) { driven.spiked(lane, context) }
 }
+
+extension AdaptationPath where Law == DPI {
+  /// Whether the current is above the floor, or was in the last step, or a pulse could lift it.
+  func canMove(_ lane: Int, floor: Float) -> Bool {
+    driven.canRise(lane) || driven.dpi.current[lane] > floor || output[lane] > 0
+  }
+}

@@ -82,11 +82,8 @@ public struct Membrane: Circuit {
     let (inputs, leaks) = (input.input.base, input.leak.base)
     let (threshold, exponential) = (self.threshold.base, feedback.isOn.base)
     LaneBatch.each(lanes) { first, count, buffer in
-      let size = LaneBatch.size
-      let (next, rests, special) = (buffer, buffer + size, buffer + 2 * size)
-      let (starts, deltas, losses, charged) = (
-        buffer + 3 * size, buffer + 4 * size, buffer + 5 * size, buffer + 6 * size
-      )
+      let (next, rests, special) = (buffer[0], buffer[1], buffer[2])
+      let (starts, deltas, losses, charged) = (buffer[3], buffer[4], buffer[5], buffer[6])
       for i in 0..<count {
         let lane = first &+ i
         let rest = held[lane]
@@ -115,8 +112,8 @@ public struct Membrane: Circuit {
       var specials: UInt32 = 0
       for i in 0..<count { specials |= special[i].bitPattern }
       if specials == 0 {
-        (current + first).update(from: next, count: count)
-        (held + first).update(from: rests, count: count)
+        LaneBatch.write(next, to: current + first, count)
+        LaneBatch.write(rests, to: held + first, count)
         return
       }
       for i in 0..<count {

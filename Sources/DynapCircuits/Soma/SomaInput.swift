@@ -53,15 +53,15 @@ public struct SomaInput: Circuit {
     let (shunt, adaptation, membraneLeak) = (self.shunt.base, self.adaptation.base, self.membraneLeak.base)
     let (input, leak) = (self.input.base, self.leak.base)
     LaneBatch.each(lanes) { first, count, buffer in
-      let (sums, leaks) = (buffer, buffer + LaneBatch.size)
+      let (sums, leaks) = (buffer[0], buffer[1])
       for i in 0..<count {
         let lane = first &+ i
         let sum = ampa[lane] + nmda[lane] + dc[lane] - gaba[lane]
         sums[i] = sum > floor ? sum : floor
         leaks[i] = membraneLeak[lane] + shunt[lane] + adaptation[lane]
       }
-      (input + first).update(from: sums, count: count)
-      (leak + first).update(from: leaks, count: count)
+      LaneBatch.write(sums, to: input + first, count)
+      LaneBatch.write(leaks, to: leak + first, count)
     }
   }
 }

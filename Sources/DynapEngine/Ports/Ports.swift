@@ -22,9 +22,12 @@ struct Ports: Sendable {
     frontEnds.configure(board, options)
   }
 
+  /// Whether no step brings anything.
+  var isIdle: Bool { sensors.isIdle && frontEnds.channels.isEmpty }
+
   /// What the ports send in a step.
   mutating func advance(from begin: SimTime, to end: SimTime) -> [PortPacket] {
-    guard !sensors.isIdle || !frontEnds.channels.isEmpty else { return [] }
+    guard !isIdle else { return [] }
     var packets = sensors.release(from: begin, before: end)
     events += packets.map { PortEvent(time: $0.time, chip: $0.chip, tag: $0.word.tag, source: nil) }
     guard !frontEnds.channels.isEmpty else { return packets }

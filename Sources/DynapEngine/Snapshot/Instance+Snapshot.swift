@@ -74,13 +74,18 @@ extension SynapseTable {
   /// Writes what of the synapses is not at rest, by their addresses: the lane times 64 plus the word's index.
   ///
   /// A pulse or a delay that has ended is forgotten: an event finds the same as where there was none.
-  func save(to snapshot: inout Snapshot, at now: SimTime) {
+  ///
+  /// `waiting` are the pulses of each core that wait for their delay to end.
+  func save(to snapshot: inout Snapshot, at now: SimTime, waiting: [[CoreStepper.Pulse]]) {
     var ends: [(address: UInt32, pulse: SimTime, delay: SimTime)] = []
     var depressed: [(address: UInt32, level: Double, since: SimTime)] = []
-    for core in cores {
-      for (place, entry) in core.entries.enumerated()
-      where max(core.pulseEnds[place], entry.delayEnd) > now {
-        ends.append((core.address[place], max(core.pulseEnds[place], now), max(entry.delayEnd, now)))
+    for (core, waiting) in zip(cores, waiting) {
+      // The first that waits begins where the one before it ends, or after.
+      let begins = Dictionary(waiting.map { ($0.synapse, $0.begin) }) { first, _ in first }
+      for (place, entry) in core.entries.enumerated() {
+        let end = begins[place] ?? entry.lastStart + entry.width
+        guard max(end, entry.lastStart) > now else { continue }
+        ends.append((core.address[place], max(end, now), max(entry.lastStart, now)))
       }
       depressed += core.depression.used.map { (core.address[$0.synapse], $0.level, $0.since) }
     }
@@ -98,11 +103,12 @@ extension SynapseTable {
   mutating func restore(_ reader: inout SnapshotReader) {
     let places = readPlaces(&reader, "synapses/address")
     let pulses = reader.times("synapses/pulse_end", count: places.count)
-    let delays = reader.times("synapses/delay_end", count: places.count)
+    _ = reader.times("synapses/delay_end", count: places.count)
     for (i, place) in places.enumerated() {
       guard let place else { continue }
-      cores[place.core].pulseEnds[place.index] = pulses[i]
-      cores[place.core].entries[place.index].delayEnd = delays[i]
+      // An event that is being delayed comes after it, when what waits is restored.
+      let width = cores[place.core].entries[place.index].width
+      cores[place.core].entries[place.index].lastStart = pulses[i] - width
     }
     let depressed = readPlaces(&reader, "depression/address")
     let levels = reader.finite("depression/level", count: depressed.count)

@@ -57,7 +57,7 @@ extension Simulation {
     instance.restore(&reader, board, options, state, at: completed * options.step)
     stepper = Stepper(instance, options, floor: options.floor(state))
     stepper.watch.configure(board)
-    stepper.restore(&reader, instance, completed: completed)
+    stepper.restore(&reader, &instance, completed: completed)
     restoreInput(&reader)
     restoreOutput(&reader)
     windows.configure(board, instance, options, at: now)

@@ -9,7 +9,7 @@ extension Stepper {
 
   /// Writes the counts, and what is under way to and in every core.
   func save(_ instance: Instance, to snapshot: inout Snapshot) {
-    instance.synapses.save(to: &snapshot, at: now)
+    instance.synapses.save(to: &snapshot, at: now, waiting: cores.map { $0.starts.waiting.map(\.item) })
     for (name, path) in Self.counts { snapshot.write("tally/\(name)", [tally[keyPath: path]]) }
     let arrivals = cores.flatMap { core in core.arrivals.waiting.map { (core: core.core, waiting: $0) } }
     snapshot.write("arrivals/core", arrivals.map(\.core))
@@ -22,7 +22,12 @@ extension Stepper {
     snapshot.write("starts/address", starts.map { Int64(addresses[$0.core][$0.waiting.item.synapse]) })
     snapshot.write("starts/step", starts.map(\.waiting.step))
     snapshot.write("starts/is_aside", starts.map { $0.waiting.isAside ? 1 : 0 })
-    snapshot.write("starts/time", starts.map(\.waiting.item.time.picoseconds))
+    snapshot.write(
+      "starts/time",
+      starts.map {
+        let pulse = $0.waiting.item
+        return (pulse.end - instance.synapses.cores[$0.core].entries[pulse.synapse].width).picoseconds
+      })
     let pulses = cores.flatMap { core in core.ongoing.map { (core: core.core, pulse: $0) } }
     snapshot.write("pulses/address", pulses.map { Int64(addresses[$0.core][$0.pulse.synapse]) })
     snapshot.write("pulses/begin", pulses.map(\.pulse.begin.picoseconds))
@@ -32,11 +37,11 @@ extension Stepper {
   }
 
   /// Takes over the counts and what is under way; the order within each core is that of the snapshot.
-  mutating func restore(_ reader: inout SnapshotReader, _ instance: Instance, completed: Int64) {
+  mutating func restore(_ reader: inout SnapshotReader, _ instance: inout Instance, completed: Int64) {
     self.completed = completed
     for (name, path) in Self.counts { tally[keyPath: path] = reader.counts("tally/\(name)", count: 1)[0] }
     restoreArrivals(&reader)
-    restoreStarts(&reader, instance)
+    restoreStarts(&reader, &instance)
     let places = instance.synapses.readPlaces(&reader, "pulses/address")
     let begins = reader.times("pulses/begin", count: places.count)
     let ends = reader.times("pulses/end", count: places.count)
@@ -73,17 +78,18 @@ extension Stepper {
     }
   }
 
-  private mutating func restoreStarts(_ reader: inout SnapshotReader, _ instance: Instance) {
+  private mutating func restoreStarts(_ reader: inout SnapshotReader, _ instance: inout Instance) {
     let places = instance.synapses.readPlaces(&reader, "starts/address")
     let steps = reader.integers("starts/step", in: completed...lastStep, count: places.count)
     let aside = reader.indices("starts/is_aside", below: 2, count: places.count)
     let times = reader.times("starts/time", count: places.count)
-    var waiting = cores.map { _ in [TimeWheel<CoreStepper.PulseStart>.Waiting]() }
+    var waiting = cores.map { _ in [TimeWheel<CoreStepper.Pulse>.Waiting]() }
     for (i, place) in places.enumerated() {
       guard let place else { continue }
-      let start = CoreStepper.PulseStart(
-        time: times[i], synapse: place.index, instance.synapses.cores[place.core].entries[place.index])
-      waiting[place.core].append(.init(step: steps[i], isAside: aside[i] == 1, item: start))
+      // Those of one synapse are in order of time.
+      let pulse = instance.synapses.cores[place.core].entries[place.index]
+        .pulse(place.index, from: times[i], retriggers: retriggers)
+      waiting[place.core].append(.init(step: steps[i], isAside: aside[i] == 1, item: pulse))
     }
     for core in cores.indices {
       cores[core].starts = TimeWheel(start: completed, waiting: waiting[core])

@@ -62,6 +62,9 @@ struct Windows: Sendable {
     return .depression(instance.synapses.place(lane: lane, word: synapse.index))
   }
 
+  /// Whether no step brings anything.
+  var isIdle: Bool { !bank.isOn && pads.isEmpty }
+
   /// Takes note of a step that is complete.
   mutating func advance(
     from begin: SimTime, to end: SimTime, _ synapses: SynapseTable, _ options: SimulationOptions

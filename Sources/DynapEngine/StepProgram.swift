@@ -1,0 +1,67 @@
+import DynapCircuits
+
+/// The circuits of an instance as steps call them, without counting a reference: threads that share a count wait for one
+/// another.
+///
+/// Valid as long as the ``StepProgram/Owner`` it came from.
+struct StepProgram: @unchecked Sendable {
+  /// The circuits that are stepped, in their order.
+  let circuits: UnsafeBufferPointer<Unmanaged<CircuitCall>>
+  /// The circuits that answer to spikes.
+  let responders: UnsafeBufferPointer<Unmanaged<SpikeCall>>
+  /// Lanes that sleep, wake and are handed to threads together, in blocks.
+  let grain: Int
+  /// Whether the published linear law is stepped, which has no pulses.
+  let isLinear: Bool
+  private let targets: UnsafeBufferPointer<Unmanaged<PulseCall>>
+  /// Where the targets of each dendrite begin, and where those of the last end.
+  private let bounds: (Int, Int, Int, Int, Int)
+
+  /// What the pulses of a dendrite charge, in the order of ``SynapseTable/dendrites``.
+  @inline(__always)
+  func targets(of dendrite: Int) -> UnsafeBufferPointer<Unmanaged<PulseCall>> {
+    let range =
+      switch dendrite {
+      case 0: bounds.0..<bounds.1
+      case 1: bounds.1..<bounds.2
+      case 2: bounds.2..<bounds.3
+      default: bounds.3..<bounds.4
+      }
+    return UnsafeBufferPointer(rebasing: targets[range])
+  }
+
+  /// Keeps the calls alive, and the lists of them.
+  final class Owner: @unchecked Sendable {
+    let program: StepProgram
+    private let kept: [AnyObject]
+
+    /// Binds the circuits; `targets` are by dendrite.
+    init(
+      _ circuits: [any Circuit], targets: [[any PulseTarget]], responders: [any SpikeResponder], grain: Int,
+      isLinear: Bool
+    ) {
+      let calls = circuits.map { $0.call() }
+      let pulses = targets.map { $0.map { $0.pulseCall() } }
+      let answers = responders.map { $0.spikeCall() }
+      kept = [calls as [AnyObject], pulses.joined().map { $0 as AnyObject }, answers].flatMap(\.self)
+      var ends = [0]
+      for list in pulses { ends.append(ends[ends.count - 1] + list.count) }
+      while ends.count < 5 { ends.append(ends[ends.count - 1]) }
+      program = StepProgram(
+        circuits: Self.list(calls), responders: Self.list(answers), grain: grain, isLinear: isLinear,
+        targets: Self.list(Array(pulses.joined())), bounds: (ends[0], ends[1], ends[2], ends[3], ends[4]))
+    }
+
+    deinit {
+      program.circuits.deallocate()
+      program.responders.deallocate()
+      program.targets.deallocate()
+    }
+
+    private static func list<Call: AnyObject>(_ calls: [Call]) -> UnsafeBufferPointer<Unmanaged<Call>> {
+      let list = UnsafeMutableBufferPointer<Unmanaged<Call>>.allocate(capacity: calls.count)
+      _ = list.initialize(from: calls.map { Unmanaged.passUnretained($0) })
+      return UnsafeBufferPointer(list)
+    }
+  }
+}
