@@ -37,6 +37,9 @@ public struct KernelFailure: Error, Hashable, Sendable, CustomStringConvertible 
     self.words = words
   }
 
+  /// What every call of a program without SystemC says.
+  public static let absent = KernelFailure(.absent, "the program was built without SystemC")
+
   /// The code and the kernel's words.
   public var description: String { "\(code.rawValue): \(words)" }
 

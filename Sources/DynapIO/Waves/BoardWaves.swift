@@ -37,6 +37,27 @@ package struct BoardWaves {
       self.name = name
       self.neuron = neuron
     }
+
+    /// The nodes of a list such as `I_mem@0.0.3-5,V_mem@0.1.0`; nil when it is none.
+    package static func list(_ text: String) -> [Node]? {
+      var nodes: [Node] = []
+      for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+        let sides = part.split(separator: "@", omittingEmptySubsequences: false)
+        guard sides.count == 2, !sides[0].isEmpty,
+          let neurons = NeuronSelection.neurons([String(sides[1])])
+        else { return nil }
+        nodes += neurons.map { Node(name: String(sides[0]), neuron: $0) }
+      }
+      return nodes
+    }
+
+    /// The states that an experiment records.
+    package static func recorded(by experiment: Experiment) -> [Node] {
+      experiment.recordings.flatMap { recording -> [Node] in
+        guard case .state(let name, _) = recording.quantity else { return [] }
+        return recording.neurons.map { Node(name: name, neuron: $0) }
+      }
+    }
   }
 
   /// The pins of a handshake.

@@ -36,10 +36,21 @@ package struct RunWaves {
   /// Whether the file takes no more.
   package var isFull: Bool { waves.file.isFull }
 
-  /// Notes what happened in the last step, and writes what is complete.
+  /// Runs an experiment for a span, or to its end where that is nearer, and writes what is complete.
   ///
-  /// - Throws: `FormatError` with code `system` when it cannot be written.
-  package mutating func advance(_ simulation: inout Simulation) throws(FormatError) {
+  /// - Throws: what programming a change throws, and `FormatError` with code `system` when the file cannot be written.
+  package mutating func advance(_ run: inout ExperimentRun, by span: SimTime) throws {
+    let step = run.experiment.options.step
+    let end = min(run.simulation.time + span, run.experiment.duration)
+    while run.simulation.time < end {
+      let boundary = (run.simulation.time.index(step: step) + 1) * step
+      try run.advance(by: min(boundary, end) - run.simulation.time)
+      if boundary <= end { try note(&run.simulation) }
+    }
+  }
+
+  /// Notes what happened in the step that has just been completed.
+  private mutating func note(_ simulation: inout Simulation) throws(FormatError) {
     let packets = simulation.takePackets()
     guard !isFull else { return }
     waves.note(packets.spikes)

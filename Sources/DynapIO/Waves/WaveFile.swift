@@ -113,6 +113,8 @@ package final class WaveFile {
         kept.append((change.signal, change.value))
       }
     }
+    // Changes of one time have no order; this one does not depend on who made them.
+    kept.sort { $0.signal < $1.signal }
     changeCount += kept.count
     try writer.write(at: time, kept)
   }
