@@ -31,6 +31,8 @@ struct Instance: Sendable {
   /// Where the packets of each lane's destination words end: `plans[planStart[lane]..<planStart[lane + 1]]`.
   private(set) var plans: [RoutePlan] = []
   private(set) var planStart: [Int] = []
+  /// Which chip sits where.
+  let grid: Grid
   /// Blocks of lanes that have a neuron in use; others have no coefficients and are never stepped.
   var isUsed: [Bool]
   private let bound: [any Circuit]
@@ -49,6 +51,7 @@ struct Instance: Sendable {
     resting = rows.declarations.filter { $0.role == .current || $0.role == .state }.map {
       (rows[$0], $0.role == .current ? floor : 0)
     }
+    grid = board.grid
     synapses = SynapseTable(cores: board.chips.count * CoreOnChip.allCases.count)
     misfires = Misfires(
       options.badTagsFire ? options.faults : FaultMap(), cores: board.chips.count * 4, serial: options.serial)

@@ -34,6 +34,9 @@ public struct Simulation: Sendable {
   /// What is recorded.
   public private(set) var recordings: [Recording] = []
 
+  /// What is told of the packets that set out.
+  var packetWatch = PacketWatch.none
+  var packets = PacketList()
   /// The converters and pins through which a host watches the chips.
   var windows: Windows
   /// The camera ports and analog front ends of the chips.
@@ -251,8 +254,10 @@ public struct Simulation: Sendable {
       followConditions()
       release(before: stepper.now + options.step, &outcome)
       let begin = stepper.now
-      for packet in ports.advance(from: begin, to: begin + options.step) {
-        enter(packet.word, through: .port(packet.chip), at: packet.time, &outcome)
+      if packetWatch != .handedOut {
+        for packet in ports.advance(from: begin, to: begin + options.step) {
+          enter(packet.word, through: .port(packet.chip), at: packet.time, &outcome)
+        }
       }
       stepper.advance(&instance, &outcome)
       windows.advance(from: begin, to: stepper.now, instance.synapses, options)
@@ -276,14 +281,18 @@ public struct Simulation: Sendable {
     _ word: Destination, through entrance: Entrance, at time: SimTime, _ outcome: inout StepOutcome
   ) {
     guard let plan = router.plan(word: word, through: entrance) else { return }
-    switch plan.outcome(sent: time, clock: HostClock()) {
-    case .delivered(let chip, let cores, let tag, let time): stepper.insert(cores, of: chip, tag, at: time)
-    case .host(let event): outcome.hostEvents.append(event)
-    case .lost(let packet): outcome.lost.append(packet)
+    if packetWatch == .listed {
+      outcome.departures.append(Departure(time: time, entrance: entrance, word: word))
     }
+    settle(plan.outcome(sent: time, clock: HostClock()), &outcome)
   }
 
-  private mutating func keep(_ outcome: inout StepOutcome) {
+  mutating func keep(_ outcome: inout StepOutcome) {
+    if packetWatch != .none {
+      packets.spikes += outcome.spikes
+      packets.departures += outcome.departures
+      outcome.departures.removeAll(keepingCapacity: true)
+    }
     for spike in outcome.spikes {
       guard let windows = spikeWindows[spike.lane] else { continue }
       if windows.contains(where: { $0.contains(spike.time) }) { spikes.append(spike) }

@@ -16,6 +16,8 @@ struct Stepper: Sendable {
   var tally = Tally()
   /// The pins of pulse extenders.
   var watch = PulseWatch()
+  /// What is told of the packets that set out.
+  var packetWatch = PacketWatch.none
   private let serial: UInt64
   let retriggers: Bool
   private let delaysOne: Bool
@@ -179,6 +181,13 @@ struct Stepper: Sendable {
     tally.spikes += 1
     outcome.spikes.append(spike)
     for plan in instance.plans[instance.planStart[spike.lane]..<instance.planStart[spike.lane + 1]] {
+      if packetWatch != .none {
+        let chip = spike.neuron.chip
+        outcome.departures.append(
+          Departure(
+            time: spike.time, entrance: .neuron(chip), word: plan.sentWord(from: chip, on: instance.grid)))
+        if packetWatch == .handedOut { continue }
+      }
       switch plan.outcome(sent: spike.time, clock: clock) {
       case .delivered(let chip, let cores, let tag, let arrival):
         // The next step is the earliest that this step's output can act in.
@@ -195,6 +204,8 @@ struct StepOutcome: Sendable {
   var spikes: [Spike] = []
   var hostEvents: [HostEvent] = []
   var lost: [LostPacket] = []
+  /// What set out, where it is listed or handed out.
+  var departures: [Departure] = []
 }
 
 /// A spike of a neuron.

@@ -19,7 +19,8 @@ import Foundation
       """,
     version: ProgramVersion.line,
     subcommands: [
-      RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
+      RunCommand.self, CosimCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self,
+      ConvertCommand.self,
       PlotCommand.self, ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
       ParametersCommand.self, CircuitsCommand.self, StatesCommand.self, SchemaCommand.self,
       CompletionsCommand.self,

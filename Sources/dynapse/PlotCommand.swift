@@ -8,15 +8,18 @@ import Foundation
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draw the pictures of a run again, from its files.",
+    abstract: "Draw the pictures of a run again, from its files, or those of a waveform.",
     discussion: """
       Of a folder, raster.svg and traces.svg are written into it; with -o, everything goes into one picture. Of a \
-      single file, the picture stands beside it.
+      single file, the picture stands beside it. Of a waveform, whose name ends in .vcd, the signals that change are \
+      drawn, up to 40.
 
       Example: dynapse plot out/ecg --from 10s --until 20s -o beat.svg
+      Example: dynapse plot out.vcd --signals 'board.chip0.west.*' --from 1ms --until 1010us
       """)
 
-  @Argument(help: "The folder of a run, its spikes.npz or its traces.npz.", completion: .file())
+  @Argument(
+    help: "The folder of a run, its spikes.npz or its traces.npz, or a waveform.", completion: .file())
   var input: String
 
   @Option(name: .shortAndLong, help: "The picture to write; - is standard output.", completion: .file())
@@ -28,16 +31,36 @@ struct PlotCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the time axis ends.", valueName: "time"), transform: SimTime.argument)
   var until: SimTime?
 
+  @Option(help: ArgumentHelp("The signals of a waveform; may be repeated.", valueName: "pattern"))
+  var signals: [String] = []
+
   func validate() throws {
+    if !signals.isEmpty, !isWaveform {
+      throw ValidationError("--signals chooses those of a waveform, whose name ends in .vcd.")
+    }
     if let from, let until, from >= until { throw ValidationError("--from must come before --until.") }
   }
 
+  private var isWaveform: Bool { input.lowercased().hasSuffix(".vcd") }
+
+  private func drawWaveform() throws {
+    let waves = try VCDReader.read(path: input)
+    let window = try window(until: waves.end)
+    let name = (input as NSString).lastPathComponent
+    let svg = try WaveFigure(waves, name: name, filter: WaveFilter(signals), window: window).figure.svg()
+    let path = output ?? (input as NSString).deletingPathExtension + ".svg"
+    if path == "-" { return try StandardStream.output.print(svg) }
+    try ByteSink.write(Array(svg.utf8), toPath: path)
+    if output == nil { try StandardStream.output.print(path) }
+  }
+
   func run() throws {
+    if isWaveform { return try drawWaveform() }
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: input, isDirectory: &isFolder)
     let files = RunFiles(folder: input)
     let record = exists && isFolder.boolValue ? try files.read() : try RunFiles.read(archive: input)
-    let window = try window(of: record)
+    let window = try window(until: record.until)
     if let output {
       let svg = RunFigures(record, window: window).all.svg()
       return output == "-"
@@ -55,12 +78,12 @@ struct PlotCommand: ParsableCommand {
     try StandardStream.output.print(paths.joined(separator: "\n"))
   }
 
-  private func window(of record: RunRecord) throws -> ClosedRange<Double>? {
+  private func window(until last: SimTime) throws -> ClosedRange<Double>? {
     guard from != nil || until != nil else { return nil }
     let start = from ?? .zero
-    let end = until ?? record.until
+    let end = until ?? last
     guard start < end else {
-      throw ValidationError("--from \(start) lies behind the end of the run, \(record.until).")
+      throw ValidationError("--from \(start) lies behind the end of the run, \(last).")
     }
     return start.seconds...end.seconds
   }

@@ -78,7 +78,12 @@ struct RunCommand: ParsableCommand {
   @Flag(name: .customLong("no-plots"), help: "Draw no pictures.")
   var noPlots = false
 
+  @OptionGroup(title: "Waveform") var wave: WaveArguments
+
   func validate() throws {
+    if wave.path != nil, resume || serial?.isBatch == true {
+      throw ValidationError("--vcd takes one serial and a run from its beginning.")
+    }
     if let duration, duration <= .zero { throw ValidationError("--for must be longer than 0 s.") }
     if let snapshotInterval, snapshotInterval <= .zero {
       throw ValidationError("--snapshot-every must be longer than 0 s.")
@@ -102,12 +107,15 @@ struct RunCommand: ParsableCommand {
     if let serial, serial.isBatch { return try runBatch(experiment, serial.serials, warnings) }
     let files = RunFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
     var run = try resume ? files.resume(experiment) : ExperimentRun(experiment)
+    var waves = try wave.file().map { file in
+      try RunWaves(file, &run.simulation, nodes: wave.nodes(of: experiment))
+    }
     let interrupt = Interrupt()
     try files.prepare()
     if !quiet { StandardStream.error.say(warnings + run.simulation.warnings) }
 
     var course = RunSummary.Course(file: file, started: Date.now.ISO8601Format(), warnings: warnings)
-    course.wallSeconds = try simulate(&run, files, interrupt)
+    course.wallSeconds = try simulate(&run, files, interrupt, &waves)
     course.inputEvents = run.inputEvents
     course.hostEvents = run.hostEvents
 
@@ -115,14 +123,15 @@ struct RunCommand: ParsableCommand {
     record.windows = run.windows
     var summary = RunSummary(experiment, run.simulation, record, course)
     summary = try files.write(record, summary, pictures: !noPlots)
-    if !quiet { StandardStream.error.say(summary.words(in: files).joined(separator: "\n") + "\n") }
+    let words = try waves.map { try wave.words($0.finish(at: run.simulation.time), isFull: $0.isFull) } ?? []
+    if !quiet { StandardStream.error.say((summary.words(in: files) + words).joined(separator: "\n") + "\n") }
     if json { try StandardStream.output.print(ReportJSON.text(summary)) }
     guard summary.complete else { throw ExitCode(.interrupted) }
   }
 
   /// Runs to the end or to the first signal; returns the time it took in seconds.
   private func simulate(
-    _ run: inout ExperimentRun, _ files: RunFiles, _ interrupt: Interrupt
+    _ run: inout ExperimentRun, _ files: RunFiles, _ interrupt: Interrupt, _ waves: inout RunWaves?
   ) throws -> Double {
     let clock = ContinuousClock()
     let start = clock.now
@@ -132,7 +141,8 @@ struct RunCommand: ParsableCommand {
     var snapshots = SnapshotTimes(every: snapshotInterval, after: run.simulation.time)
     while !run.isFinished, !interrupt.isRequested {
       let begin = clock.now
-      try run.advance(by: min(slice.length, snapshots.next - run.simulation.time))
+      let length = min(slice.length, snapshots.next - run.simulation.time)
+      if waves == nil { try run.advance(by: length) } else { try waves?.advance(&run, by: length) }
       if snapshots.isDue(at: run.simulation.time) { try files.write(run.snapshot()) }
       slice.adapt(to: clock.now - begin)
       bar.update(run.simulation.time)

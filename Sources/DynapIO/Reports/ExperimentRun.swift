@@ -10,7 +10,7 @@ package struct ExperimentRun: Sendable {
   /// What runs.
   package let experiment: Experiment
   /// The simulation.
-  package internal(set) var simulation: Simulation
+  package var simulation: Simulation
   /// How many events were sent in.
   package let inputEvents: Int
   /// How many events reached the host so far.
@@ -87,15 +87,24 @@ package struct ExperimentRun: Sendable {
   package mutating func advance(by slice: SimTime) throws(DiagnosticError) {
     let rest = experiment.duration - simulation.time
     let end = simulation.time + min(slice, rest)
-    while let change = changes.first, change.time <= end {
-      simulation.run(until: change.time)
-      // Counts become currents by the biases that they were made with.
-      drain()
-      try simulation.apply(change.board, exactCurrents: change.exactCurrents)
-      changes = changes.dropFirst()
-    }
+    while let change = changes.first, change.time <= end { try program(change) }
     simulation.run(until: end)
     drain()
+  }
+
+  /// Programs what is due before a time in the step that is under way.
+  ///
+  /// - Throws: what programming a change throws.
+  package mutating func program(before end: SimTime) throws(DiagnosticError) {
+    while let change = changes.first, change.time < end { try program(change) }
+  }
+
+  private mutating func program(_ change: Experiment.Change) throws(DiagnosticError) {
+    simulation.run(until: change.time)
+    // Counts become currents by the biases that they were made with.
+    drain()
+    try simulation.apply(change.board, exactCurrents: change.exactCurrents)
+    changes = changes.dropFirst()
   }
 
   /// Takes what the simulation keeps for its host.
