@@ -1,5 +1,5 @@
 /// How a plastic synapse changes: one of the family that `rule:` names in a file.
-public enum LearningRule: String, CaseIterable, Sendable {
+public enum LearningRule: String, CaseIterable, Codable, Sendable {
   /// Error propagation: error events carried back across layers, a trace of the input and a gate of the membrane.
   case errorPropagation = "error-propagation"
   /// The same with what the smallest circuit has: a comparator on the trace and a step of fixed probability.

@@ -20,6 +20,9 @@ public struct LFSR: Hashable, Codable, Sendable {
     for _ in 0..<4 { _ = next() }
   }
 
+  /// A register in a state that it had; zero becomes 1.
+  init(state: UInt32) { self.state = max(state, 1) }
+
   /// The next 16 bits.
   @inline(__always)
   public mutating func next() -> UInt16 {
