@@ -71,7 +71,7 @@ public struct ErrorPropagation: Hashable, Codable, Sendable {
     case (.minimalErrorPropagation, .normalised):
       (["p": 1.0 / 32, "theta": 0.4], ["p": 1.0 / 64, "theta": 0.4])
     case (.minimalErrorPropagation, .current):
-      (["p": 1.0 / 64, "theta": 0.4], ["p": 1.0 / 512, "theta": 0.4])
+      (["p": 1.0 / 16, "theta": 0.4], ["p": 1.0 / 128, "theta": 0.4])
     case (_, .normalised): (["eta": 0.05], ["eta": 0.02])
     case (_, .current): (["eta": 0.03], ["eta": 0.004])
     }

@@ -1,7 +1,7 @@
 /// The normalised profile.
-public typealias NormalisedNetwork = ProfileNetwork<NormalisedSoma>
+package typealias NormalisedNetwork = ProfileNetwork<NormalisedSoma>
 /// The current-domain profile.
-public typealias CurrentNetwork = ProfileNetwork<CurrentSoma>
+package typealias CurrentNetwork = ProfileNetwork<CurrentSoma>
 
 /// An error-propagation network in plain equations, one fixed step at a time.
 ///
@@ -10,7 +10,7 @@ public typealias CurrentNetwork = ProfileNetwork<CurrentSoma>
 /// equal time constants allow. Error neurons: a soma driven by g_err (T - O), or its opposite, with T and O traces of the
 /// teacher's and the output's spikes. Every error neuron spikes at most once a step.
 /// Source: sections 1.3 and 1.4 of the learning dossier, a reconstruction; constants are ours.
-public struct ProfileNetwork<Soma: ProfileSoma>: TrainableNetwork {
+package struct ProfileNetwork<Soma: ProfileSoma>: TrainableNetwork {
   private var layers: PlasticLayers
   private let seed: Draws
   // Hidden neurons, outputs, then the error neurons E+ and E- of each output.
@@ -26,17 +26,17 @@ public struct ProfileNetwork<Soma: ProfileSoma>: TrainableNetwork {
   private var errors: ErrorQueue
 
   /// The sizes of the layers.
-  public var sizes: LayerSizes { layers.sizes }
+  package var sizes: LayerSizes { layers.sizes }
   /// The plastic weights.
-  public var weights: LearnedWeights {
+  package var weights: LearnedWeights {
     get { layers.weights }
     set { layers.weights = newValue }
   }
   /// Updates that gave no finite number.
-  public var rejectedUpdates: Int { layers.rejected }
+  package var rejectedUpdates: Int { layers.rejected }
 
   /// Makes a network: the seed keys its first weights, the serial its devices.
-  public init(sizes: LayerSizes, setup: ErrorPropagation, seed: UInt64, serial: UInt64) {
+  package init(sizes: LayerSizes, setup: ErrorPropagation, seed: UInt64, serial: UInt64) {
     layers = PlasticLayers(sizes: sizes, setup: setup, profile: Soma.profile, seed: seed, serial: serial)
     self.seed = Draws(key: seed)
     let neurons = sizes.hidden + 3 * sizes.outputs
@@ -55,7 +55,7 @@ public struct ProfileNetwork<Soma: ProfileSoma>: TrainableNetwork {
   }
 
   /// Presents a trial.
-  public mutating func run(_ trial: LearningTrial, _ mode: TrialMode) -> TrialOutcome {
+  package mutating func run(_ trial: LearningTrial, _ mode: TrialMode) -> TrialOutcome {
     let steps = Int((trial.duration / Soma.dt).rounded())
     var outcome = TrialOutcome(outputs: sizes.outputs)
     let synapse = RuleMath.exp(-Soma.dt / Soma.synapseDecay)
@@ -191,7 +191,7 @@ public struct ProfileNetwork<Soma: ProfileSoma>: TrainableNetwork {
   }
 
   /// Everything that the next trial depends on.
-  public var state: NetworkState {
+  package var state: NetworkState {
     var state = layers.state
     state.reals += membranes + currents + targets + answers + gates
     state.words +=
@@ -200,7 +200,7 @@ public struct ProfileNetwork<Soma: ProfileSoma>: TrainableNetwork {
   }
 
   /// Goes on from a state of a network of these sizes.
-  public mutating func restore(_ state: NetworkState) -> Bool {
+  package mutating func restore(_ state: NetworkState) -> Bool {
     var copy = self
     var cursor = StateCursor(state)
     copy.layers.restore(&cursor)

@@ -1,7 +1,7 @@
 import DynapCircuits
 
 /// A soma of a profile and the constants around it.
-public protocol ProfileSoma: Sendable {
+package protocol ProfileSoma: Sendable {
   /// The profile.
   static var profile: LearningProfile { get }
   /// The step, ms.
@@ -33,20 +33,20 @@ public protocol ProfileSoma: Sendable {
 }
 
 /// Leaky integrate-and-fire in units of the threshold: dV/dt = (-V + I) / tau_m, V >= -1.
-public struct NormalisedSoma: ProfileSoma {
+package struct NormalisedSoma: ProfileSoma {
   /// The constants of section 1.4 (a) of the learning dossier.
-  public static let profile = LearningProfile.normalised
-  public static let dt = 1.0
-  public static let synapseDecay = 10.0
-  public static let errorDecay = 50.0
-  public static let hiddenStep = 0.15
-  public static let outputStep = 0.20
-  public static let hiddenDC = 0.3
-  public static let outputDC = 0.2
-  public static let errorGain = 1.5
-  public static let rest = 0.0
-  public static let refractorySteps = 2
-  public static let scale = 1.0
+  package static let profile = LearningProfile.normalised
+  package static let dt = 1.0
+  package static let synapseDecay = 10.0
+  package static let errorDecay = 50.0
+  package static let hiddenStep = 0.15
+  package static let outputStep = 0.20
+  package static let hiddenDC = 0.3
+  package static let outputDC = 0.2
+  package static let errorGain = 1.5
+  package static let rest = 0.0
+  package static let refractorySteps = 2
+  package static let scale = 1.0
   private static let membraneDecay = 20.0
   private static let floor = -1.0
 
@@ -54,14 +54,14 @@ public struct NormalisedSoma: ProfileSoma {
   private let threshold: Double
 
   /// Time constant with the given variation, threshold with half of it.
-  public init(die: Draws, neuron: Int, mismatch: Double) {
+  package init(die: Draws, neuron: Int, mismatch: Double) {
     rate = Self.dt / (Self.membraneDecay * die.factor(mismatch, .membrane, neuron))
     threshold = die.factor(mismatch / 2, .threshold, neuron)
   }
 
   /// Euler of first order.
   @inline(__always)
-  public func stepped(_ membrane: Double, drive: Double) -> Double? {
+  package func stepped(_ membrane: Double, drive: Double) -> Double? {
     let next = max(membrane + (drive - membrane) * rate, Self.floor)
     return next >= threshold ? nil : next
   }
@@ -69,20 +69,20 @@ public struct NormalisedSoma: ProfileSoma {
 
 /// The DPI soma in pA: dI/dt = I / (tau (I + I_g)) [(I_g / I_tau)(I_in - I_tau) + (I_fb / I_tau)(I + I_g) - I], with
 /// I_fb = I_0 (I / I_0)^(kappa/(kappa+1)) and tau = C U_T / (kappa I_tau).
-public struct CurrentSoma: ProfileSoma {
+package struct CurrentSoma: ProfileSoma {
   /// The constants of section 1.4 (b) of the learning dossier.
-  public static let profile = LearningProfile.current
-  public static let dt = 0.1
-  public static let synapseDecay = 10.0
-  public static let errorDecay = 100.0
-  public static let hiddenStep = 8.0
-  public static let outputStep = 4.5
-  public static let hiddenDC = 1.0
-  public static let outputDC = 1.0
-  public static let errorGain = 55.0
-  public static let rest = 0.5
-  public static let refractorySteps = 20
-  public static let scale = 60.0
+  package static let profile = LearningProfile.current
+  package static let dt = 0.1
+  package static let synapseDecay = 10.0
+  package static let errorDecay = 100.0
+  package static let hiddenStep = 8.0
+  package static let outputStep = 4.5
+  package static let hiddenDC = 1.0
+  package static let outputDC = 1.0
+  package static let errorGain = 55.0
+  package static let rest = 0.5
+  package static let refractorySteps = 20
+  package static let scale = 60.0
   private static let membraneDecay = 20.0
   private static let leak = 5.32
   private static let gain = 4 * leak
@@ -92,14 +92,14 @@ public struct CurrentSoma: ProfileSoma {
   private let threshold: Double
 
   /// Leak and threshold with the given variation; 0 gives the nominal soma.
-  public init(die: Draws, neuron: Int, mismatch: Double) {
+  package init(die: Draws, neuron: Int, mismatch: Double) {
     leak = Self.leak * die.factor(mismatch, .membrane, neuron)
     threshold = Self.scale * die.factor(mismatch, .threshold, neuron)
   }
 
   /// Euler of first order; the exponential of the feedback in single precision, relative error below 1e-6.
   @inline(__always)
-  public func stepped(_ membrane: Double, drive: Double) -> Double? {
+  package func stepped(_ membrane: Double, drive: Double) -> Double? {
     let input = max(drive, Self.rest)
     let ratio = Float(membrane / Self.rest)
     let feedback = Self.rest * Double(Elementary.exp(Self.feedbackPower * Elementary.log(ratio)))

@@ -23,11 +23,19 @@ public struct EqualRateTask: Hashable, Codable, Sendable {
   /// The margin at both ends without spikes, ms.
   public static let margin = 5.0
 
+  /// The longest trial, ms.
+  public static let longest = 60_000.0
+
   /// The task of the demonstration: two patterns.
   public init() {}
 
   /// What is wrong with the numbers, or nil: the key, the fact and the remedy.
   public var problem: (key: String, fact: String, remedy: String)? {
+    guard stimulus + gap <= Self.longest else {
+      return (
+        "stimulus", "makes a trial of \(stimulus + gap) ms", "ask for at most \(Self.longest) ms with the gap"
+      )
+    }
     let room = stimulus - 2 * Self.margin - Double(spikesPerInput - 1) * minimumInterval
     guard room > 0 else {
       return (
@@ -64,7 +72,7 @@ public struct EqualRateTask: Hashable, Codable, Sendable {
   /// - Parameter scrambled: draws new times with the same counts: the control that only a count could solve.
   public func trial(_ index: Int, pattern: Int, draws: Draws, scrambled: Bool = false) -> LearningTrial {
     var spikes: [LearningTrial.Spike] = []
-    let reach = (minimumInterval - 2) / 2
+    let reach = max((minimumInterval - 2) / 2, 0)
     for input in 0..<inputs {
       let times = times(pattern: pattern, input: input, draws: draws, scramble: scrambled ? index : nil)
       for (number, time) in times.enumerated() {
