@@ -26,7 +26,9 @@ let package = Package(
     .systemLibrary(name: "CZlib"),
     .target(
       name: "DynapIO",
-      dependencies: ["DynapEngine", "CZlib", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "DynapEngine", "DynapLearning", "CZlib", .product(name: "Yams", package: "Yams"),
+      ]),
     .target(name: "DynapLab", dependencies: ["DynapIO"]),
     .target(name: "CDynap"),
     .target(name: "DynapABI", dependencies: ["CDynap", "DynapIO"]),

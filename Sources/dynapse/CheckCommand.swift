@@ -85,7 +85,7 @@ struct CheckCommand: ParsableCommand {
     switch kind {
     case .preset: ("bias", "biases")
     case .process: ("constant", "constants")
-    case .mismatch, .board: ("value", "values")
+    case .mismatch, .board, .learning: ("value", "values")
     case .die: ("number", "numbers")
     }
   }

@@ -19,6 +19,8 @@ public struct ConfigPart: Hashable, Sendable {
     case die
     /// A board.
     case board
+    /// A learning experiment, for `dynapse learn`.
+    case learning
   }
 
   /// Reads a file, or returns nil when it is none of these by its keys.
@@ -37,23 +39,27 @@ public struct ConfigPart: Hashable, Sendable {
       case .mismatch: PartSchema.mismatch
       case .die: PartSchema.die
       case .board: PartSchema.board
+      case .learning: LearningSchema.experiment
       }
     check.check(root, .mapping(type), "")
     guard !check.diagnostics.contains(where: { $0.severity == .error }) else {
       throw DiagnosticError(check.diagnostics)
     }
     self.kind = kind
+    if kind == .learning { _ = try LearningReader.read(path: path) }
     let values =
       switch kind {
       case .preset: root["parameters"]
       case .process: root["constants"]
       case .mismatch, .board: root
+      case .learning: root["learn"]
       case .die: root["geometry"]
       }
     count = (values?.entries ?? []).count { !["format", "comment"].contains($0.key) }
   }
 
   private static func kind(of root: ConfigNode) -> Kind? {
+    if root["learn"] != nil { return .learning }
     if root["parameters"] != nil { return .preset }
     if root["model"] != nil { return .mismatch }
     if root["geometry"] != nil { return .die }

@@ -1,0 +1,13 @@
+import DynapLearning
+
+/// What `dynapse learn` runs: a plan, and the seeds that it is tried with.
+package struct LearningExperiment: Sendable {
+  /// The name.
+  package var name: String
+  /// What it shows.
+  package var comment: String
+  /// What is learned by what.
+  package var plan: TrainingPlan
+  /// The seeds; each is the serial of a die too.
+  package var seeds: [UInt64]
+}

@@ -1,0 +1,77 @@
+// The columns of the tables stay aligned.
+// swift-format-ignore-file
+
+import DynapLearning
+import DynapUnits
+
+/// The keys of a learning experiment: what `dynapse learn` takes.
+enum LearningSchema {
+  /// Numbers by the names of a rule's constants.
+  private static let constants = ValueType.named(.number(), what: "the rule's constants")
+
+  static let task = MappingType("equal_rate_task", "Patterns with equal rates that differ in timing only.", [
+    Key("inputs",             .whole(1...1024),        "32",     "input channels"),
+    Key("classes",            .whole(2...16),          "2",      "classes"),
+    Key("patterns_per_class", .whole(1...64),          "1",      "patterns of each class"),
+    Key("spikes_per_input",   .whole(1...64),          "4",      "spikes of an input in every pattern"),
+    Key("minimum_interval",   .time(positive: true),   "8 ms",   "the shortest interval of an input"),
+    Key("jitter",             .time(),                 "2 ms",   "standard deviation of the jitter"),
+    Key("stimulus",           .time(positive: true),   "200 ms", "how long a pattern lasts"),
+    Key("gap",                .time(),                 "100 ms", "the silence after it"),
+  ])
+
+  static let weights = MappingType("plastic_weights", "Where weights are kept, in steps of the weight memory.", [
+    Key("kind",    .choice(WeightCell.Kind.allCases.map(\.rawValue), what: "weight cell"), "digital", "4 bits and the sign with stochastic rounding, a capacitor, or a capacitor with stable levels"),
+    Key("minimum", .whole(-15...0),       "-8",   "the smallest weight; below 0 GABA_B"),
+    Key("maximum", .whole(1...15),        "7",    "the largest weight; above 0 AMPA"),
+    Key("drift",   .number(0...1000),     "0",    "drift of a capacitor, steps a second"),
+    Key("levels",  .whole(2...256),       "16",   "levels of a multistable cell"),
+  ])
+
+  static let gate = MappingType("membrane_gate", "Which membranes let their synapses learn, in units of the threshold.", [
+    Key("kind",  .choice(MembraneGate.Kind.allCases.map(\.rawValue), what: "membrane gate"), "box", "the shape"),
+    Key("low",   .number(-100...100),     "0.4",  "lower edge of a box"),
+    Key("high",  .number(-100...100),     "1.5",  "upper edge of a box"),
+    Key("scale", .number(0...1000),       "2",    "steepness of the other shapes"),
+  ])
+
+  static let errors = MappingType("error_events", "What becomes of the events of error neurons on their way back.", [
+    Key("loss",     .share(0...1),        "0 %",  "share of them that is lost"),
+    Key("delay",    .time(),              "0 s",  "how long they travel"),
+    Key("feedback", .choice(ErrorPropagation.Feedback.allCases.map(\.rawValue), what: "feedback"), "sign-symmetric", "their sign at a hidden neuron: that of its synapse to the output, or a fixed random one"),
+  ])
+
+  static let learn = MappingType("learn", "A network that learns by errors that travel back.", [
+    Key("profile",     .choice(LearningProfile.allCases.map(\.rawValue), what: "profile"), "normalised", "the equations: units of the threshold, or pA"),
+    Key("task",        .mapping(task),    "",     "the patterns"),
+    Key("hidden",      .whole(1...1024),  "8",    "hidden neurons"),
+    Key("rule",        .choice(SynapseRule.names, what: "rule of error events"), "error-propagation-minimal", "what changes the weights"),
+    Key("expression",  .text,             "the rule's", "the rule as an expression of w, x, y, ca, v, d, b, gate and its constants"),
+    Key("hidden_constants", constants,    "the profile's", "constants of the rule in the hidden layer"),
+    Key("output_constants", constants,    "the profile's", "constants of the rule at the outputs"),
+    Key("weights",     .mapping(weights), "",     "where weights are kept"),
+    Key("gate",        .mapping(gate),    "",     "the membrane gate of hidden neurons"),
+    Key("errors",      .mapping(errors),  "",     "the events of error neurons"),
+    Key("trace",       .time(positive: true), "30 ms", "decay of the traces of spikes"),
+    Key("teacher",     .quantity(Frequency.self), "60 Hz", "rate of the teacher during the stimulus"),
+    Key("mismatch",    .share(0...1),     "20 %", "coefficient of variation of the devices"),
+    Key("trials",      .whole(1...1_000_000), "600", "training trials"),
+    Key("test_trials", .whole(1...1_000_000), "100", "test trials"),
+    Key("control",     .choice(ErrorPropagation.Control.allCases.map(\.rawValue), what: "control"), "none", "what is taken away"),
+  ])
+
+  static let experiment = MappingType("learning_experiment", "A learning experiment, for `dynapse learn`.", exactlyOne: ["learn"], [
+    Key(required: "format", .choice([ExperimentSchema.format], what: "file format"), "the version of this format"),
+    Key("name",    .text,   "the file's", "a name"),
+    Key("comment", .text,   "",           "what it shows"),
+    Key("seeds",   .text,   "1",          "which seeds, such as 200-209; each is a die with that serial too"),
+    Key("learn",   .mapping(learn), "",   "error propagation on patterns of equal rates"),
+  ])
+}
+
+/// The rules that a network of error neurons takes.
+enum SynapseRule {
+  static let names: [String] = [
+    LearningRule.errorPropagation, .minimalErrorPropagation, .preErrorPropagation,
+  ].map(\.rawValue)
+}
