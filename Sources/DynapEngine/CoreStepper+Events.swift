@@ -9,14 +9,14 @@ extension CoreStepper {
   private typealias Ends = UnsafeMutablePointer<SimTime>
 
   mutating func deliver(_ instance: Instance, _ synapses: inout CoreSynapses, _ frame: Frame) {
-    guard !(arrivals.isEmpty && starts.isEmpty && ongoing.isEmpty) else { return skip() }
+    guard !(arrivals.isEmpty && starts.isEmpty && ongoing.isEmpty) else { return skipEvents() }
     // Out of the table for the time being, so that an event finds them without asking whose they are.
     var (entries, ends): ([CoreSynapses.Entry], [SimTime]) = ([], [])
     swap(&entries, &synapses.entries)
     swap(&ends, &synapses.pulseEnds)
     entries.withUnsafeMutableBufferPointer { entries in
       ends.withUnsafeMutableBufferPointer { ends in
-        guard let entries = entries.baseAddress, let ends = ends.baseAddress else { return skip() }
+        guard let entries = entries.baseAddress, let ends = ends.baseAddress else { return skipEvents() }
         deliver(instance, &synapses, entries, ends, frame)
       }
     }
@@ -88,12 +88,13 @@ extension CoreStepper {
   private mutating func startPulse(
     _ instance: Instance, _ synapses: inout CoreSynapses, _ ends: Ends, _ pulse: PulseStart, _ frame: Frame
   ) {
-    let (place, target) = (pulse.synapse, pulse.target)
+    var (place, target) = (pulse.synapse, pulse.target)
     // An event of an earlier step acts in this one at the earliest.
     let start = max(pulse.time, frame.begin)
     let end = start + pulse.width
     var weight = pulse.weight
     if target.isSpecial {
+      if target[.isPlastic], let plastic = learning?.pulse(place, at: start) { (target, weight) = plastic }
       if target[.isDepressing] { weight *= synapses.spend(place, at: start) }
       if let linear = instance.linear {
         // The published law has no pulses: an event counts with its weight in the step it falls in.

@@ -98,6 +98,8 @@ struct CoreStepper: Sendable {
   var arrivals = TimeWheel<Arrival>()
   var starts = TimeWheel<PulseStart>()
   var ongoing: [Pulse] = []
+  /// The core's learning block; nil where it has none that learns.
+  var learning: CoreLearning?
   let charges: BranchCharges
   // Buffers that keep their capacity from step to step.
   var singles: [Pulse] = []
@@ -118,7 +120,10 @@ struct CoreStepper: Sendable {
   }
 
   /// Whether the next step can change anything.
-  var isBusy: Bool { !arrivals.isEmpty || !starts.isEmpty || !ongoing.isEmpty || isAwake.contains(true) }
+  var isBusy: Bool {
+    !arrivals.isEmpty || !starts.isEmpty || !ongoing.isEmpty || isAwake.contains(true)
+      || learning?.isWaiting == true
+  }
 
   /// Puts an event on its way, into a step.
   @inline(__always)
@@ -126,6 +131,12 @@ struct CoreStepper: Sendable {
 
   /// Lets a step pass in which nothing can change.
   mutating func skip() {
+    skipEvents()
+    learning?.arrivals.skip()
+  }
+
+  /// Lets the events of a step pass of which there are none.
+  mutating func skipEvents() {
     arrivals.skip()
     starts.skip()
   }
@@ -141,7 +152,7 @@ struct CoreStepper: Sendable {
       moved[pulse.synapse].map {
         Pulse(
           begin: pulse.begin, end: pulse.end, synapse: $0, weight: pulse.weight,
-          target: synapses.entries[$0].target)
+          target: synapses.entries[$0].target.feeding(pulse.target.dendrite))
       }
     }
   }
@@ -157,6 +168,7 @@ struct CoreStepper: Sendable {
       // A lane goes through the dendrites and the soma while its rows are in the cache.
       case .soma: break
       case .spike: answer(instance)
+      case .learn: learning?.learn(from: frame.begin)
       }
     }
     if frame.testsForRest { sleep(instance) }

@@ -28,6 +28,10 @@ struct Instance: Sendable {
   var synapses: SynapseTable
   /// The spurious spikes of bad tags.
   private(set) var misfires: Misfires
+  /// What the learning block of each core comes to; nil where one does not learn.
+  private(set) var learningPlans: [LearningPlan?] = []
+  /// What neurons send on the learning buses.
+  private(set) var learningBus: LearningBus
   /// Where the packets of each lane's destination words end: `plans[planStart[lane]..<planStart[lane + 1]]`.
   private(set) var plans: [RoutePlan] = []
   private(set) var planStart: [Int] = []
@@ -37,7 +41,7 @@ struct Instance: Sendable {
 
   /// Builds an instance of a board; states begin at rest.
   init(_ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil) {
-    let types = Catalogue.circuits(options.fidelity)
+    let types = Catalogue.circuits(options.fidelity) + (options.learning == nil ? [] : Catalogue.learning)
     let laneCount = board.chips.count * 4 * NeuronOnCore.count
     let rows = LaneRows(
       laneCount: laneCount, declarations: types.flatMap { $0.rows },
@@ -52,6 +56,7 @@ struct Instance: Sendable {
     synapses = SynapseTable(cores: board.chips.count * CoreOnChip.allCases.count)
     misfires = Misfires(
       options.badTagsFire ? options.faults : FaultMap(), cores: board.chips.count * 4, serial: options.serial)
+    learningBus = LearningBus(board, options)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
     _ = configure(board, options, state, at: .zero)
   }
@@ -90,6 +95,10 @@ struct Instance: Sendable {
       if !watched.isEmpty { table.cores[core].markWatched { watched[$0] != nil } }
     }
     synapses = table
+    learningBus = LearningBus(board, options)
+    learningPlans = table.cores.indices.map {
+      LearningPlan(core: $0, board, settings, options, rows, table.cores[$0])
+    }
     planRoutes(board, settings, options)
     return moved
   }

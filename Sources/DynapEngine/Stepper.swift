@@ -16,7 +16,7 @@ struct Stepper: Sendable {
   var tally = Tally()
   /// The pins of pulse extenders.
   var watch = PulseWatch()
-  private let serial: UInt64
+  let serial: UInt64
   private let retriggers: Bool
   private let delaysOne: Bool
   private let losesEvents: Bool
@@ -46,6 +46,7 @@ struct Stepper: Sendable {
       CoreStepper(core: $0, context, isUsed: instance.usedBlocks(ofCore: $0))
     }
     crew = Crew(threads: options.threads)
+    configureLearning(instance)
   }
 
   /// Puts an event on its way to the cores of a chip, at the place in its step, or at the next step if that is past.
@@ -70,6 +71,7 @@ struct Stepper: Sendable {
       cores[core].reconfigure(
         instance.synapses.cores[core], isUsed: instance.usedBlocks(ofCore: core), moved: moved[core])
     }
+    configureLearning(instance)
   }
 
   /// One step; spikes and what leaves the board go to `outcome`.
@@ -88,6 +90,7 @@ struct Stepper: Sendable {
     guard !busy.isEmpty else { return }
     advance(busy, &instance, frame)
     collect()
+    exchangeFlips(of: busy)
     send(instance, from: begin, &outcome)
   }
 
@@ -156,6 +159,7 @@ struct Stepper: Sendable {
   private mutating func send(_ spike: Spike, _ instance: Instance, _ outcome: inout StepOutcome) {
     tally.spikes += 1
     outcome.spikes.append(spike)
+    if !instance.learningBus.isSilent { sendLearning(spike, instance.learningBus, &outcome) }
     for plan in instance.plans[instance.planStart[spike.lane]..<instance.planStart[spike.lane + 1]] {
       switch plan.outcome(sent: spike.time, clock: clock) {
       case .delivered(let chip, let cores, let tag, let arrival):
@@ -173,6 +177,7 @@ struct StepOutcome: Sendable {
   var spikes: [Spike] = []
   var hostEvents: [HostEvent] = []
   var lost: [LostPacket] = []
+  var learningEvents: [LearningEvent] = []
 }
 
 /// A spike of a neuron.

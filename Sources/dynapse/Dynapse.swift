@@ -22,7 +22,7 @@ import Foundation
       RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
       PlotCommand.self, ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
       ParametersCommand.self, CircuitsCommand.self, StatesCommand.self, SchemaCommand.self,
-      CompletionsCommand.self,
+      CompletionsCommand.self, TrainChipCommand.self,
     ])
 
   static func main() {
