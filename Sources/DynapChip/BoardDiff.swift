@@ -74,6 +74,7 @@ struct BoardDiff {
     value("neuron_monitoring_on", a.neuronMonitoringOn, b.neuronMonitoringOn)
     value("monitored_neuron", a.monitoredNeuron, b.monitoredNeuron) { String($0.index) }
     table("parameters", a.parameters, b.parameters)
+    value("learning", a.learning, b.learning) { $0 == nil ? Self.absent : "a learning block" }
     bits("sadc_enables", CoreSADCEnables.names, a.sadcEnables.rawValue, b.sadcEnables.rawValue)
     value("enable_syaw_stdbuf_an", a.enableSTDBuffer, b.enableSTDBuffer)
     value("enable_pulse_extender_monitor1", a.enablePulseExtenderMonitor1, b.enablePulseExtenderMonitor1)

@@ -21,6 +21,8 @@ public struct Core: Hashable, Sendable {
   public var enablePulseExtenderMonitor1 = false
   /// Whether the pulse of synapse 20 reaches its pin (the vendor's monitor 2; index inferred).
   public var enablePulseExtenderMonitor2 = false
+  /// What the core's learning block is set to; nil where it is not used, as on every fabricated die.
+  public var learning: LearningBlock?
   /// The vendor's `_id`, kept so that a file round-trips.
   public var id = 0
   /// The vendor's `_cookie`, kept so that a file round-trips.

@@ -29,7 +29,7 @@ struct BoardSettings: Sendable {
     for (c, chip) in board.chips.enumerated() {
       for (k, core) in chip.cores.enumerated() {
         let isDown = k < 2 ? chip.paramGen0Powerdown : chip.paramGen1Powerdown
-        let nominal = ParameterTable.parameters(in: .core).enumerated().map { index, parameter in
+        var nominal = ParameterTable.parameters(in: .core).enumerated().map { index, parameter in
           let bias = core.parameters[parameter]
           let own = exact[parameter.name]?.last { entry in
             (entry.chip ?? ChipOnBoard(c)).index == c && (entry.core?.index ?? k) == k
@@ -43,11 +43,13 @@ struct BoardSettings: Sendable {
           if let flicker = state.flicker { current = flicker.factor(index, core: c * 4 + k) * current }
           return (parameter: parameter, current: current)
         }
-        cores.append(
-          CoreSettings(
-            process: process, step: options.step, spread: spread, feedback: options.feedback,
-            alpha: options.alpha, readings: options.latchReadings, delays: options.delayCurrents,
-            invertsModerately: options.fidelity == .device, chip: c, nominal: nominal))
+        if options.learning != nil { nominal += core.learningCurrents(generator, isDown: isDown) }
+        var settings = CoreSettings(
+          process: process, step: options.step, spread: spread, feedback: options.feedback,
+          alpha: options.alpha, readings: options.latchReadings, delays: options.delayCurrents,
+          invertsModerately: options.fidelity == .device, chip: c, nominal: nominal)
+        settings.learning = core.learning?.switches ?? LearningSwitches()
+        cores.append(settings)
         matches.append(chip.matches(in: CoreOnChip.allCases[k], of: c, options))
         let first = (c * 4 + k) * NeuronOnCore.count
         for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
@@ -65,6 +67,17 @@ struct BoardSettings: Sendable {
 
   /// The settings of the core that a lane belongs to.
   func core(of lane: Int) -> CoreSettings { cores[lane / NeuronOnCore.count] }
+}
+
+extension Core {
+  /// The currents of the learning block's biases, those after power-up where it is not used.
+  fileprivate func learningCurrents(
+    _ generator: ParameterGenerator, isDown: Bool
+  ) -> [(parameter: Parameter, current: Current)] {
+    (learning?.parameters ?? BiasTable(powerUp: .learning)).entries.map { parameter, bias in
+      (parameter, generator.current(of: parameter, isDown ? .lowest : bias.code))
+    }
+  }
 }
 
 extension Chip {

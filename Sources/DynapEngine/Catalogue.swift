@@ -25,6 +25,9 @@ enum Catalogue {
     }
   }
 
+  /// What the neurons of dies that learn have besides.
+  static let learning: [any Circuit.Type] = [MembraneComparator.self, StopLearning.self]
+
   /// The circuits that the pulses of each dendrite charge, in the order of ``SynapseTable/dendrites``.
   static let targets: [[any PulseTarget.Type]] = [
     [AMPA.self, AMPAAlpha.self, DeviceDendrite<AMPA>.self, DeviceAlpha<AMPAAlpha>.self],

@@ -9,7 +9,7 @@ extension CoreStepper {
   private static let eventsAtOnce = 16
 
   mutating func deliver(_ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame) {
-    guard !(arrivals.isEmpty && starts.isEmpty && ongoing.isEmpty) else { return skip() }
+    guard !(arrivals.isEmpty && starts.isEmpty && ongoing.isEmpty) else { return skipEvents() }
     carryOn(frame)
     synapses.withView { view, synapses in
       // Starts come first: for one synapse they stem from earlier events than the arrivals of this step. Their order is
@@ -111,9 +111,13 @@ extension CoreStepper {
     _ pulse: Pulse, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
     _ view: CoreSynapses.View, _ frame: Frame
   ) {
-    let (place, target) = (pulse.synapse, pulse.target)
+    var (place, target) = (pulse.synapse, pulse.target)
     let start = max(pulse.end - view.entries[place].width, frame.begin)
     var pulse = pulse
+    if target[.isPlastic], let plastic = learning?.pulse(place, at: start) {
+      (target, pulse.weight) = plastic
+      pulse.target = target
+    }
     if target[.isDepressing] { pulse.weight *= synapses.spend(place, at: start) }
     if let linear = instance.pointee.linear {
       // The published law has no pulses: an event counts with its weight in the step it falls in.

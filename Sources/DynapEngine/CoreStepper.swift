@@ -92,6 +92,8 @@ struct CoreStepper: Sendable {
   var starts = TimeWheel<Pulse>()
   /// Pulses that outlast the last step.
   var ongoing: [Pulse] = []
+  /// The core's learning block; nil where it has none that learns.
+  var learning: CoreLearning?
   let charges: BranchCharges
   private let chargeMemory: BranchChargeMemory
   // Buffers that keep their capacity from step to step.
@@ -119,7 +121,9 @@ struct CoreStepper: Sendable {
   }
 
   /// Whether the next step can change anything.
-  var isBusy: Bool { awake != 0 || !arrivals.isEmpty || !starts.isEmpty || !ongoing.isEmpty }
+  var isBusy: Bool {
+    awake != 0 || !arrivals.isEmpty || !starts.isEmpty || !ongoing.isEmpty || learning?.isWaiting == true
+  }
 
   /// Puts an event on its way, into a step.
   @inline(__always)
@@ -127,6 +131,12 @@ struct CoreStepper: Sendable {
 
   /// Lets steps pass in which nothing can change.
   mutating func skip(_ steps: Int64 = 1) {
+    skipEvents(steps)
+    learning?.arrivals.skip(steps)
+  }
+
+  /// Lets steps pass without events.
+  mutating func skipEvents(_ steps: Int64 = 1) {
     arrivals.skip(steps)
     starts.skip(steps)
   }
@@ -151,7 +161,7 @@ struct CoreStepper: Sendable {
       moved[pulse.synapse].map {
         Pulse(
           begin: pulse.begin, end: pulse.end, synapse: $0, weight: pulse.weight,
-          target: synapses.entries[$0].target)
+          target: synapses.entries[$0].target.feeding(pulse.target.dendrite))
       }
     }
   }
@@ -170,6 +180,7 @@ struct CoreStepper: Sendable {
       // A lane goes through the dendrites and the soma while its rows are in the cache.
       case .soma: break
       case .spike: answer(program)
+      case .learn: learning?.learn(from: frame.begin)
       }
     }
     if frame.testsForRest, !program.isLinear { sleep(instance, program.grain) }

@@ -51,12 +51,14 @@ struct CoreSynapses: Sendable {
       case isWatched = 0x2000_0000
       /// The weight is depressed by use.
       case isDepressing = 0x1000_0000
+      /// A learning block holds the weight.
+      case isPlastic = 0x0800_0000
     }
 
     init(lane: Int, dendrite: Int) { bits = UInt32(lane << 2 | dendrite) }
 
     /// The neuron's lane.
-    @inline(__always) var lane: Int { Int(bits & 0x0FFF_FFFF) >> 2 }
+    @inline(__always) var lane: Int { Int(bits & 0x07FF_FFFF) >> 2 }
     /// The lane, counted from the core's first.
     @inline(__always) var laneOnCore: Int { Int(bits) >> 2 & (NeuronOnCore.count - 1) }
     /// Four times ``laneOnCore`` plus the dendrite.
@@ -64,12 +66,19 @@ struct CoreSynapses: Sendable {
     /// Which dendrite is charged, in the order of ``SynapseTable/dendrites``.
     @inline(__always) var dendrite: Int { Int(bits & 3) }
     /// Whether any flag is set.
-    @inline(__always) var isSpecial: Bool { bits >= Flag.isDepressing.rawValue }
+    @inline(__always) var isSpecial: Bool { bits >= Flag.isPlastic.rawValue }
 
     @inline(__always)
     subscript(flag: Flag) -> Bool {
       get { bits & flag.rawValue != 0 }
       set { bits = newValue ? bits | flag.rawValue : bits & ~flag.rawValue }
+    }
+
+    /// The same with another dendrite.
+    func feeding(_ dendrite: Int) -> Target {
+      var target = self
+      target.bits = bits & ~3 | UInt32(dendrite)
+      return target
     }
   }
 
@@ -116,7 +125,9 @@ struct CoreSynapses: Sendable {
       }
       devices.removeAll(keepingCapacity: true)
       var next = found.count
-      for (i, word) in neuron.synapses.enumerated() where word.dendrite != .none && !word.weight.isEmpty {
+      let learns = options.learning != nil && board.teacher(of: place) != nil
+      for (i, word) in neuron.synapses.enumerated()
+      where word.dendrite != .none && !word.weight.isEmpty || learns && LearningBlock.isPlastic(word) {
         let deaf =
           isPerfect
           ? 0
@@ -127,6 +138,7 @@ struct CoreSynapses: Sendable {
         var target = Target(lane: lane, dendrite: dendrite)
         target[.isDeaf] = deaf > 0
         target[.isDepressing] = word.stp
+        target[.isPlastic] = learns && LearningBlock.isPlastic(word)
         if word.stp {
           let lanes = LaneSettings(
             place: spot(i), latches: neuron.latches, core: settings.core(of: lane))
@@ -226,16 +238,27 @@ struct CoreSynapses: Sendable {
     var longest = [SimTime?](repeating: nil, count: (last - first + 1) * branches)
     func place(_ target: Target) -> Int { (target.lane - first) * branches + target.dendrite }
     for entry in entries {
-      let place = place(entry.target)
-      longest[place] = max(longest[place] ?? .zero, entry.width)
+      let own = place(entry.target)
+      longest[own] = max(longest[own] ?? .zero, entry.width)
+      guard entry.target[.isPlastic] else { continue }
+      for dendrite in [0, 2] {
+        let place = place(entry.target.feeding(dendrite))
+        longest[place] = max(longest[place] ?? .zero, entry.width)
+      }
     }
-    let isStiff = longest.enumerated().map { place, width in
+    var isStiff = longest.enumerated().map { place, width in
       guard let width else { return false }
       return targets.isEmpty
         || targets[place % branches].contains {
           $0.isStiff(
             first + place / branches, width: Float(width.milliseconds), step: Float(step.milliseconds))
         }
+    }
+    // A plastic synapse can change its dendrite: both go the same way.
+    for entry in entries where entry.target[.isPlastic] {
+      let places = [0, 2].map { place(entry.target.feeding($0)) }
+      let isEither = places.contains { isStiff[$0] }
+      for place in places { isStiff[place] = isEither }
     }
     for i in entries.indices { entries[i].target[.isStiff] = isStiff[place(entries[i].target)] }
   }

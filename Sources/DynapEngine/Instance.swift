@@ -28,6 +28,10 @@ struct Instance: Sendable {
   private(set) var misfires: Misfires
   /// Whether there are any.
   let hasBadTags: Bool
+  /// What the learning block of each core comes to; nil where one does not learn.
+  private(set) var learningPlans: [LearningPlan?] = []
+  /// What neurons send on the learning buses.
+  private(set) var learningBus: LearningBus
   /// Where the packets of each lane's destination words end: `plans[planStart[lane]..<planStart[lane + 1]]`.
   private(set) var plans: [RoutePlan] = []
   private(set) var planStart: [Int] = []
@@ -39,7 +43,7 @@ struct Instance: Sendable {
 
   /// Builds an instance of a board; states begin at rest.
   init(_ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil) {
-    let types = Catalogue.circuits(options.fidelity)
+    let types = Catalogue.circuits(options.fidelity) + (options.learning == nil ? [] : Catalogue.learning)
     let laneCount = board.chips.count * 4 * NeuronOnCore.count
     let rows = LaneRows(
       laneCount: laneCount, declarations: types.flatMap { $0.rows },
@@ -56,6 +60,7 @@ struct Instance: Sendable {
     misfires = Misfires(
       options.badTagsFire ? options.faults : FaultMap(), cores: board.chips.count * 4, serial: options.serial)
     hasBadTags = !misfires.isEmpty
+    learningBus = LearningBus(board, options)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
     program = StepProgram.Owner([], targets: [], responders: [], grain: 1, isLinear: false)
     _ = configure(board, options, state, at: .zero)
@@ -95,6 +100,10 @@ struct Instance: Sendable {
       if !watched.isEmpty { table.cores[core].markWatched { watched[$0] != nil } }
     }
     synapses = table
+    learningBus = LearningBus(board, options)
+    learningPlans = table.cores.indices.map {
+      LearningPlan(core: $0, board, settings, options, rows, table.cores[$0])
+    }
     planRoutes(board, settings, options)
     return moved
   }

@@ -28,6 +28,8 @@ extension Simulation {
           "the converters are read at the end of steps: give at least the step, \(options.step)"))
     }
     if let problem = options.ports.problem { problems.append(problem) }
+    problems += board.learningProblems(on: options.learning)
+    problems += options.learningProblems(of: board)
     if options.threads < 1 {
       problems.append(
         Diagnostic(

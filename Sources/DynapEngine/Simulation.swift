@@ -25,6 +25,8 @@ public struct Simulation: Sendable {
   public internal(set) var hostEvents: [HostEvent] = []
   /// What left the board over its other edges while their buses were on, in order of departure.
   public internal(set) var edgeEvents: [EdgeEvent] = []
+  /// What went over the learning buses, in order of departure.
+  public internal(set) var learningEvents: [LearningEvent] = []
   /// Packets that fell off an open edge of the board.
   public internal(set) var lostPackets: [LostPacket] = []
   /// Recorded states, in the order in which they were asked for.
@@ -131,6 +133,7 @@ public struct Simulation: Sendable {
     }
     let exactCurrents = exactCurrents ?? options.exactCurrents
     problems += Self.problems(of: exactCurrents)
+    problems += board.learningProblems(on: options.learning)
     guard problems.isEmpty else { throw DiagnosticError(problems) }
     self.board = board
     options.exactCurrents = exactCurrents
@@ -297,6 +300,7 @@ public struct Simulation: Sendable {
       guard let windows = spikeWindows[spike.lane] else { continue }
       if windows.contains(where: { $0.contains(spike.time) }) { spikes.append(spike) }
     }
+    learningEvents += outcome.learningEvents
     if options.windows.outputs.contains(.west) { hostEvents += outcome.hostEvents }
     for packet in outcome.lost {
       if let bus = OutputBus(beyond: packet.position, board.grid), options.windows.outputs.contains(bus) {
@@ -309,6 +313,7 @@ public struct Simulation: Sendable {
     outcome.spikes.removeAll(keepingCapacity: true)
     outcome.hostEvents.removeAll(keepingCapacity: true)
     outcome.lost.removeAll(keepingCapacity: true)
+    outcome.learningEvents.removeAll(keepingCapacity: true)
   }
 
   /// Events that wait with those that were injected later, the earliest last; of one time, the one given first.

@@ -54,6 +54,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var senseAmplifiers = SenseAmplifier.Reading.lowFails
   /// Which of the two biases of short-term depression depletes; inferred, so switchable.
   public var stdMapping = ShortTermDepression.Mapping.stdwDepletes
+  /// The learning blocks of the die; nil on a die that has none, as every fabricated one.
+  public var learning: LearningSilicon?
   /// How the windows are set up through which a host watches the chips; no neuron depends on it.
   public var windows = WindowOptions()
   /// What of the camera ports and the analog front ends is assumed.

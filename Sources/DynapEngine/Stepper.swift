@@ -18,7 +18,7 @@ struct Stepper: Sendable {
   var watch = PulseWatch()
   /// What is told of the packets that set out.
   var packetWatch = PacketWatch.none
-  private let serial: UInt64
+  let serial: UInt64
   let retriggers: Bool
   private let delaysOne: Bool
   private let losesEvents: Bool
@@ -48,6 +48,7 @@ struct Stepper: Sendable {
       CoreStepper(core: $0, context, isUsed: instance.usedBlocks(ofCore: $0))
     }
     crew = Crew(threads: options.threads)
+    configureLearning(instance)
   }
 
   /// Puts an event on its way to the cores of a chip, at the place in its step, or at the next step if that is past.
@@ -73,6 +74,7 @@ struct Stepper: Sendable {
       cores[core].reconfigure(
         instance.synapses.cores[core], from: old.cores[core], isUsed: isUsed, moved: moved[core])
     }
+    configureLearning(instance)
   }
 
   /// Whether the next step can change nothing.
@@ -100,6 +102,7 @@ struct Stepper: Sendable {
     guard !busy.isEmpty else { return }
     advance(busy, &instance, frame)
     collect()
+    exchangeFlips(of: busy)
     if !(spikes.isEmpty && spurious.isEmpty) { send(instance, from: begin, &outcome) }
   }
 
@@ -180,6 +183,7 @@ struct Stepper: Sendable {
   private mutating func send(_ spike: Spike, _ instance: Instance, _ outcome: inout StepOutcome) {
     tally.spikes += 1
     outcome.spikes.append(spike)
+    if !instance.learningBus.isSilent { sendLearning(spike, instance.learningBus, &outcome) }
     for plan in instance.plans[instance.planStart[spike.lane]..<instance.planStart[spike.lane + 1]] {
       if packetWatch != .none {
         let chip = spike.neuron.chip
@@ -206,6 +210,7 @@ struct StepOutcome: Sendable {
   var lost: [LostPacket] = []
   /// What set out, where it is listed or handed out.
   var departures: [Departure] = []
+  var learningEvents: [LearningEvent] = []
 }
 
 /// A spike of a neuron.

@@ -24,7 +24,7 @@ import Foundation
       PlotCommand.self, ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
       LearnCommand.self,
       ParametersCommand.self, CircuitsCommand.self, StatesCommand.self, SchemaCommand.self,
-      CompletionsCommand.self,
+      CompletionsCommand.self, TrainChipCommand.self,
     ])
 
   static func main() {

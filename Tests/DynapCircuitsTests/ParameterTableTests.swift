@@ -3,11 +3,11 @@ import Testing
 
 /// The table of the chip's biases as a whole.
 @Suite struct ParameterTableTests {
-  @Test("the chip has 89 biases, in the vendor's numbers per scope")
+  @Test("the chip has 89 biases, in the vendor's numbers per scope, and a learning block 16")
   func counts() {
     #expect(ParameterTable.all.count == 89)
     let counts = Parameter.Scope.allCases.map { ParameterTable.parameters(in: $0).count }
-    #expect(counts == [52, 6, 2, 5, 14, 10])
+    #expect(counts == [52, 6, 2, 5, 14, 10, 16])
   }
 
   @Test("a name is declared once in a scope, by the block that owns it")

@@ -77,6 +77,8 @@ public struct CoreSettings: Sendable {
   public let delays: Delay.Currents
   /// Whether transistors leave weak inversion, which is the `device` level.
   public let invertsModerately: Bool
+  /// The switches of the core's learning block.
+  public var learning = LearningSwitches()
   /// The maps of n-type and p-type transistors.
   let inversions: [Inversion]
   private let branches: BranchTable

@@ -76,6 +76,8 @@ public struct Parameter: Sendable, Hashable {
     case bioampCommon
     /// Each channel of the analog front end (10 parameters).
     case bioampChannel
+    /// The learning block of each core, on dies that have one (16 parameters).
+    case learning
   }
 
   /// Whether a parameter has an effect in the emulator.

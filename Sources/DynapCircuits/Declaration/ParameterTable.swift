@@ -8,7 +8,12 @@ public enum ParameterTable {
     GeneratorBuffer.self, SpikingADC.self, AnalogFrontEnd.self,
   ]
 
-  /// All parameters, block by block.
+  /// The blocks of a core's learning block, which only dies that learn have.
+  public static let learning: [any Silicon.Type] = [
+    PreTrace.self, ErrorTrace.self, MembraneComparator.self, StopLearning.self, WeightCell.self,
+  ]
+
+  /// All parameters of the chip, block by block.
   public static let all: [Parameter] = silicon.flatMap { $0.parameters }
 
   /// The parameters of one scope, in declaration order.
@@ -21,7 +26,7 @@ public enum ParameterTable {
 
   /// The block that declares a parameter.
   public static func owner(of parameter: Parameter) -> (any Silicon.Type)? {
-    silicon.first { $0.parameters.contains(parameter) }
+    (silicon + learning).first { $0.parameters.contains(parameter) }
   }
 
   /// The device's spelling of a name that public tables also spell otherwise (`DYL` for `DLY`, `SYAM_STDSTR_N`).
@@ -35,5 +40,5 @@ public enum ParameterTable {
     }
   }
 
-  private static let byScope = Dictionary(grouping: all, by: \.scope)
+  private static let byScope = Dictionary(grouping: all + learning.flatMap { $0.parameters }, by: \.scope)
 }

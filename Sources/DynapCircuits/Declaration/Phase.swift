@@ -13,4 +13,6 @@ public enum Phase: Int, CaseIterable, Sendable {
   case soma
   /// Spikes leave as packets; they act in the next step at the earliest.
   case spike
+  /// Learning blocks take up the events that reached them and move weights, which act from the next pulse on.
+  case learn
 }

@@ -16,6 +16,7 @@ extension Simulation {
     saveOutput(to: &snapshot)
     windows.save(to: &snapshot)
     ports.save(to: &snapshot)
+    saveLearningEvents(to: &snapshot)
     return snapshot
   }
 
@@ -63,6 +64,7 @@ extension Simulation {
     windows.configure(board, instance, options, at: now)
     windows.restore(&reader, board, instance, options)
     ports.restore(&reader, board, options)
+    restoreLearningEvents(&reader)
   }
 
   // MARK: input

@@ -34,6 +34,7 @@ extension Stepper {
     snapshot.write("pulses/end", pulses.map(\.pulse.end.picoseconds))
     snapshot.write("pulses/weight", pulses.map(\.pulse.weight))
     watch.save(to: &snapshot)
+    saveLearning(to: &snapshot)
   }
 
   /// Takes over the counts and what is under way; the order within each core is that of the snapshot.
@@ -57,6 +58,7 @@ extension Stepper {
           target: instance.synapses.cores[place.core].entries[place.index].target))
     }
     watch.restore(&reader, chips: cores.count / CoreOnChip.allCases.count)
+    restoreLearning(&reader, last: lastStep)
   }
 
   /// The last step that an item can wait for; far from where numbers of steps end.

@@ -87,6 +87,10 @@ public struct ExperimentWriter {
     flag(10, "enable_pulse_extender_monitor2", core.enablePulseExtenderMonitor2)
     if core.id != 0 { line(10, "id: \(core.id)") }
     if core.cookie != 0 { line(10, "cookie: \(core.cookie)") }
+    if let learning = core.learning {
+      for text in learning.lines { line(10, text) }
+      biases(12, "parameters", learning.parameters, BiasTable(powerUp: .learning))
+    }
     let neurons = Self.grouped(core.neurons).filter { $0.value != .powerUp }
     if !neurons.isEmpty { line(10, "neurons:") }
     for (indices, neuron) in neurons {

@@ -50,7 +50,7 @@ struct Testbed {
       }
     case .global: board[.first].globalParameters[parameter].code = code
     // The analog front end has no part in any circuit of a neuron.
-    case .bioampCommon, .bioampChannel: break
+    case .bioampCommon, .bioampChannel, .learning: break
     }
   }
 
@@ -72,7 +72,7 @@ struct Testbed {
     case .shared: chip.sharedParameters01[parameter].code
     case .sadcGroup: chip.sadcGroupParameters01[0][parameter].code
     case .global: chip.globalParameters[parameter].code
-    case .bioampCommon, .bioampChannel: parameter.powerUp
+    case .bioampCommon, .bioampChannel, .learning: parameter.powerUp
     }
   }
 

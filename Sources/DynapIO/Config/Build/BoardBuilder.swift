@@ -39,11 +39,13 @@ extension ConfigBuilder {
       settings += self.settings(parameters, .core, path + ".parameters")
     }
     warnOfLatches(node, path)
+    let learning = learningBlock(node["learning"], path + ".learning")
     for (chip, core) in places {
       var edited = board[chip][core]
       apply(settings, to: &edited.parameters, chip: chip, core: core, exact: &exact)
       Self.applyMonitors(node, to: &edited)
       Self.applyNeurons(node, to: &edited)
+      if let learning { edited.learning = learning }
       board[chip][core] = edited
     }
   }

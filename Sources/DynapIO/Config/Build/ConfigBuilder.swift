@@ -44,6 +44,7 @@ struct ConfigBuilder {
       report(.error, problem.code, node, problem.keyPath, problem.fact, problem.remedy)
     }
     guard let map = buildNetwork(on: &board) else { return nil }
+    checkLearning(of: board)
     var experiment = Experiment(
       name: root["name"]?.text ?? files.stem, comment: root["comment"]?.text ?? "", board: board,
       duration: duration, network: map)

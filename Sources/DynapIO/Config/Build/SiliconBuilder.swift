@@ -24,6 +24,8 @@ extension ConfigBuilder {
       options.serial = serial
     }
     let die = buildDie()
+    if let node = die?.root["learning"] { options.learning = Self.learningSilicon(node) }
+    if let node = root["learning_bus"] { applyBus(node) }
     if let node = root["process"], let name = node.text {
       options.process = process(name, node, "process")
     } else if let node = die?.root["process"], let name = node.text {

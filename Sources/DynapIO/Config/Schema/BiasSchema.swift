@@ -60,6 +60,7 @@ enum BiasNames {
     case .sadcGroup: "sadc_group_parameters01 and sadc_group_parameters23"
     case .bioampCommon: "front_end.common_parameters"
     case .bioampChannel: "front_end.channel_parameters"
+    case .learning: "cores[...].learning.parameters"
     }
   }
 
@@ -71,6 +72,7 @@ enum BiasNames {
     case .sadcGroup: "spiking-ADC group's"
     case .bioampCommon: "front end's common"
     case .bioampChannel: "front-end channel's"
+    case .learning: "learning block's"
     }
   }
 }

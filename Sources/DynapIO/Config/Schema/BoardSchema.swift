@@ -46,6 +46,7 @@ enum BoardSchema {
     Key("enable_pulse_extender_monitor2", .flag,                                          "false",     "puts the pulse of synapse 20 on its pin"),
     Key("latches",                        .selected(.neuron, latches),                    "none",      "latches that are on, by neuron"),
     Key("neurons",                        .selected(.neuron, .mapping(neuron)),           "power-up",  "neurons, by selector"),
+    Key("learning",                       .mapping(LearningSchema.learning),              "none",      "what the core's learning block does, on a die that has one"),
     Key("id",                             .whole(Int.min...Int.max),                      "0",         "the vendor's bookkeeping"),
     Key("cookie",                         .whole(Int.min...Int.max),                      "0",         "the vendor's bookkeeping"),
   ])

@@ -93,6 +93,7 @@ enum ExperimentSchema {
     Key("faults",      PartSchema.faults,                                      "the board's", "a file of faults (our table, a list of bad CAM words or a CAM profile; the last two are of chip 0), or drawn"),
     Key("bad_tags_fire", .flag,                                                "true",       "whether an event with a bad tag of the fault map makes neurons spike spuriously"),
     Key("timing",      .mapping(timing),                                       "",           "how long the fabric takes"),
+    Key("learning_bus", .mapping(LearningSchema.bus),                          "the die's",  "what the learning buses do on a board whose transport differs from the die's"),
     Key("presets",     .named(.biases(.core), what: "presets"),                "",           "named bias sets"),
     Key("board",       .either([.text, .mapping(BoardSchema.ofExperiment)]),   "1 chip",     "which board it is, by a name or a path, and what is programmed"),
     Key("windows",     .mapping(WindowSchema.windows),                         "",           "what the chip lets the host see"),

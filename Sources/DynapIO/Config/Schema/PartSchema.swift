@@ -57,6 +57,7 @@ enum PartSchema {
     Key(required: "geometry", .mapping(geometryType), "how many of what it has"),
     Key("process",  .text, "dynapse2", "the process that it is made in: a name or a path"),
     Key("mismatch", .text, "pelgrom",  "how far its devices stray: a model, a name or a path"),
+    Key("learning", .mapping(LearningSchema.silicon), "none", "the learning block of each core, on a die that learns"),
   ])
 
   static let drawnFaults = MappingType("drawn_faults", "Faults with the statistics of a real board.", [
