@@ -39,7 +39,7 @@ public struct ConfigPart: Hashable, Sendable {
       case .mismatch: PartSchema.mismatch
       case .die: PartSchema.die
       case .board: PartSchema.board
-      case .learning: LearningSchema.experiment
+      case .learning: TrainingSchema.experiment
       }
     check.check(root, .mapping(type), "")
     guard !check.diagnostics.contains(where: { $0.severity == .error }) else {

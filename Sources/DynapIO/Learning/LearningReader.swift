@@ -30,7 +30,7 @@ package enum LearningReader {
       if let problem = ConfigOverride.apply(override, to: &root) { diagnostics.append(problem) }
     }
     var check = SchemaCheck()
-    check.check(root, .mapping(LearningSchema.experiment), "")
+    check.check(root, .mapping(TrainingSchema.experiment), "")
     diagnostics += check.diagnostics
     guard diagnostics.isEmpty else { throw DiagnosticError(diagnostics) }
     var builder = LearningBuilder(root: root)

@@ -32,7 +32,7 @@ public enum Schema {
   /// The files that an experiment names.
   private static let parts = [
     ExperimentSchema.preset, ExperimentSchema.process, PartSchema.mismatch, PartSchema.die, PartSchema.board,
-    LearningSchema.experiment,
+    TrainingSchema.experiment,
   ]
 
   private static func table(_ type: MappingType) -> String {

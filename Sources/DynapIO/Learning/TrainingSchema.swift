@@ -5,7 +5,7 @@ import DynapLearning
 import DynapUnits
 
 /// The keys of a learning experiment: what `dynapse learn` takes.
-enum LearningSchema {
+enum TrainingSchema {
   /// Numbers by the names of a rule's constants.
   private static let constants = ValueType.named(.number(), what: "the rule's constants")
 
