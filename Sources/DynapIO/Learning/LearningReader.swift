@@ -103,6 +103,7 @@ struct LearningBuilder {
   private func task(_ node: ConfigNode?) -> EqualRateTask {
     var task = EqualRateTask()
     guard let node else { return task }
+    set(&task.kind, node["kind"]?.text.flatMap(EqualRateTask.Kind.init))
     set(&task.inputs, node["inputs"]?.whole)
     set(&task.classes, node["classes"]?.whole)
     set(&task.patternsPerClass, node["patterns_per_class"]?.whole)

@@ -10,6 +10,7 @@ enum LearningSchema {
   private static let constants = ValueType.named(.number(), what: "the rule's constants")
 
   static let task = MappingType("equal_rate_task", "Patterns with equal rates that differ in timing only.", [
+    Key("kind",               .choice(EqualRateTask.Kind.allCases.map(\.rawValue), what: "task"), "patterns", "what makes the class: the pattern, or whether two bits differ that come side by side or one after the other"),
     Key("inputs",             .whole(1...1024),        "32",     "input channels"),
     Key("classes",            .whole(2...16),          "2",      "classes"),
     Key("patterns_per_class", .whole(1...64),          "1",      "patterns of each class"),
