@@ -65,8 +65,8 @@ import Testing
     "a mistake is told with its place and a remedy",
     arguments: [
       (
-        "learn:\n  expression: eta * d * q",
-        "test.yaml:3:25: error[rule-unknown-variable]: learn.expression reads 'q', which is neither a variable nor a constant of it; at onError there are w, x, y, ca, v, d, b, gate, p, theta"
+        "learn:\n  expression: p * d * q",
+        "test.yaml:3:23: error[rule-unknown-variable]: learn.expression reads 'q', which is neither a variable nor a constant of it; at onError there are w, x, y, ca, v, d, b, gate, p, theta"
       ),
       (
         "learn:\n  expression: x / 0",
