@@ -29,7 +29,7 @@ let package = Package(
       dependencies: [
         "DynapEngine", "DynapLearning", "CZlib", .product(name: "Yams", package: "Yams"),
       ]),
-    .target(name: "DynapLab", dependencies: ["DynapIO"]),
+    .target(name: "DynapLab", dependencies: ["DynapIO", "DynapLearning"]),
     .target(name: "CDynap"),
     .target(name: "DynapABI", dependencies: ["CDynap", "DynapIO"]),
     .target(
@@ -50,7 +50,7 @@ let package = Package(
     .testTarget(name: "DynapFabricTests", dependencies: ["DynapFabric"]),
     .testTarget(name: "DynapChipTests", dependencies: ["DynapChip"]),
     .testTarget(name: "DynapEngineTests", dependencies: ["DynapEngine"]),
-    .testTarget(name: "DynapIOTests", dependencies: ["DynapIO"]),
+    .testTarget(name: "DynapIOTests", dependencies: ["DynapIO", "DynapLearning"]),
     .testTarget(name: "DynapLabTests", dependencies: ["DynapLab"]),
     .testTarget(name: "DynapABITests", dependencies: ["DynapABI", "CDynap"]),
     .testTarget(name: "DynapCoSimTests", dependencies: ["DynapCoSim"]),

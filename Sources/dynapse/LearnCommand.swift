@@ -91,7 +91,11 @@ struct LearnCommand: ParsableCommand {
   }
 
   func run() throws {
-    let experiment = try read()
+    let experiment: LearningExperiment
+    switch try read() {
+    case .pairs(let pairs): return try learn(pairs)
+    case .network(let network): experiment = network
+    }
     if let weights { return try test(experiment, path: weights) }
     let files = LearningFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
     let controls = try control.map(Self.controls) ?? [experiment.plan.network.control]
@@ -161,7 +165,7 @@ struct LearnCommand: ParsableCommand {
     }
   }
 
-  private func read() throws(DiagnosticError) -> LearningExperiment {
+  private func read() throws(DiagnosticError) -> LearningFile {
     var overrides = settings
     if let profile {
       guard profile != "chip" else {
@@ -176,6 +180,25 @@ struct LearnCommand: ParsableCommand {
     if let trials { overrides.append("learn.trials=\(trials)") }
     if let seeds { overrides.append("seeds='\(seeds)'") }
     return try LearningReader.read(path: file, overrides: overrides)
+  }
+
+  /// Learns by pairs of spikes, and writes a table and a summary.
+  private func learn(_ experiment: PairExperiment) throws {
+    guard control == nil, !resume, weights == nil, stopAfter == nil, profile == nil, trials == nil else {
+      throw ValidationError(
+        "\(file) learns by pairs of spikes; it goes without --control, --resume, --weights, --stop-after, --profile and --trials."
+      )
+    }
+    let files = LearningFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
+    try files.prepare()
+    let rows = experiment.run(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let text = try ReportJSON.text(rows)
+    try ByteSink.write(Array(text.utf8), toPath: files.path(.summary))
+    if !quiet {
+      StandardStream.error.say(experiment.table(rows).lines().joined(separator: "\n") + "\n")
+      StandardStream.error.say("\(files.path(.summary))\n")
+    }
+    if json { try StandardStream.output.print(text) }
   }
 
   /// The controls of `frozen,shuffled` or `all`.

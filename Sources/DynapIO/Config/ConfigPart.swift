@@ -52,14 +52,14 @@ public struct ConfigPart: Hashable, Sendable {
       case .preset: root["parameters"]
       case .process: root["constants"]
       case .mismatch, .board: root
-      case .learning: root["learn"]
+      case .learning: root["learn"] ?? root["classify"] ?? root["balance"]
       case .die: root["geometry"]
       }
     count = (values?.entries ?? []).count { !["format", "comment"].contains($0.key) }
   }
 
   private static func kind(of root: ConfigNode) -> Kind? {
-    if root["learn"] != nil { return .learning }
+    if ["learn", "classify", "balance"].contains(where: { root[$0] != nil }) { return .learning }
     if root["parameters"] != nil { return .preset }
     if root["model"] != nil { return .mismatch }
     if root["geometry"] != nil { return .die }

@@ -10,4 +10,12 @@ package struct LearningExperiment: Sendable {
   package var plan: TrainingPlan
   /// The seeds; each is the serial of a die too.
   package var seeds: [UInt64]
+
+  /// Makes an experiment.
+  package init(name: String, comment: String, plan: TrainingPlan, seeds: [UInt64]) {
+    self.name = name
+    self.comment = comment
+    self.plan = plan
+    self.seeds = seeds
+  }
 }

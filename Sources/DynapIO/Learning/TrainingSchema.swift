@@ -10,6 +10,7 @@ enum TrainingSchema {
   private static let constants = ValueType.named(.number(), what: "the rule's constants")
 
   static let task = MappingType("equal_rate_task", "Patterns with equal rates that differ in timing only.", [
+    Key("kind",               .choice(EqualRateTask.Kind.allCases.map(\.rawValue), what: "task"), "patterns", "what makes the class: the pattern, or whether two bits differ that come side by side or one after the other"),
     Key("inputs",             .whole(1...1024),        "32",     "input channels"),
     Key("classes",            .whole(2...16),          "2",      "classes"),
     Key("patterns_per_class", .whole(1...64),          "1",      "patterns of each class"),
@@ -60,12 +61,43 @@ enum TrainingSchema {
     Key("control",     .choice(ErrorPropagation.Control.allCases.map(\.rawValue), what: "control"), "none", "what is taken away"),
   ])
 
-  static let experiment = MappingType("learning_experiment", "A learning experiment, for `dynapse learn`.", exactlyOne: ["learn"], [
+  static let kernel = MappingType("pair_kernel", "A kernel of pairs of spikes and its numbers.", [
+    Key(required: "rule", .choice(PairLearner.kernels.map(\.rawValue), what: "kernel of pairs"), "which kernel"),
+    Key("fields",    .whole(3...64),          "6",      "Gaussian fields of each feature"),
+    Key("teacher",   .time(positive: true),   "20 ms",  "when the teacher forces a spike"),
+    Key("rate",      .number(0...1000),       "1",      "a factor on every change"),
+    Key("threshold", .number(0...100),        "0.6",    "threshold over the median of the largest membranes"),
+    Key("epochs",    .whole(1...1000),        "3, of a pole 1", "how often all samples are presented"),
+    Key("window",    .time(positive: true), "40 ms",  "the latest input spike"),
+  ])
+
+  private static let kernels = Key(required: "kernels", .list(.mapping(kernel), count: 1...64), "the kernels that are compared")
+
+  static let classify = MappingType("classify", "Samples with classes, learned by pairs of spikes; folds are held out in turn.", [
+    Key(required: "data", .text,      "a table in CSV: features, and the class in the column class"),
+    kernels,
+    Key("folds",    .whole(2...1000), "5",   "folds, with every class spread evenly"),
+    Key("levels",   .whole(0...65536), "0",  "levels that weights are rounded to after learning; 0 leaves them, 16 are 4 bits"),
+    Key("mismatch", .share(0...1),    "0 %", "coefficient of variation of the synapses"),
+  ])
+
+  static let balance = MappingType("balance", "A pole on a cart, balanced as a teacher does, learned by pairs of spikes.", [
+    kernels,
+    Key("lessons",   .whole(1...1_000_000), "2500", "states with the teacher's action"),
+    Key("episodes",  .whole(1...10_000),    "10",   "episodes of the test, of at most 500 steps"),
+    Key("composite", .flag,                 "true", "whether theta + 0.2 theta' is an input too: our addition, without which no kernel balances reliably"),
+    Key("levels",    .whole(0...65536),     "0",    "levels that weights are rounded to after learning"),
+    Key("mismatch",  .share(0...1),         "0 %",  "coefficient of variation of the synapses"),
+  ])
+
+  static let experiment = MappingType("learning_experiment", "A learning experiment, for `dynapse learn`.", exactlyOne: ["learn", "classify", "balance"], [
     Key(required: "format", .choice([ExperimentSchema.format], what: "file format"), "the version of this format"),
     Key("name",    .text,   "the file's", "a name"),
     Key("comment", .text,   "",           "what it shows"),
     Key("seeds",   .text,   "1",          "which seeds, such as 200-209; each is a die with that serial too"),
-    Key("learn",   .mapping(learn), "",   "error propagation on patterns of equal rates"),
+    Key("learn",    .mapping(learn),    "", "error propagation on patterns of equal rates"),
+    Key("classify", .mapping(classify), "", "classes of a table by pairs of spikes"),
+    Key("balance",  .mapping(balance),  "", "a pole by pairs of spikes"),
   ])
 }
 

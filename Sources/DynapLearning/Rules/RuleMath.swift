@@ -9,6 +9,12 @@ public enum RuleMath {
     return x < -700 ? 0 : ReproducibleMath.exp(x)
   }
 
+  /// The natural logarithm; of what is not above zero, NaN.
+  public static func log(_ x: Double) -> Double {
+    guard x > 0, x.isFinite else { return .nan }
+    return ReproducibleMath.log(max(x, .leastNormalMagnitude))
+  }
+
   /// (1 - e^-2x) / (1 + e^-2x) by the magnitude of x.
   public static func tanh(_ x: Double) -> Double {
     if x.isNaN { return x }

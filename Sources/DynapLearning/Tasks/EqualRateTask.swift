@@ -4,6 +4,18 @@
 /// minimum interval; the jitter is too small to merge two. Class of pattern p: p mod K.
 /// Source: section 1.5 of the learning dossier, a reconstruction.
 public struct EqualRateTask: Hashable, Codable, Sendable {
+  /// What makes the class of a pattern.
+  public enum Kind: String, CaseIterable, Codable, Sendable {
+    /// Every pattern is its own; classes take turns.
+    case patterns
+    /// Two bits, each by the times of one half of the inputs; the class is whether they differ.
+    case xor
+    /// Two bits, one after the other by the times of all inputs; the class is whether they differ.
+    case temporalXor = "temporal-xor"
+  }
+
+  /// What makes the class of a pattern.
+  public var kind = Kind.patterns
   /// Input channels.
   public var inputs = 32
   /// Classes.
@@ -37,6 +49,16 @@ public struct EqualRateTask: Hashable, Codable, Sendable {
       )
     }
     let room = stimulus - 2 * Self.margin - Double(spikesPerInput - 1) * minimumInterval
+    if kind != .patterns {
+      guard classes == 2 else {
+        return ("classes", "is \(classes), and two bits differ or do not", "write 2")
+      }
+      guard kind == .xor || spikesPerInput % 2 == 0 else {
+        return (
+          "spikes_per_input", "is \(spikesPerInput), and each bit has half of them", "write an even number"
+        )
+      }
+    }
     guard room > 0 else {
       return (
         "spikes_per_input",
@@ -47,18 +69,43 @@ public struct EqualRateTask: Hashable, Codable, Sendable {
     return nil
   }
 
-  /// Patterns of all classes.
-  public var patterns: Int { classes * patternsPerClass }
+  /// Patterns of all classes; the four pairs of bits where the class is whether they differ.
+  public var patterns: Int { kind == .patterns ? classes * patternsPerClass : 4 }
+
+  /// The class of a pattern.
+  public func label(ofPattern pattern: Int) -> Int {
+    kind == .patterns ? pattern % classes : (pattern & 1) ^ (pattern >> 1)
+  }
 
   /// The spike times of an input in a pattern, rising.
   public func times(pattern: Int, input: Int, draws: Draws, scramble: Int? = nil) -> [Double] {
-    let room = stimulus - 2 * Self.margin - Double(spikesPerInput - 1) * minimumInterval
-    // Sorted uniform numbers in the room that the intervals leave, pushed apart: uniform over all trains that obey them.
-    let places = (0..<spikesPerInput).map { spike in
+    if kind == .temporalXor, scramble == nil {
+      let half = spikesPerInput / 2
+      var times: [Double] = []
+      for bit in 0...1 {
+        let begin = Self.margin + Double(bit) * stimulus / 2
+        let source = 2 * bit + (pattern >> bit & 1)
+        times += train(half, from: begin, until: begin + stimulus / 2 - 2 * Self.margin) { spike in
+          draws.uniform(.pattern, source, input, spike)
+        }
+      }
+      return times
+    }
+    // Of the two bits, an input shows only that of its half.
+    let source = kind == .xor ? (2 * input < inputs ? pattern & 1 : 2 + (pattern >> 1)) : pattern
+    return train(spikesPerInput, from: Self.margin, until: stimulus - Self.margin) { spike in
       scramble.map { draws.uniform(.scramble, $0, input, spike) }
-        ?? draws.uniform(.pattern, pattern, input, spike)
-    }.sorted()
-    return places.enumerated().map { Self.margin + $0.element * room + Double($0.offset) * minimumInterval }
+        ?? draws.uniform(.pattern, source, input, spike)
+    }
+  }
+
+  /// Sorted uniform numbers in the room that the intervals leave, pushed apart: uniform over all trains that obey them.
+  private func train(_ count: Int, from begin: Double, until end: Double, _ draw: (Int) -> Double) -> [Double]
+  {
+    let room = max(end - begin - Double(count - 1) * minimumInterval, 0)
+    return (0..<count).map(draw).sorted().enumerated().map {
+      begin + $0.element * room + Double($0.offset) * minimumInterval
+    }
   }
 
   /// The pattern of a training trial: a random order of all patterns in each epoch.
@@ -82,7 +129,8 @@ public struct EqualRateTask: Hashable, Codable, Sendable {
     }
     spikes.sort { ($0.time, $0.channel) < ($1.time, $1.channel) }
     return LearningTrial(
-      index: index, label: pattern % classes, spikes: spikes, stimulus: stimulus, duration: stimulus + gap,
+      index: index, label: label(ofPattern: pattern), spikes: spikes, stimulus: stimulus,
+      duration: stimulus + gap,
       teacherPhase: draws.uniform(.phase, index))
   }
 }

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Learning experiments") struct LearningReaderTests {
   private func read(_ lines: String) throws -> LearningExperiment {
-    try LearningReader.read(bytes: Array("format: dynapse/1\n\(lines)\n".utf8), path: "test.yaml")
+    let file = try LearningReader.read(bytes: Array("format: dynapse/1\n\(lines)\n".utf8), path: "test.yaml")
+    guard case .network(let experiment) = file else { throw CancellationError() }
+    return experiment
   }
 
   private func messages(_ lines: String) -> [String] {
@@ -65,8 +67,8 @@ import Testing
     "a mistake is told with its place and a remedy",
     arguments: [
       (
-        "learn:\n  expression: eta * d * q",
-        "test.yaml:3:25: error[rule-unknown-variable]: learn.expression reads 'q', which is neither a variable nor a constant of it; at onError there are w, x, y, ca, v, d, b, gate, p, theta"
+        "learn:\n  expression: p * d * q",
+        "test.yaml:3:23: error[rule-unknown-variable]: learn.expression reads 'q', which is neither a variable nor a constant of it; at onError there are w, x, y, ca, v, d, b, gate, p, theta"
       ),
       (
         "learn:\n  expression: x / 0",
@@ -132,7 +134,10 @@ import Testing
   @Test("the shipped experiment is the demonstration on held-out seeds") func shipped() throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../../chips/experiments/error-propagation.yaml").standardized.path
-    let experiment = try LearningReader.read(path: path)
+    guard case .network(let experiment) = try LearningReader.read(path: path) else {
+      Issue.record("it is no network")
+      return
+    }
     #expect(experiment.seeds == Array(200...209))
     #expect(experiment.plan.network.hidden == 8 && experiment.plan.network.cell.kind == .digital)
     #expect(try ConfigPart(path: path)?.kind == .learning)

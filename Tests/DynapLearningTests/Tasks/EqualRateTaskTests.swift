@@ -38,6 +38,30 @@ import Testing
     #expect(zip(times(first), times(other)).contains { abs($0 - $1) > 6 })
   }
 
+  @Test(arguments: [EqualRateTask.Kind.xor, .temporalXor])
+  func `two bits that differ make the class, and either alone says nothing`(_ kind: EqualRateTask.Kind) {
+    var task = task
+    task.kind = kind
+    #expect((0..<task.patterns).map(task.label) == [0, 1, 1, 0])
+    func times(_ pattern: Int, _ input: Int) -> [Double] {
+      task.times(pattern: pattern, input: input, draws: draws)
+    }
+    // Patterns 0 and 1 share the second bit, 0 and 2 the first.
+    switch kind {
+    case .xor:
+      #expect(times(0, 31) == times(1, 31) && times(0, 31) != times(2, 31))
+      #expect(times(0, 0) == times(2, 0) && times(0, 0) != times(1, 0))
+    default:
+      #expect(
+        times(0, 5).prefix(2) == times(2, 5).prefix(2) && times(0, 5).prefix(2) != times(1, 5).prefix(2))
+      #expect(
+        times(0, 5).suffix(2) == times(1, 5).suffix(2) && times(0, 5).suffix(2) != times(2, 5).suffix(2))
+    }
+    #expect(task.trial(0, pattern: 3, draws: draws).spikes.count == 128)
+    task.classes = 3
+    #expect(task.problem?.key == "classes")
+  }
+
   @Test func `spikes that do not fit are refused`() {
     var task = task
     task.spikesPerInput = 30

@@ -88,7 +88,7 @@ package struct LearningSummary: Codable, Sendable {
   }
 
   /// A number with a fixed number of decimals.
-  static func text(_ value: Double, _ decimals: Int) -> String {
+  package static func text(_ value: Double, _ decimals: Int) -> String {
     let scale = [1.0, 10, 100, 1000, 10_000][decimals]
     let whole = Int((value * scale).rounded())
     guard decimals > 0 else { return "\(whole)" }
