@@ -19,7 +19,7 @@ public final class CoSimulation {
   package private(set) var run: ExperimentRun
   /// How many events are sent in.
   package let inputEvents: Int
-  let board: BusBoard
+  package let board: BusBoard
   private let options: BusOptions
   private let hostEvents: [InputEvent]
   private var nextHostEvent = 0
@@ -48,6 +48,7 @@ public final class CoSimulation {
     run.simulation.watchPackets(.handedOut)
     let simulation = run.simulation
     let chips = Set(hostEvents.map(\.chip)).filter { $0.index < simulation.board.chips.count }
+      .union([.first])
     let hasPorts = !experiment.portStimuli.isEmpty
     board = try Self.tell { () throws(KernelFailure) in
       try BusBoard(simulation, options, hostsOf: chips, hasPorts: hasPorts)

@@ -13,7 +13,7 @@ import DynapUnits
 ///
 /// Assumed: that an input holds a few packets (``BusOptions/places``), that outputs are served in the order of arrival and
 /// packets for one output do not hold up those for another, that neurons wait in a queue without a bound.
-final class BusBoard {
+package final class BusBoard {
   /// What is due at a time.
   enum Action {
     /// The host releases an event into the input bus of a chip.
@@ -30,7 +30,8 @@ final class BusBoard {
     case wake(ChipOnBoard)
   }
 
-  let kernel: Kernel
+  /// What it runs in.
+  package let kernel: Kernel
   let grid: Grid
   let timing: FabricTiming
   let options: BusOptions
@@ -39,14 +40,14 @@ final class BusBoard {
   var lines: [BusLine] = []
   /// The sensor ports, where the experiment uses any.
   var ports: [BusLine] = []
-  /// The host's input buses, of chips that get input.
+  /// The host's input buses, of chip 0 and of those that get input.
   var hosts: [ChipOnBoard: HostBus] = [:]
   var routers: [RouterState]
   var agenda = Agenda<Action>()
   /// What has come to its end since it was taken last.
   var arrivals: [RouteOutcome] = []
   /// Packets that are under way.
-  var underWay = 0
+  package private(set) var underWay = 0
   /// Handshakes that are under way.
   var busyLines = 0
   /// The first failure inside a callback.
@@ -123,7 +124,7 @@ final class BusBoard {
   // MARK: in
 
   /// Sends what has set out in the engine; a spike leaves at its true time or now, whichever is later.
-  func send(_ departures: [Departure]) {
+  package func send(_ departures: [Departure]) {
     for departure in departures {
       guard let packet = Packet(departure.word) else { continue }
       underWay += 1
@@ -189,7 +190,7 @@ final class BusBoard {
   }
 
   /// Takes what has come to its end since the last call.
-  func takeArrivals() -> [RouteOutcome] {
+  package func takeArrivals() -> [RouteOutcome] {
     defer { arrivals.removeAll(keepingCapacity: true) }
     return arrivals
   }

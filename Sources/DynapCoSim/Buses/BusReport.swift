@@ -17,6 +17,13 @@ public struct BusReport: Hashable, Codable, Sendable {
     /// The most words that waited before it at a time.
     public var longestQueue = 0
 
+    private enum CodingKeys: String, CodingKey {
+      case name, words, stalls
+      case stalledSeconds = "stalled_s"
+      case longestStallSeconds = "longest_stall_s"
+      case longestQueue = "longest_queue"
+    }
+
     /// Makes a bus that has carried nothing.
     public init(name: String) { self.name = name }
 
@@ -36,4 +43,9 @@ public struct BusReport: Hashable, Codable, Sendable {
   public var buses: [Bus]
   /// Delta cycles of the kernel.
   public var deltaCycles: UInt64
+
+  private enum CodingKeys: String, CodingKey {
+    case contention, buses
+    case deltaCycles = "delta_cycles"
+  }
 }

@@ -8,6 +8,12 @@ package struct Waveform: Sendable {
     package var time: SimTime
     /// To what.
     package var value: WaveValue
+
+    /// Makes a change.
+    package init(time: SimTime, value: WaveValue) {
+      self.time = time
+      self.value = value
+    }
   }
 
   /// The signals in the order of the file.

@@ -25,7 +25,7 @@ package final class VCDWriter {
     values = signals.map { $0.kind == .event ? .event : .unknown }
     var names: Set<String> = []
     for signal in signals {
-      guard signal.name.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), !signal.leaf.isEmpty,
+      guard signal.name.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), !signal.name.split(separator: ".", omittingEmptySubsequences: false).contains(""),
         names.insert(signal.name).inserted
       else {
         throw FormatError(

@@ -102,6 +102,9 @@ package final class WaveFile {
       for change in changes where change.value != .event { values[change.signal] = change.value }
       return
     }
+    if !isBegun, time == limits.from {
+      for change in changes where change.value != .event { values[change.signal] = change.value }
+    }
     try begin(writer)
     var last: [Int: Int] = [:]
     var kept: [(signal: Int, value: WaveValue)] = []
