@@ -10,7 +10,8 @@ headers = [
     for folder in (os.path.join(here, "native"), os.path.join(here, "..", "Sources", "CDynap", "include"))
     if os.path.exists(os.path.join(folder, "dynap.h"))
 ]
-sources = ["array", "configuration", "device", "json_read", "json_write", "layout", "module", "values", "view"]
+sources = ["apply", "array", "clock", "configuration", "device", "events", "json_read", "json_write", "layout", "library"]
+sources += ["module", "values", "view"]
 free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 setup(
@@ -19,7 +20,7 @@ setup(
             "dynapse._native",
             [f"native/{name}.c" for name in sources],
             include_dirs=headers[:1],
-            depends=["native/model.h", "native/parameters.inc"],
+            depends=["setup.py", "native/model.h", "native/device.h", "native/parameters.inc", *(f"{folder}/dynap.h" for folder in headers)],
             extra_compile_args=["-O2", "-std=c11", "-Wall", "-Wextra"],
             libraries=["dl"] if os.uname().sysname == "Linux" else [],
             py_limited_api=not free_threaded,

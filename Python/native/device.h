@@ -20,6 +20,7 @@ typedef struct {
   int64_t epoch;              /* when the board's counter was zero */
   int64_t released;           /* when the interface let go the last event that was written */
   int64_t stamped;            /* of the last event that was read */
+  int64_t drained;            /* the time at which all events were taken last; -1: never */
   int64_t wall;               /* nanoseconds of the machine's clock at time zero; realtime */
   int64_t written, read, late, unordered, polls, overruns, overrun_time, longest_lag;
 } Device;

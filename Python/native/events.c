@@ -48,10 +48,9 @@ static int poll(Device *device, dynap_event **events, size_t *count) {
   *events = NULL;
   *count = 0;
   device->polls++;
-  int64_t before = device->time;
   if (settle(device)) return -1;
   /* Nothing new can have come while time stood: the last poll took all. */
-  if (device->mode == REALTIME && before == device->time && !device->written) return 0;
+  if (device->mode != VIRTUAL && device->drained == device->time) return 0;
   int32_t code = drain(device, events, count);
   if (code == DYNAP_OK && *count == 0 && device->mode == VIRTUAL) {
     device->target = device->time + device->quantum;
@@ -60,6 +59,7 @@ static int poll(Device *device, dynap_event **events, size_t *count) {
     code = drain(device, events, count);
   }
   if (code != DYNAP_OK) return device_error(code);
+  device->drained = device->time;
   device->read += (int64_t)*count;
   return 0;
 }
