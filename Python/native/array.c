@@ -169,7 +169,7 @@ static PyObject *array_copy(Array *self, PyObject *args) {
 
 static PyObject *array_reduce(Array *self, PyObject *args) {
   PyObject *list = array_copy(self, args);
-  return list ? Py_BuildValue("O((N))", (PyObject *)&PyList_Type, list) : NULL;
+  return list ? Py_BuildValue("O(N)", (PyObject *)&PyList_Type, list) : NULL;
 }
 
 static PyMethodDef array_methods[] = {
