@@ -193,6 +193,13 @@ static PyObject *device_close(Device *self, PyObject *ignored) {
   Py_RETURN_TRUE;
 }
 
+/* Leaves the board to another owner of the handle. */
+static PyObject *device_disown(Device *self, PyObject *ignored) {
+  (void)ignored;
+  self->board = NULL;
+  Py_RETURN_NONE;
+}
+
 static PyObject *device_statistics(Device *self, PyObject *ignored) {
   (void)ignored;
   return Py_BuildValue("{s:L,s:L,s:L,s:L,s:L,s:L,s:L,s:L,s:L}", "events_written", (long long)self->written,
@@ -233,6 +240,7 @@ static PyMethodDef methods[] = {
     {"_release", (PyCFunction)device_release, METH_NOARGS, "Unlocks the board."},
     {"_resume", (PyCFunction)device_resume, METH_NOARGS, "Reads the board's time anew."},
     {"_close", (PyCFunction)device_close, METH_NOARGS, "Ends the board; False when it was."},
+    {"_disown", (PyCFunction)device_disown, METH_NOARGS, "Leaves the board to another owner of the handle."},
     {"_statistics", (PyCFunction)device_statistics, METH_NOARGS, "What has crossed the interface."},
     {NULL, NULL, 0, NULL}};
 
