@@ -136,9 +136,8 @@ class Dynapse2Interface(_native.Device):
             # In the instance, so that boards that are not recorded pay nothing.
             self.read_events = self._recorder.read_events  # type: ignore[method-assign]
             self.output_read = self._recorder.output_read  # type: ignore[method-assign]
-        self._session.opened.append(
-            {"info": {"type": kind, "chips": count, "serial": self._session.serial or 1}, "count": self._statistics}
-        )
+        info = {"type": kind, "chips": count, "serial": self._session.serial or 1, "recorded": self._recorder is not None}
+        self._session.opened.append({"info": info, "count": self._statistics})
 
     # Locked calls of the library.
 
