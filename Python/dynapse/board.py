@@ -195,6 +195,7 @@ class Board:
 
     def snapshot(self) -> bytes:
         """Everything: state, pulses and events under way. `restore()` goes on from it, bit for bit."""
+        self.spikes()  # what is kept here is not in the snapshot a second time
         size = _abi.c_size_t()
         _abi.function("snapshot")(self._device._handle, None, 0, _abi.byref(size))
         buffer = bytearray(size.value)
