@@ -25,7 +25,7 @@ WRAP = 1 << 32
 
 # Neurons that fire when enough current comes; all currents low, all delays short. Codes of public scripts.
 BASE = {
-    "SOIF_GAIN_N": (3, 40), "SOIF_LEAK_N": (0, 50), "SOIF_REFR_N": (3, 255), "SOIF_DC_P": (0, 0),
+    "SOIF_GAIN_N": (3, 40), "SOIF_LEAK_N": (0, 50), "SOIF_REFR_N": (2, 45), "SOIF_DC_P": (0, 0),
     "SOIF_SPKTHR_P": (3, 254), "SOIF_CC_N": (5, 254), "SYAM_W0_P": (0, 0), "SYAM_W1_P": (0, 0), "SYAM_W2_P": (0, 0),
     "SYAM_W3_P": (0, 0), "SYPD_EXT_N": (3, 200), "SYPD_DLY0_P": (5, 255), "SYPD_DLY1_P": (5, 255),
     "SYPD_DLY2_P": (5, 255), "SYSA_VB_P": (5, 254), "SYSA_VRES_N": (5, 254), "SOAD_W_N": (0, 0), "SOCA_W_N": (0, 0),

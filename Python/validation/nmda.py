@@ -4,9 +4,9 @@ from lab import Dendrite, Lab
 NEURONS = range(32)
 lab = Lab(__doc__)
 lab.listen(0, NEURONS)
-lab.bias(0, SYAM_W0_P=(5, 60), SOIF_DC_P=(1, 200), DENM_ETAU_P=(1, 60), DENM_EGAIN_P=(1, 130))
+lab.bias(0, SYAM_W0_P=(4, 60), SOIF_DC_P=(1, 200), DENM_ETAU_P=(1, 60), DENM_EGAIN_P=(1, 130))
 for index in NEURONS:
-    lab.connect(0, index, [lab.synapse(1024, Dendrite.nmda, [0])] * 8)
+    lab.connect(0, index, [lab.synapse(1024, Dendrite.nmda, [0])] * 4)
 EVENTS = [(0.01 + 0.005 * i, 1024) for i in range(100)]
 
 

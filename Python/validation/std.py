@@ -4,7 +4,7 @@ from lab import Dendrite, Lab
 NEURONS = range(32)
 lab = Lab(__doc__)
 lab.listen(0, NEURONS)
-lab.bias(0, SYAM_W0_P=(5, 60), SYAM_STDW_N=(4, 80), SYAW_STDSTR_N=(0, 40))
+lab.bias(0, SYAM_W0_P=(5, 20), SYAM_STDW_N=(4, 255), SYAW_STDSTR_N=(0, 1))
 BURST = [(0.01 + 0.004 * i, 1024) for i in range(50)]
 TEST = [(1.2 + 0.004 * i, 1024) for i in range(10)]
 
@@ -12,7 +12,7 @@ TEST = [(1.2 + 0.004 * i, 1024) for i in range(10)]
 def answers(stp):
     """Spikes in the first, the last ten events of the burst, and after the pause."""
     for index in NEURONS:
-        lab.connect(0, index, [lab.synapse(1024, Dendrite.ampa, [0], stp=stp)] * 8)
+        lab.connect(0, index, [lab.synapse(1024, Dendrite.ampa, [0], stp=stp)] * 4)
     lab.apply(0.1)
     times = [when for when, _ in lab.run(BURST + TEST, 1.4)]
     return [sum(a <= when < a + 0.05 for when in times) / len(NEURONS) for a in (0.01, 0.17, 1.2)], times

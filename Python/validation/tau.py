@@ -10,8 +10,8 @@ lab = Lab(__doc__)
 core = lab.cores[0]
 core.neuron_monitoring_on, core.monitored_neuron = True, 3
 core.sadc_enables.deam_edpi = True
-lab.connect(0, 3, [lab.synapse(1024, Dendrite.ampa, [0])] * 4)
-lab.bias(0, SYAM_W0_P=(5, 60), DEAM_EGAIN_P=(3, 80), SOIF_GAIN_N=(0, 0))
+lab.connect(0, 3, [lab.synapse(1024, Dendrite.ampa, [0])])
+lab.bias(0, SYAM_W0_P=(4, 60), DEAM_EGAIN_P=(2, 80), SOIF_GAIN_N=(0, 0))
 channel = sadc_lookup_aer_address("deam_edpi", 0)
 lab.board.enable_output(BusId.sADC, True)
 PERIOD = 10
@@ -31,6 +31,7 @@ def decay(code):
         time.sleep(PERIOD * 1e-3)
         counts.append(lab.model.get_sadc_values(0)[channel] - rest)
     top = max(counts)
+    print(rest, counts[:40:4])
     first = counts.index(top) + 1
     points = [(PERIOD * i, math.log(value)) for i, value in enumerate(counts) if i >= first and value > 0.1 * top and value > 2]
     return counts, -1 / fit_line(*zip(*points))[0] if len(points) > 3 else float("nan")

@@ -12,7 +12,7 @@ lab = Lab(__doc__, hidden=48)
 HIDDEN, OUT = range(lab.options.hidden), range(200, 216)
 CODE = {(side, bit): 1024 + 2 * side + bit for side in (0, 1) for bit in (0, 1)}
 CASES = [(a, b) for a in (0, 1) for b in (0, 1)]
-lab.bias(0, SYAM_W0_P=(5, 20), SYAM_W1_P=(5, 20), SYAM_W2_P=(5, 40), SYPD_DLY0_P=(5, 255), SOIF_SPKTHR_P=(3, 100),
+lab.bias(0, SYAM_W0_P=(4, 60), SYAM_W1_P=(4, 60), SYAM_W2_P=(5, 20), SYPD_DLY0_P=(5, 255), SOIF_SPKTHR_P=(3, 100),
          SOIF_LEAK_N=(1, 60), DEGA_ITAU_P=(2, 30), DEGA_IGAIN_P=(3, 60))
 for index in HIDDEN:  # a conjunction each: fires when both of its inputs come together
     a, b = CASES[index % 4]
