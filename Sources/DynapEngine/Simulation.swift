@@ -95,7 +95,7 @@ public struct Simulation: Sendable {
   ///
   /// Events may be given in any order; those with one time are released in the order given.
   public mutating func inject(_ events: [InputEvent]) {
-    lateEvents += events.reduce(0) { $0 + ($1.time < stepper.now ? 1 : 0) }
+    lateEvents += events.reduce(0) { $0 + ($1.time < stepper.now && !$1.entersOverGrid ? 1 : 0) }
     injected.append(contentsOf: events)
   }
 
@@ -264,8 +264,8 @@ public struct Simulation: Sendable {
     let now = stepper.now
     while let event = pending.last, event.time < end {
       pending.removeLast()
-      enter(
-        event.destination, through: .inputInterface(event.chip), at: max(event.time, now), &outcome)
+      let time = event.entersOverGrid ? event.time : max(event.time, now)
+      enter(event.destination, through: .inputInterface(event.chip), at: time, &outcome)
     }
   }
 

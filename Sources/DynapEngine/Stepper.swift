@@ -50,7 +50,7 @@ struct Stepper: Sendable {
 
   /// Puts an event on its way to the cores of a chip, at the place in its step, or at the next step if that is past.
   mutating func insert(_ cores: CoreMask, of chip: ChipOnBoard, _ tag: Tag, at time: SimTime) {
-    send(to: cores, of: chip, tag, at: time, inStep: time.index(step: step))
+    send(to: cores, of: chip, tag, at: time, inStep: max(time.index(step: step), completed))
   }
 
   @inline(__always)

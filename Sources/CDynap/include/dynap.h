@@ -184,7 +184,7 @@ int32_t dynap_interrupt(dynap_board *board);
 typedef struct dynap_event {
   int64_t time;   /* picoseconds */
   uint32_t word;  /* see DYNAP_WORD */
-  uint16_t chip;  /* in: the chip that it enters; out: 0 for DYNAP_BUS_WEST, else the chip at the edge it left over */
+  uint16_t chip;  /* in: the chip that it enters; out: 0 */
   uint8_t bus;    /* in: DYNAP_IN_...; out: DYNAP_BUS_... */
   uint8_t flags;  /* 0 */
 } dynap_event;
@@ -246,7 +246,7 @@ int32_t dynap_output_enabled(dynap_board *board, uint32_t bus, int32_t *on);
 
 /* Takes up to `capacity` events that left the board (west, north, east, south), the oldest first; *count is how many.
  * Events are in the order in which steps put them out; a later one can have an earlier time by as much as latencies
- * differ. Of DYNAP_BUS_WEST, the chip field is 0. Events stay until they are taken. */
+ * differ. Events stay until they are taken. */
 int32_t dynap_read_events(dynap_board *board, dynap_event *events, size_t capacity, size_t *count);
 
 /* How many events wait. */
@@ -427,7 +427,8 @@ typedef struct dynap_bias {
 int32_t dynap_write_biases(dynap_board *board, const dynap_bias *biases, size_t count);
 int32_t dynap_read_biases(dynap_board *board, dynap_bias *biases, size_t count);
 
-/* The same, one by one and by silicon name, such as "SOIF_LEAK_N"; `unit` as above. */
+/* The same, one by one and by silicon name, such as "SOIF_LEAK_N"; `unit` as above. PG_BUF_N is that of the generators
+ * of the cores; the front end's has to be reached by its index. */
 int32_t dynap_set_parameter(
     dynap_board *board, uint32_t chip, uint32_t unit, const char *name, uint32_t coarse, uint32_t fine);
 int32_t dynap_get_parameter(
@@ -563,8 +564,8 @@ int32_t dynap_read_counters(dynap_board *board, dynap_counters *counters);
  *
  * A snapshot holds everything: state, pulses and events under way, events that were not read. A board that goes on from
  * it gives the same results, bit for bit, whatever its number of threads. It is restored into a board of the same
- * configuration (file, settings, serial, seed, step, and what was committed since); DYNAP_E_SNAPSHOT tells what differs.
- * What was written and not committed is not in it.
+ * configuration (file, settings, serial, seed, step, outputs that are on, and what was committed since); DYNAP_E_SNAPSHOT
+ * tells what differs. What was written and not committed is not in it.
  */
 
 /* Writes a snapshot to memory. *size is what it needs; with too small a capacity DYNAP_E_SPACE, and nothing is written.

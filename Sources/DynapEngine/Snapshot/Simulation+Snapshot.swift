@@ -80,6 +80,9 @@ extension Simulation {
     snapshot.write("pending/time", events.map(\.time.picoseconds))
     snapshot.write("pending/word", events.map(\.destination.code))
     snapshot.write("pending/chip", events.map(\.chip.index))
+    if events.contains(where: \.entersOverGrid) {
+      snapshot.write("pending/over_grid", events.map { $0.entersOverGrid ? 1 : 0 })
+    }
     snapshot.write("late_events", [lateEvents])
   }
 
@@ -87,8 +90,14 @@ extension Simulation {
     let times = reader.times("pending/time", from: -SnapshotReader.lastTime)
     let words = reader.words("pending/word", count: times.count)
     let chips = reader.indices("pending/chip", below: board.chips.count, count: times.count)
+    let isOverGrid =
+      reader.snapshot["pending/over_grid"] == nil
+      ? [Int](repeating: 0, count: times.count)
+      : reader.indices("pending/over_grid", below: 2, count: times.count)
     let events = times.indices.map {
-      InputEvent(time: times[$0], destination: words[$0], chip: ChipOnBoard(chips[$0]))
+      InputEvent(
+        time: times[$0], destination: words[$0], chip: ChipOnBoard(chips[$0]),
+        entersOverGrid: isOverGrid[$0] == 1)
     }
     replacePending(with: events)
     lateEvents = reader.counts("late_events", count: 1)[0]

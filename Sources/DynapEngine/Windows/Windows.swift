@@ -41,6 +41,16 @@ struct Windows: Sendable {
     padSources.append(Self.source(of: pad, board, instance, options))
   }
 
+  /// What the membrane's pin of a core shows at the end of a step.
+  func membraneVoltage(
+    core: CoreOnChip, chip: ChipOnBoard, at time: SimTime, _ board: Board, _ instance: Instance,
+    _ options: SimulationOptions
+  ) -> Voltage {
+    let pad = PadTrace(chip: chip, core: core, signal: .membrane, every: options.step)
+    return voltage(
+      Self.source(of: pad, board, instance, options), at: time, instance.synapses, options)
+  }
+
   /// What a pad is connected to.
   private enum PadSource {
     case nothing
