@@ -14,8 +14,9 @@ NEURONS = range(256)
 HALVES = {"low": 256, "high": 1280}
 GAP = 0.012
 lab.listen(CORE, NEURONS)
-lab.bias(CORE, SYAM_W0_P=(5, 255), SOIF_SPKTHR_P=(3, 40), SOIF_REFR_N=(2, 60), DEAM_ETAU_P=(2, 60), DEAM_EGAIN_P=(3, 80), SYPD_EXT_N=(3, 40),
-         SOIF_LEAK_N=(2, 60))
+# One event gives a few spikes within 6 ms: half of the gap.
+lab.bias(CORE, SYAM_W0_P=(5, 255), SOIF_SPKTHR_P=(3, 40), SOIF_REFR_N=(2, 60), DEAM_ETAU_P=(3, 30), DEAM_EGAIN_P=(3, 80),
+         SYPD_EXT_N=(3, 40), SOIF_LEAK_N=(2, 60))
 bad = []
 matrix = {}
 for half, first in HALVES.items():
