@@ -25,7 +25,11 @@ SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/S
 # Of the test runner's lines, those on failures and the closing ones.
 TEST_LINES := $(if $(filter 1,$(V)),cat,sed -u -E '/^(◇|➜) /d; /^✔ (Test|Suite) /{/^✔ Test run/!d}')
 
+# The interpreter of the Python package's virtual environment.
+PYTHON ?= python3
+
 .PHONY: help setup run build test check format lint bench bench-peers experiments docs golden clean
+.PHONY: python test-python test-rockpool bench-python
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -44,12 +48,26 @@ test: setup ## run every test
 	@swift build $(QUIET) --build-tests
 	@swift test --skip-build --disable-xctest 2>&1 | $(TEST_LINES)
 
+python: setup ## build libdynap and the Python package, with a virtual environment in Python/.venv
+	@swift build $(QUIET) $(RELEASE) --product dynap
+	@Python/setup-venv $(PYTHON)
+
+test-python: python ## test the Python package
+	@Python/.venv/bin/python -m pytest -q Python/tests
+
+test-rockpool: python ## test Rockpool, from PyPI, against the drop-in module
+	@Python/rockpool/run $(PYTHON)
+
+bench-python: python ## measure what busy scripts feel of the Python interface
+	@Python/.venv/bin/python Benchmarks/python/interface.py
+
 check: setup lint ## all that has to pass before a merge: lint, strict build, tests, examples, documents
 	@.ci/strict-build
 	@swift test $(CHECKED) --skip-build --disable-xctest 2>&1 | tee .build-check/test.log | $(TEST_LINES)
 	@$(MAKE) --no-print-directory build
 	@.ci/examples $(DYNAPSE) .build-check/debug/dynapse
 	@docs/check $(DYNAPSE)
+	@$(MAKE) --no-print-directory test-python
 
 format: ## lay out every Swift file
 	@swift format --in-place --parallel --recursive $(SWIFT_FILES)

@@ -19,12 +19,12 @@ import Foundation
       """,
     version: ProgramVersion.line,
     subcommands: [
-      RunCommand.self, CosimCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self,
-      ConvertCommand.self,
-      PlotCommand.self, ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
-      LearnCommand.self, EvolveCommand.self, ExperimentsCommand.self,
+      RunCommand.self, CosimCommand.self, HilCommand.self, ReplayCommand.self,
+      CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self, PlotCommand.self,
+      ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
+      LearnCommand.self, EvolveCommand.self, ExperimentsCommand.self, TrainChipCommand.self,
       ParametersCommand.self, CircuitsCommand.self, StatesCommand.self, SchemaCommand.self,
-      CompletionsCommand.self, TrainChipCommand.self,
+      CompletionsCommand.self,
     ])
 
   static func main() {

@@ -6,7 +6,7 @@ import Testing
 @Suite("Endings") struct EndingTests {
   static let commands = [
     "run", "check", "inspect", "diff", "convert", "plot", "parameters", "states", "schema", "completions",
-    "characterize",
+    "characterize", "hil", "replay",
   ]
 
   @Test("the version goes to standard output") func version() throws {

@@ -40,7 +40,7 @@ package enum LearningReader {
     check.check(root, .mapping(TrainingSchema.experiment), "")
     diagnostics += check.diagnostics
     guard diagnostics.isEmpty else { throw DiagnosticError(diagnostics) }
-    var builder = LearningBuilder(root: root)
+    var builder = TrainingBuilder(root: root)
     let files = ConfigFiles(path: path)
     let pairs = root["learn"] == nil ? builder.buildPairs(named: files.stem, files: files) : nil
     let network = root["learn"] == nil ? nil : builder.build(named: files.stem)

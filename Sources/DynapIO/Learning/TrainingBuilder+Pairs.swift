@@ -2,7 +2,7 @@ import DynapChip
 import DynapLearning
 import DynapUnits
 
-extension LearningBuilder {
+extension TrainingBuilder {
   /// An experiment of pairs of spikes; nil when something is wrong with it.
   mutating func buildPairs(named stem: String, files: ConfigFiles) -> PairExperiment? {
     let seeds = seeds()

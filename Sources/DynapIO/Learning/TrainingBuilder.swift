@@ -3,7 +3,7 @@ import DynapLearning
 import DynapUnits
 
 /// Makes a learning experiment from nodes whose shapes have been checked.
-struct LearningBuilder {
+struct TrainingBuilder {
   let root: ConfigNode
   var diagnostics: [Diagnostic] = []
 
