@@ -19,8 +19,8 @@ struct DigestCommand: ParsableCommand {
 
   func run() throws {
     let runs: [(WorkloadName, SimTime, SimTime, SimulationOptions.Fidelity)] = [
-      (.w1, .ms(1), .ms(200), .full), (.w1, .us(100), .ms(200), .full), (.w1, .us(10), .ms(50), .full),
-      (.w6, .us(100), .ms(100), .full), (.w2, .us(100), .ms(50), .device), (.w2, .ms(1), .ms(200), .linear),
+      (.w1, .ms(1), .ms(200), .full), (.w1, .us(100), .ms(200), .full), (.w1, .us(10), .ms(150), .full),
+      (.w6, .us(100), .ms(100), .full), (.w2, .us(100), .ms(150), .device), (.w2, .ms(1), .ms(200), .linear),
     ]
     for (name, step, span, fidelity) in runs {
       var workload = name.workload
