@@ -28,7 +28,7 @@ TEST_LINES := $(if $(filter 1,$(V)),cat,sed -u -E '/^(◇|➜) /d; /^✔ (Test|S
 # The interpreter of the Python package's virtual environment.
 PYTHON ?= python3
 
-.PHONY: help setup run build test check format lint bench bench-peers experiments docs golden clean
+.PHONY: help setup run build test check format lint bench bench-peers bench-arch experiments docs golden clean
 .PHONY: python test-python test-rockpool bench-python
 
 help: ## list these targets
@@ -83,6 +83,9 @@ bench-peers: setup ## time the same networks on other simulators; PEERS="brian2 
 
 experiments: build ## measure what learning has to reach, on held-out seeds; some minutes
 	@$(DYNAPSE) experiments
+
+bench-arch: setup ## compare the spikes of builds for each kind of x86-64, to the last bit
+	@Benchmarks/arch
 
 docs: build ## write the generated pages anew
 	@docs/generate $(DYNAPSE)

@@ -59,15 +59,15 @@ extension CoreStepper {
         continue
       }
       if frame.delaysOne, time < entry.pointee.lastStart {
-        held += 1
+        held &+= 1
         continue
       }
-      let start = time + entry.pointee.delay
+      let start = SimTime(picoseconds: time.picoseconds &+ entry.pointee.delay.picoseconds)
       let pulse = entry.pointee.pulse(place, from: start, retriggers: frame.retriggers)
       if start < frame.end {
         self.start(pulse, instance, &synapses, view, frame)
       } else {
-        starts.insert(pulse, at: frame.index(of: start))
+        starts.insertAhead(pulse, at: frame.index(of: start))
       }
     }
     tally.matches += end - begin - held
@@ -99,7 +99,10 @@ extension CoreStepper {
     _ pulse: Pulse, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
     _ view: CoreSynapses.View, _ frame: Frame
   ) {
-    guard !pulse.target.isSpecial else { return startSpecial(pulse, instance, &synapses, view, frame) }
+    guard !pulse.target.isSpecial else {
+      startSpecial(pulse, instance, &synapses, view, frame)
+      return
+    }
     guard pulse.begin < pulse.end else { return }
     if pulse.begin < frame.end { charge(pulse, frame) }
     if pulse.end > frame.end { ongoing.append(pulse) }
@@ -148,9 +151,9 @@ extension CoreStepper {
   /// Where in the step a pulse begins and ends, in ms.
   @inline(__always)
   private static func part(_ pulse: Pulse, _ frame: Frame) -> (start: Float, end: Float) {
-    let start = max(pulse.begin, frame.begin) - frame.begin
-    let end = min(pulse.end, frame.end) - frame.begin
-    return (Float(start.picoseconds) * 1e-9, Float(end.picoseconds) * 1e-9)
+    let start = max(pulse.begin, frame.begin).picoseconds &- frame.begin.picoseconds
+    let end = min(pulse.end, frame.end).picoseconds &- frame.begin.picoseconds
+    return (Float(start) * 1e-9, Float(end) * 1e-9)
   }
 
   /// Notes the spurious spikes that a bad tag causes, at most one of a neuron in a step: they can cause more of them.
@@ -178,16 +181,27 @@ extension CoreStepper {
   // MARK: synapse
 
   mutating func charge(_ program: StepProgram, _ frame: Frame) {
-    for dendrite in 0..<BranchCharges.dendrites {
-      let branch = charges[dendrite]
-      guard branch.count > 0 else { continue }
-      if isAnyDrowsy { for i in 0..<branch.count { wake(Int(branch.lanes[i])) } }
-      for call in program.targets(of: dendrite) {
-        call._withUnsafeGuaranteedRef { $0.charge(branch, context) }
+    if charges.isCharged {
+      if isAnyDrowsy { wakeCharged() }
+      if let dendrites = program.dendrites {
+        dendrites._withUnsafeGuaranteedRef { $0.charge(charges, context) }
+      } else {
+        for dendrite in 0..<BranchCharges.dendrites where charges[dendrite].count > 0 {
+          for call in program.targets(of: dendrite) {
+            call._withUnsafeGuaranteedRef { $0.charge(charges[dendrite], context) }
+          }
+        }
       }
-      charges.clear(dendrite)
+      charges.clear()
     }
     if !singles.isEmpty { chargeOneByOne(program, frame) }
+  }
+
+  private mutating func wakeCharged() {
+    for dendrite in 0..<BranchCharges.dendrites {
+      let branch = charges[dendrite]
+      for i in 0..<branch.count { wake(branch.lane(i)) }
+    }
   }
 
   private mutating func chargeOneByOne(_ program: StepProgram, _ frame: Frame) {

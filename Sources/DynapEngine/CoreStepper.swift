@@ -65,11 +65,12 @@ struct CoreStepper: Sendable {
     /// The number of the step that a time not before this one falls into, without a division.
     @inline(__always)
     func index(of time: SimTime) -> Int64 {
-      let distance = (time - begin).picoseconds
-      let steps = Int64(Double(distance) * perPicosecond)
-      // The product is rounded, so that it can miss by one next to a whole number.
-      let rest = distance - steps * step.picoseconds
-      return index + steps + (rest < 0 ? -1 : rest >= step.picoseconds ? 1 : 0)
+      let distance = time.picoseconds &- begin.picoseconds
+      // Adding 2^52 leaves the nearest whole number in the low bits, which can be one off.
+      let bits = (Double(distance) * perPicosecond + 0x1p52).bitPattern & (1 << 52 - 1)
+      let steps = Int64(truncatingIfNeeded: bits)
+      let rest = distance &- steps &* step.picoseconds
+      return index &+ steps &+ (rest < 0 ? -1 : rest >= step.picoseconds ? 1 : 0)
     }
   }
 

@@ -27,13 +27,14 @@ struct CoreSynapses: Sendable {
     /// What it adds begins where the pulse before it ends, where the extender is re-armed.
     @inline(__always)
     mutating func pulse(_ place: Int, from start: SimTime, retriggers: Bool) -> CoreStepper.Pulse {
-      let last = lastStart
+      let (last, time) = (lastStart.picoseconds, start.picoseconds)
+      let lastEnd = last &+ width.picoseconds
       // After a new configuration, one can overtake another that waits for a longer delay.
-      let follows = retriggers && last <= start && last + width > start
-      lastStart = max(last, start)
+      let follows = retriggers && last <= time && lastEnd > time
+      lastStart = last > time ? lastStart : start
       return .init(
-        begin: follows ? last + width : start, end: start + width, synapse: place, weight: weight,
-        target: target)
+        begin: SimTime(picoseconds: follows ? lastEnd : time),
+        end: SimTime(picoseconds: time &+ width.picoseconds), synapse: place, weight: weight, target: target)
     }
   }
 

@@ -13,6 +13,8 @@ struct StepProgram: @unchecked Sendable {
   let grain: Int
   /// Whether the published linear law is stepped, which has no pulses.
   let isLinear: Bool
+  /// What charges all dendrites together, where their targets allow it.
+  let dendrites: Unmanaged<DendriteCharge>?
   private let targets: UnsafeBufferPointer<Unmanaged<PulseCall>>
   /// Where the targets of each dendrite begin, and where those of the last end.
   private let bounds: (Int, Int, Int, Int, Int)
@@ -42,14 +44,19 @@ struct StepProgram: @unchecked Sendable {
     ) {
       let calls = circuits.map { $0.call() }
       let pulses = targets.map { $0.map { $0.pulseCall() } }
+      let dendrites = DendriteCharge(targets)
       let answers = responders.map { $0.spikeCall() }
-      kept = [calls as [AnyObject], pulses.joined().map { $0 as AnyObject }, answers].flatMap(\.self)
+      kept = [
+        calls as [AnyObject], pulses.flatMap { $0 as [AnyObject] }, answers, [dendrites].compactMap(\.self),
+      ]
+      .flatMap(\.self)
       var ends = [0]
       for list in pulses { ends.append(ends[ends.count - 1] + list.count) }
       while ends.count < 5 { ends.append(ends[ends.count - 1]) }
       program = StepProgram(
         circuits: Self.list(calls), responders: Self.list(answers), grain: grain, isLinear: isLinear,
-        targets: Self.list(Array(pulses.joined())), bounds: (ends[0], ends[1], ends[2], ends[3], ends[4]))
+        dendrites: dendrites.map { Unmanaged.passUnretained($0) }, targets: Self.list(Array(pulses.joined())),
+        bounds: (ends[0], ends[1], ends[2], ends[3], ends[4]))
     }
 
     deinit {

@@ -109,10 +109,15 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   /// Puts an item into a step; one that is due already goes to the next step.
   @inline(__always)
   mutating func insert(_ item: Item, at step: Int64) {
-    let step = max(step, next)
-    count += 1
-    if step - next < Self.span {
-      append(item, to: buckets + Int(step & (Self.span - 1)))
+    insertAhead(item, at: max(step, next))
+  }
+
+  /// Puts an item into a step that is known not to be over.
+  @inline(__always)
+  mutating func insertAhead(_ item: Item, at step: Int64) {
+    count &+= 1
+    if step &- next < Self.span {
+      append(item, to: buckets + Int(step & (Self.span &- 1)))
     } else {
       later.append((step, item))
     }
@@ -165,9 +170,10 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
   @inline(__always)
   private func append(_ item: Item, to bucket: UnsafeMutablePointer<Bucket>) {
-    if bucket.pointee.count == bucket.pointee.capacity { memory.enlarge(bucket) }
-    bucket.pointee.items?[bucket.pointee.count] = item
-    bucket.pointee.count += 1
+    let place = bucket.pointee.count
+    if place == bucket.pointee.capacity { memory.enlarge(bucket) }
+    if let items = bucket.pointee.items { items[place] = item }
+    bucket.pointee.count = place &+ 1
   }
 
   private mutating func turn() {

@@ -15,7 +15,7 @@ public struct Workload: Sendable {
   /// What is programmed.
   public internal(set) var board: Board
   /// What it runs with.
-  public internal(set) var options = SimulationOptions()
+  public var options = SimulationOptions()
   /// Every synapse, neuron by neuron: 64 of each neuron.
   public private(set) var synapses: [Connection] = []
   /// Sources beside the neurons, 256 for each chip.
@@ -48,8 +48,7 @@ public struct Workload: Sendable {
   /// One core, feed-forward: 256 neurons of 64 synapses, all from 256 Poisson sources.
   public static let w2 = Workload("W2", "one core", cores: [.zero], external: 16, local: 0)
   /// Sixteen chips, 4 x 4: of a neuron's 16 synapses of each type 8 from its chip's sources, 6 from its chip, 2 from others.
-  public static let w3 = Workload(
-    "W3", "16 chips", chips: 16, columns: 4, cores: CoreOnChip.allCases, external: 8, local: 6)
+  public static let w3 = chips(16, columns: 4)
   /// A programmed chip without input.
   public static let w5 = Workload(
     "W5", "silent chip", cores: CoreOnChip.allCases, external: 8, local: 8, hasInput: false)
@@ -59,6 +58,13 @@ public struct Workload: Sendable {
     all.switchEverythingOn()
     return all
   }()
+
+  /// A board of some chips, more than one, connected as the third workload is.
+  public static func chips(_ count: Int, columns: Int) -> Workload {
+    Workload(
+      count == 16 ? "W3" : "W3/\(count)", "\(count) chips", chips: count, columns: columns,
+      cores: CoreOnChip.allCases, external: 8, local: 6)
+  }
 
   /// The workloads of one die; W4 is the second on many.
   public static let all = [w1, w2, w3, w5, w6]

@@ -8,7 +8,7 @@ import Networks
   static let configuration = CommandConfiguration(
     commandName: "workloads",
     abstract: "The networks of the benchmarks, for comparisons with other simulators.",
-    subcommands: [TimeCommand.self, ExportCommand.self])
+    subcommands: [TimeCommand.self, ExportCommand.self, DigestCommand.self, GrowthCommand.self])
 }
 
 /// The names on the command line.

@@ -45,6 +45,8 @@ public protocol PulseTarget: Circuit {
   func charge(_ branch: BranchCharge, _ context: StepContext)
   /// Whether the pulses of a lane have to come one by one, where the longest is `width` ms: the integrator is fast.
   func isStiff(_ lane: Int, width: Float, step: Float) -> Bool
+  /// The integrator that pulses charge, where there is nothing else to it than a plain one.
+  var plainIntegrator: DPI? { get }
   /// The circuit behind calls that count no reference; as declared for all.
   func pulseCall() -> PulseCall
 }

@@ -55,6 +55,9 @@ extension AlphaBranch {
   /// Charges the second integrators of the lanes that pulses reached, where it is to be subtracted.
   public func charge(_ branch: BranchCharge, _ context: StepContext) { shape.charge(branch, context) }
 
+  /// The second integrator is charged on some lanes only.
+  public var plainIntegrator: DPI? { nil }
+
   /// Whether the pulses of a lane have to come one by one.
   public func isStiff(_ lane: Int, width: Float, step: Float) -> Bool {
     shape.dpi.isStiff(lane, width: width, step: step)

@@ -8,11 +8,10 @@
 public struct BranchCharge: @unchecked Sendable {
   /// The lane that the numbers begin with.
   public let firstLane: Int
-  /// The charged lanes, counted from ``firstLane``, in the order of their first pulses; `count` of them.
-  public let lanes: UnsafeMutablePointer<Int32>
   /// How many lanes have been charged since the last ``clear()``.
   public let count: Int
-  @usableFromInline let sums: UnsafeMutablePointer<Sum>
+  @usableFromInline let list: UnsafePointer<Int32>
+  @usableFromInline let sums: UnsafePointer<Sum>
 
   /// What the pulses of a step bring to one lane.
   public struct Sum: BitwiseCopyable, Sendable {
@@ -31,13 +30,15 @@ public struct BranchCharge: @unchecked Sendable {
   @inlinable @inline(__always)
   public subscript(index: Int) -> Sum { sums[index &* BranchCharges.dendrites] }
 
+  /// One of the charged lanes, counted from ``firstLane``, in the order of their first pulses; `count` of them.
+  @inlinable @inline(__always)
+  public func lane(_ i: Int) -> Int { Int(list[i &* BranchCharges.dendrites]) }
+
   @inlinable
-  init(
-    firstLane: Int, lanes: UnsafeMutablePointer<Int32>, count: Int, sums: UnsafeMutablePointer<Sum>
-  ) {
+  init(firstLane: Int, count: Int, list: UnsafePointer<Int32>, sums: UnsafePointer<Sum>) {
     self.firstLane = firstLane
-    self.lanes = lanes
     self.count = count
+    self.list = list
     self.sums = sums
   }
 }
@@ -51,16 +52,15 @@ public struct BranchCharges: @unchecked Sendable {
 
   @usableFromInline let firstLane: Int
   @usableFromInline let sums: UnsafeMutablePointer<BranchCharge.Sum>
-  /// A list for each dendrite, one longer than there are lanes, since a lane is noted before it is known to be new.
+  /// A list for each dendrite, one longer than there are lanes, since a lane is noted before it is known to be new. The
+  /// lists alternate, as the sums do.
   @usableFromInline let lists: UnsafeMutablePointer<Int32>
   @usableFromInline let counts: UnsafeMutablePointer<Int32>
-  @usableFromInline let stride: Int
 
   fileprivate init(lanes: Int, from firstLane: Int) {
     self.firstLane = firstLane
-    stride = (lanes + 16) / 16 * 16
     let sumBytes = lanes * Self.dendrites * MemoryLayout<BranchCharge.Sum>.stride
-    let words = Self.dendrites * stride + 16
+    let words = Self.dendrites * (lanes + 1) + 16
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: sumBytes + words * MemoryLayout<Int32>.stride, alignment: 64)
     sums = memory.bindMemory(to: BranchCharge.Sum.self, capacity: lanes * Self.dendrites)
@@ -74,8 +74,7 @@ public struct BranchCharges: @unchecked Sendable {
   @inlinable @inline(__always)
   public subscript(dendrite: Int) -> BranchCharge {
     BranchCharge(
-      firstLane: firstLane, lanes: lists + dendrite &* stride, count: Int(counts[dendrite]),
-      sums: sums + dendrite)
+      firstLane: firstLane, count: Int(counts[dendrite]), list: lists + dendrite, sums: sums + dendrite)
   }
 
   /// Adds a pulse of `weight` pA from `start` to `end`, in ms from the step's beginning; `place` is four times the
@@ -87,18 +86,23 @@ public struct BranchCharges: @unchecked Sendable {
     let sum = sums + place
     let before = sum.pointee.charge
     // Noted before it is known to be new, which spares a branch that nobody could foretell.
-    lists[dendrite &* stride &+ Int(counts[dendrite])] = Int32(truncatingIfNeeded: place >> 2)
+    lists[Int(counts[dendrite]) &* Self.dendrites &+ dendrite] = Int32(truncatingIfNeeded: place >> 2)
     counts[dendrite] &+= before == 0 && q > 0 ? 1 : 0
     sum.pointee.charge = before + q
     sum.pointee.moment += q * (0.5 * (start + end))
     sum.pointee.begin = start < sum.pointee.begin ? start : sum.pointee.begin
   }
 
-  /// Forgets every pulse of a dendrite.
-  public func clear(_ dendrite: Int) {
-    let lanes = lists + dendrite * stride
-    for i in 0..<Int(counts[dendrite]) { sums[Int(lanes[i]) * Self.dendrites + dendrite] = .init() }
-    counts[dendrite] = 0
+  /// Whether any lane has been charged since the last ``clear()``.
+  public var isCharged: Bool { counts[0] | counts[1] | counts[2] | counts[3] != 0 }
+
+  /// Forgets every pulse.
+  public func clear() {
+    for dendrite in 0..<Self.dendrites {
+      let branch = self[dendrite]
+      for i in 0..<branch.count { sums[branch.lane(i) &* Self.dendrites &+ dendrite] = .init() }
+      counts[dendrite] = 0
+    }
   }
 }
 

@@ -16,66 +16,71 @@ extension DPI {
   /// decay to the step's end. With a `sign`, lanes where it is not negative are left to ``step(_:_:)``.
   @inline(__always)
   public func charge(_ branch: BranchCharge, _ context: StepContext, whereNegative sign: Row?) {
-    let (h, floor) = (context.step, context.floor)
     LaneBatch.each(0..<branch.count) { first, count, buffer in
-      let (starts, rates, begins, middles) = (buffer[0], buffer[1], buffer[2], buffer[3])
-      let (gains, deltas, ends, sums) = (buffer[4], buffer[5], buffer[6], buffer[7])
       for i in 0..<count {
-        let index = Int(branch.lanes[first &+ i])
-        let lane = branch.firstLane &+ index
-        let sum = branch[index]
-        starts[i] = current.base[lane]
-        rates[i] = rate.base[lane]
-        begins[i] = sum.begin
-        middles[i] = sum.moment
-        ends[i] = sum.charge
-        gains[i] = gain.base[lane]
-        deltas[i] = charging.base[lane]
+        let index = branch.lane(first &+ i)
+        gather(branch.firstLane &+ index, branch[index], i, buffer)
       }
-      // Whole vectors: the lanes of the last one that are not there repeat the first.
-      let whole = (count + 15) & ~15
-      for i in count..<whole {
-        starts[i] = starts[0]
-        rates[i] = rates[0]
-        begins[i] = begins[0]
-        middles[i] = middles[0]
-        ends[i] = ends[0]
-        gains[i] = gains[0]
-        deltas[i] = deltas[0]
-      }
-      for i in 0..<whole {
-        let (k, begin, charge) = (rates[i], begins[i], ends[i])
-        let mean = middles[i] / charge
-        // Rounding could put the middle of a single short pulse a little before its begin.
-        let middle = mean > begin ? mean : begin
-        let loss0 = starts[i] * Elementary.smallExpm1(-k * begin)
-        let current0 = starts[i] + loss0
-        let sum0 = -loss0 / k
-        let current1 = current0 > floor ? current0 : floor
-        let loss1 = current1 * Elementary.smallExpm1(-k * (middle - begin))
-        middles[i] = middle
-        sums[i] = (sum0 > floor * begin ? sum0 : floor * begin) - loss1 / k
-        starts[i] = (current1 + loss1) / gains[i]
-        deltas[i] *= charge
-        ends[i] = Charge.small(starts[i], deltas[i])
-      }
-      Charge.repair(ends, starts, deltas, whole)
-      for i in 0..<whole {
-        let charged = gains[i] * ends[i]
-        let rest = h - middles[i]
-        let loss = charged * Elementary.smallExpm1(-rates[i] * rest)
-        let current2 = charged + loss
-        let sum = -loss / rates[i]
-        ends[i] = current2 > floor ? current2 : floor
-        sums[i] += sum > floor * rest ? sum : floor * rest
-      }
+      Self.charge(buffer, count, context)
       for i in 0..<count {
-        let lane = branch.firstLane &+ Int(branch.lanes[first &+ i])
+        let lane = branch.firstLane &+ branch.lane(first &+ i)
         if let sign, sign.base[lane] >= 0 { continue }
-        current.base[lane] = ends[i]
-        integral.base[lane] = sums[i]
+        current.base[lane] = buffer[6][i]
+        integral.base[lane] = buffer[7][i]
         elapsed.base[lane] = Self.finished
       }
+    }
+  }
+
+  /// Puts what charging a lane needs into place `i` of a batch.
+  @inline(__always)
+  func gather(_ lane: Int, _ sum: BranchCharge.Sum, _ i: Int, _ buffer: LaneBatch.Buffer) {
+    buffer[0][i] = current.base[lane]
+    buffer[1][i] = rate.base[lane]
+    buffer[2][i] = sum.begin
+    buffer[3][i] = sum.moment
+    buffer[4][i] = gain.base[lane]
+    buffer[5][i] = charging.base[lane]
+    buffer[6][i] = sum.charge
+  }
+
+  /// Charges a batch of lanes that were gathered: the currents at the step's end in row 6 of the buffer, their integrals
+  /// in row 7.
+  @inline(__always)
+  static func charge(_ buffer: LaneBatch.Buffer, _ count: Int, _ context: StepContext) {
+    let (h, floor) = (context.step, context.floor)
+    let (starts, rates, begins, middles) = (buffer[0], buffer[1], buffer[2], buffer[3])
+    let (gains, deltas, ends, sums) = (buffer[4], buffer[5], buffer[6], buffer[7])
+    // Whole vectors: the lanes of the last one that are not there repeat the first.
+    let whole = (count + 15) & ~15
+    for i in count..<whole {
+      for row in 0..<7 { buffer[row][i] = buffer[row][0] }
+    }
+    for i in 0..<whole {
+      let (k, begin, charge) = (rates[i], begins[i], ends[i])
+      let mean = middles[i] / charge
+      // Rounding could put the middle of a single short pulse a little before its begin.
+      let middle = mean > begin ? mean : begin
+      let loss0 = starts[i] * Elementary.smallExpm1(-k * begin)
+      let current0 = starts[i] + loss0
+      let sum0 = -loss0 / k
+      let current1 = current0 > floor ? current0 : floor
+      let loss1 = current1 * Elementary.smallExpm1(-k * (middle - begin))
+      middles[i] = middle
+      sums[i] = (sum0 > floor * begin ? sum0 : floor * begin) - loss1 / k
+      starts[i] = (current1 + loss1) / gains[i]
+      deltas[i] *= charge
+      ends[i] = Charge.small(starts[i], deltas[i])
+    }
+    Charge.repair(ends, starts, deltas, whole)
+    for i in 0..<whole {
+      let charged = gains[i] * ends[i]
+      let rest = h - middles[i]
+      let loss = charged * Elementary.smallExpm1(-rates[i] * rest)
+      let current2 = charged + loss
+      let sum = -loss / rates[i]
+      ends[i] = current2 > floor ? current2 : floor
+      sums[i] += sum > floor * rest ? sum : floor * rest
     }
   }
 

@@ -176,27 +176,24 @@ public struct DPI: Integrator {
     LaneBatch.each(lanes) { first, count, buffer in
       let (after, average) = (buffer[0], buffer[1])
       var touched: UInt32 = 0
-      for i in 0..<count { touched |= elapsed[first &+ i].bitPattern }
-      // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
-      if touched == 0 {
-        for i in 0..<count {
-          let lane = first &+ i
-          let before = current[lane]
-          let value = before - before * loss[lane]
-          let sum = before * meanFactor[lane]
-          after[i] = value > floor ? value : floor
-          average[i] = sum > floor ? sum * output[lane] : 0
-        }
-      } else {
+      for i in 0..<count {
+        let lane = first &+ i
+        touched |= elapsed[lane].bitPattern
+        let before = current[lane]
+        // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
+        let value = before - before * loss[lane]
+        let sum = before * meanFactor[lane]
+        after[i] = value > floor ? value : floor
+        average[i] = sum > floor ? sum * output[lane] : 0
+      }
+      if touched != 0 {
         for i in 0..<count {
           let lane = first &+ i
           let isFinished = elapsed[lane] < 0
-          let before = current[lane]
-          let decayed = before - before * loss[lane]
-          let value = isFinished ? before : decayed
-          let sum = isFinished ? integral[lane] * perStep : before * meanFactor[lane]
-          after[i] = value > floor ? value : floor
-          average[i] = sum > floor ? sum * output[lane] : 0
+          let (value, sum) = (current[lane], integral[lane] * perStep)
+          let (finished, given) = (value > floor ? value : floor, sum > floor ? sum * output[lane] : 0)
+          after[i] = isFinished ? finished : after[i]
+          average[i] = isFinished ? given : average[i]
         }
         LaneBatch.fill(elapsed + first, with: 0, count)
       }

@@ -48,6 +48,9 @@ extension DendriteBranch {
     dpi.charge(branch, context, whereNegative: nil)
   }
 
+  /// The integrator, under the full law.
+  public var plainIntegrator: DPI? { dpi as? DPI }
+
   /// Whether the pulses of a lane have to come one by one.
   public func isStiff(_ lane: Int, width: Float, step: Float) -> Bool {
     dpi.isStiff(lane, width: width, step: step)

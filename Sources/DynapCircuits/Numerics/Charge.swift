@@ -54,18 +54,26 @@ public enum Charge {
 
   /// Replaces what ``small(_:_:)`` gave for `count` lanes by ``large(_:_:)`` where delta asks for it.
   ///
-  /// A lane's result depends on its own delta only; the work of the others is spared where no lane asks.
+  /// The rows have room for whole sixteens. A lane's result depends on its own delta only; the work is spared where none of sixteen lanes asks.
   @inline(__always)
   static func repair(
     _ charged: UnsafeMutablePointer<Float>, _ starts: UnsafeMutablePointer<Float>,
     _ deltas: UnsafeMutablePointer<Float>, _ count: Int
   ) {
-    var isAnyLarge: UInt32 = 0
-    for i in 0..<count { isAnyLarge |= deltas[i] > largestSmall ? 1 : 0 }
-    guard isAnyLarge != 0 else { return }
-    for i in 0..<count {
-      let large = large(starts[i], deltas[i])
-      charged[i] = deltas[i] > largestSmall ? large : charged[i]
+    var first = 0
+    while first < count {
+      // Lanes of the last sixteen that are not there hold anything, and nobody reads what becomes of them.
+      // By the bits, which order as the numbers do where none is negative: an or over comparisons becomes a search.
+      var largest: UInt32 = 0
+      for k in 0..<16 { largest = max(largest, deltas[first &+ k].bitPattern) }
+      if largest > largestSmall.bitPattern {
+        for k in 0..<16 {
+          let i = first &+ k
+          let large = large(starts[i], deltas[i])
+          charged[i] = deltas[i] > largestSmall ? large : charged[i]
+        }
+      }
+      first += 16
     }
   }
 

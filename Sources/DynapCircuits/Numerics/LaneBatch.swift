@@ -9,44 +9,44 @@ public enum LaneBatch {
   /// How many numbers per lane the buffer holds.
   public static let rows = 8
 
-  /// The buffer: ``rows`` times ``size`` numbers, a row contiguous and aligned to 64 bytes.
+  /// The buffer: ``rows`` times ``size`` numbers, a row contiguous.
   public struct Buffer {
-    @usableFromInline let parts: (UnsafeMutableRawPointer, UnsafeMutableRawPointer, UnsafeMutableRawPointer)
+    @usableFromInline let halves: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
 
     @inlinable @inline(__always)
-    init(_ a: UnsafeMutableRawPointer, _ b: UnsafeMutableRawPointer, _ c: UnsafeMutableRawPointer) {
-      parts = (
-        a.alignedUp(toMultipleOf: 64), b.alignedUp(toMultipleOf: 64), c.alignedUp(toMultipleOf: 64)
-      )
-    }
+    init(_ low: UnsafeMutablePointer<Float>, _ high: UnsafeMutablePointer<Float>) { halves = (low, high) }
 
     /// One row of the buffer.
     @inlinable @inline(__always)
     public subscript(row: Int) -> UnsafeMutablePointer<Float> {
-      let part = row < 3 ? parts.0 : row < 6 ? parts.1 : parts.2
-      return part.assumingMemoryBound(to: Float.self) + row % 3 * size
+      row < rows / 2 ? halves.0 + row * size : halves.1 + (row - rows / 2) * size
     }
   }
 
   /// Calls `body` for one batch of lanes after the other, with the first lane, their number and a buffer that holds
   /// anything.
   ///
-  /// The buffer comes in three parts, each with what aligning takes: more than 1024 bytes at once would be taken from
-  /// the heap.
+  /// The buffer comes in halves: more than 1024 bytes at once would be taken from the heap. Nor is it aligned, for which
+  /// its address would have to be known as a number, and what is known as a number could be a row's.
   @inlinable @inline(__always)
   public static func each(_ lanes: Range<Int>, _ body: (Int, Int, Buffer) -> Void) {
-    withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { a in
-      withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { b in
-        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { c in
-          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          let buffer = Buffer(a, b, c)
-          var first = lanes.lowerBound
-          while first < lanes.upperBound {
-            let count = min(size, lanes.upperBound - first)
-            body(first, count, buffer)
-            first += count
-          }
-        }
+    withBuffer { buffer in
+      var first = lanes.lowerBound
+      while first < lanes.upperBound {
+        let count = min(size, lanes.upperBound - first)
+        body(first, count, buffer)
+        first += count
+      }
+    }
+  }
+
+  /// Calls `body` with a buffer that holds anything.
+  @inlinable @inline(__always)
+  public static func withBuffer(_ body: (Buffer) -> Void) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 256) { low in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 256) { high in
+        guard let low = low.baseAddress, let high = high.baseAddress else { return }
+        body(Buffer(low, high))
       }
     }
   }
@@ -56,7 +56,11 @@ public enum LaneBatch {
   public static func write(
     _ batch: UnsafeMutablePointer<Float>, to row: UnsafeMutablePointer<Float>, _ count: Int
   ) {
-    if count == size { row.update(from: batch, count: 64) } else { row.update(from: batch, count: count) }
+    if count == size {
+      row.initialize(from: batch, count: 64)
+    } else {
+      row.initialize(from: batch, count: count)
+    }
   }
 
   /// Sets `count` numbers of a row; those of a whole batch without a call.

@@ -45,16 +45,19 @@ enum SnapshotNetwork: String, CaseIterable, Sendable {
   }
 
   /// The network at time zero, with what it records and everything that is sent to it.
-  func simulation() throws -> Simulation {
-    let (board, options) = configuration()
+  func simulation(threads: Int = 1, tracing: Bool = true) throws -> Simulation {
+    var (board, options) = configuration()
+    options.threads = threads
     var simulation = try Simulation(board, options)
     let lanes = 0..<board.neuronCount
     try simulation.record(
       Recording(name: "s", neurons: lanes.map { NeuronOnBoard(lane: $0) }, quantity: .spikes))
-    try simulation.record(
-      Recording(
-        name: "v", neurons: Array(Self.neurons[..<3]), quantity: .state("I_mem", every: .us(500)),
-        from: .ms(2)))
+    if tracing {
+      try simulation.record(
+        Recording(
+          name: "v", neurons: Array(Self.neurons[..<3]), quantity: .state("I_mem", every: .us(500)),
+          from: .ms(2)))
+    }
     let mask = CoreMask.all
     simulation.inject(
       InvarianceTests.network().events.map { event in
