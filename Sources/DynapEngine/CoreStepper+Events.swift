@@ -117,11 +117,15 @@ extension CoreStepper {
   @inline(__always)
   private mutating func add(_ pulse: Pulse, _ frame: Frame) {
     let target = pulse.target
+    let (start, end) = Self.part(pulse, frame)
     if target[.isStiff] {
-      singles.append(pulse)
+      let order = max(pulse.begin, frame.begin) + min(pulse.end, frame.end)
+      singles.append(
+        .init(
+          order: order.picoseconds, synapse: pulse.synapse, lane: Int32(truncatingIfNeeded: target.lane),
+          begin: start, end: end, weight: pulse.weight), dendrite: target.dendrite)
       return
     }
-    let (start, end) = Self.part(pulse, frame)
     charges.branches[target.dendrite].add(target.lane, from: start, to: end, weight: pulse.weight)
   }
 
@@ -161,33 +165,24 @@ extension CoreStepper {
       }
       branch.clear()
     }
-    if !singles.isEmpty { chargeOneByOne(instance, frame) }
+    for dendrite in singles.dendrites where !singles.isEmpty(dendrite) {
+      chargeOneByOne(dendrite, instance.targets[dendrite])
+    }
   }
 
-  private mutating func chargeOneByOne(_ instance: Instance, _ frame: Frame) {
-    let parts = singles.map { pulse in
-      var part = pulse
-      part.begin = max(pulse.begin, frame.begin)
-      part.end = min(pulse.end, frame.end)
-      return part
-    }.sorted {
-      // By the middle of the pulse, then by synapse.
-      ($0.begin.picoseconds + $0.end.picoseconds, $0.synapse) < (
-        $1.begin.picoseconds + $1.end.picoseconds, $1.synapse
-      )
-    }
-    singles.removeAll(keepingCapacity: true)
-    for part in parts {
-      let target = part.target
-      let (start, end) = Self.part(part, frame)
-      wake(block(of: target.lane))
-      for circuit in instance.targets[target.dendrite] {
-        circuit.pulse(target.lane, from: start, to: end, weight: part.weight, floor: context.floor)
+  /// Charges the lanes of a dendrite that get their pulses one by one.
+  private mutating func chargeOneByOne(_ dendrite: Int, _ targets: [any PulseTarget]) {
+    for lane in singles.lanes(of: dendrite) { wake(block(of: lane)) }
+    let context = context
+    for round in 0..<singles.sort(dendrite) {
+      singles.withRound(round) { round in
+        for target in targets { target.pulse(round, context) }
       }
     }
-    for part in parts {
-      let target = part.target
-      for circuit in instance.targets[target.dendrite] { circuit.finish(target.lane, context) }
+    // Every lane has a part in the first round.
+    singles.withRound(0) { round in
+      for target in targets { target.finish(round, context) }
     }
+    singles.clear(dendrite)
   }
 }

@@ -100,7 +100,7 @@ struct CoreStepper: Sendable {
   var ongoing: [Pulse] = []
   let charges: BranchCharges
   // Buffers that keep their capacity from step to step.
-  var singles: [Pulse] = []
+  var singles: SinglePulses
   var misfired: Set<Int> = []
 
   private static let blockCount = NeuronOnCore.count / LaneRows.blockSize
@@ -113,8 +113,9 @@ struct CoreStepper: Sendable {
     self.context = context
     isAwake = Array(isUsed)
     wasResting = [Bool](repeating: false, count: Self.blockCount)
-    charges = BranchCharges(
-      dendrites: SynapseTable.dendrites.count, lanes: NeuronOnCore.count, from: core * NeuronOnCore.count)
+    let (dendrites, lanes) = (SynapseTable.dendrites.count, NeuronOnCore.count)
+    charges = BranchCharges(dendrites: dendrites, lanes: lanes, from: core * lanes)
+    singles = SinglePulses(dendrites: dendrites, lanes: lanes, from: core * lanes)
   }
 
   /// Whether the next step can change anything.

@@ -5,7 +5,10 @@
 /// stack is no row.
 public enum LaneBatch {
   /// The most lanes of a batch.
-  public static let size = 64
+  ///
+  /// With ``rows`` it makes a buffer of a kilobyte, the most that comes from the stack: the standard library takes more
+  /// from the heap.
+  public static let size = 32
   /// How many numbers per lane the buffer holds.
   public static let rows = 8
 
@@ -17,9 +20,15 @@ public enum LaneBatch {
       guard let base = buffer.baseAddress else { return }
       var first = lanes.lowerBound
       while first < lanes.upperBound {
-        let count = min(size, lanes.upperBound - first)
-        body(first, count, base)
-        first += count
+        if lanes.upperBound &- first >= size {
+          // The number is known to the compiler here: no loop has a rest, and copies are moves of vectors.
+          body(first, size, base)
+          first &+= size
+        } else {
+          let count = lanes.upperBound &- first
+          body(first, count, base)
+          first &+= count
+        }
       }
     }
   }
