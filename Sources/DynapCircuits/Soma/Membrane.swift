@@ -5,9 +5,8 @@
 /// that z crosses it; then I rests at the floor for t_ref.
 /// Symbols: I_in, I_L of ``SomaInput``; I_tau `SOIF_LEAK_N`, I_g `SOIF_GAIN_N`; C_mem 7.7 pF; pA, mV, ms.
 /// Shape: lanes.
-/// Method: Strang splitting (``Splitting``), half leak, charge, half leak: second order; with the feedback of an exponential
-/// soma half charge, leak, half charge. Lanes whose leak is stiff in one step (a I_L h > 1/8) take it in parts, and lanes
-/// that fire take theirs one by one.
+/// Method: Strang splitting (``Splitting``), half leak, charge, half leak: second order. Lanes whose leak is stiff in one step
+/// (a I_L h > 1/8) take it in parts, exponential ones in a loop of their own, and lanes that fire take theirs one by one.
 /// `latch_soif_kill` holds the membrane at the floor.
 /// Not modelled: the undershoot after reset; the comparator's delay.
 /// Source: Livi and Indiveri 2009; Chicca et al. 2014; 5.1, 5.2 and 11.3 of the analog dossier.
@@ -54,8 +53,6 @@ public struct Membrane: Circuit {
   static let mostParts: Float = 512
   /// The largest membrane current that a splitting step may end at, pA, so that its place on the way there is a number.
   static let ceiling: Float = 1e30
-  /// The smallest current within a step of an exponential soma, pA, so that it has a logarithm.
-  static let lowest: Float = 1e-30
 
   /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {

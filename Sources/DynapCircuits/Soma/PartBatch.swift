@@ -26,18 +26,23 @@ struct PartBatch {
   /// Calls `body` with a batch whose numbers are anything.
   @inline(__always)
   static func with(_ body: (PartBatch) -> Void) {
-    // In two, since the stack gives no more than a kilobyte at once.
+    // In three, since the stack gives no more than a kilobyte at once.
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 8 * size) { numbers in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 8 * size) { work in
-        guard let numbers = numbers.baseAddress, let work = work.baseAddress else { return }
-        body(PartBatch(numbers, work))
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 5 * size) { further in
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * size) { work in
+          guard let numbers = numbers.baseAddress, let further = further.baseAddress,
+            let work = work.baseAddress
+          else { return }
+          body(PartBatch(numbers, further, work))
+        }
       }
     }
   }
 
   @inline(__always)
   private init(
-    _ numbers: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>
+    _ numbers: UnsafeMutablePointer<Float>, _ further: UnsafeMutablePointer<Float>,
+    _ work: UnsafeMutablePointer<Float>
   ) {
     let size = Self.size
     now = numbers
@@ -48,9 +53,9 @@ struct PartBatch {
     charging = numbers + 5 * size
     gain = numbers + 6 * size
     level = numbers + 7 * size
-    law = work
-    fired = work + 4 * size
-    self.work = work + 5 * size
+    law = further
+    fired = further + 4 * size
+    self.work = work
   }
 
   /// What the feedback of a lane follows.
@@ -100,22 +105,17 @@ struct PartBatch {
   @inline(__always)
   private func takePart(_ end: Float, _ floor: Float, isExponential: Bool) {
     let size = Self.size
-    let (starts, deltas, charged) = (work, work + size, work + 2 * size)
+    let (starts, deltas, factors, charged) = (work, work + size, work + 2 * size, work + 3 * size)
     for i in 0..<size {
       let begin = splitting(i).begin(now[i], span(i, end), isExponential)
       starts[i] = begin.start
       deltas[i] = begin.delta
+      factors[i] = begin.factor
       charged[i] = Charge.small(begin.start, begin.delta)
     }
     Charge.repair(charged, starts, deltas, size)
     for i in 0..<size {
-      let middle = splitting(i).middle(charged[i], span(i, end), isExponential)
-      starts[i] = middle
-      charged[i] = isExponential ? Charge.small(middle, deltas[i]) : middle
-    }
-    if isExponential { Charge.repair(charged, starts, deltas, size) }
-    for i in 0..<size {
-      let then = splitting(i).bounded(gain[i] * charged[i], floor)
+      let then = splitting(i).end(charged[i], factors[i], span(i, end), floor, isExponential)
       let isUnderWay = time[i] < end
       let isFiring = isUnderWay && then >= level[i]
       now[i] = isUnderWay ? then : now[i]
