@@ -139,7 +139,13 @@ extension CoreStepper {
   /// Adds what of a pulse falls into the step.
   @inline(__always)
   private mutating func add(_ pulse: Pulse, _ frame: Frame) {
-    if pulse.target[.isStiff] { singles.append(pulse) } else { charge(pulse, frame) }
+    guard pulse.target[.isStiff] else { return charge(pulse, frame) }
+    let (start, end) = Self.part(pulse, frame)
+    let order = max(pulse.begin, frame.begin) + min(pulse.end, frame.end)
+    singles.append(
+      .init(
+        order: order.picoseconds, synapse: pulse.synapse, lane: Int32(truncatingIfNeeded: pulse.target.lane),
+        begin: start, end: end, weight: pulse.weight), dendrite: pulse.target.dendrite)
   }
 
   @inline(__always)
@@ -194,7 +200,9 @@ extension CoreStepper {
       }
       charges.clear()
     }
-    if !singles.isEmpty { chargeOneByOne(program, frame) }
+    for dendrite in singles.dendrites where !singles.isEmpty(dendrite) {
+      chargeOneByOne(dendrite, program.targets(of: dendrite))
+    }
   }
 
   private mutating func wakeCharged() {
@@ -204,34 +212,21 @@ extension CoreStepper {
     }
   }
 
-  private mutating func chargeOneByOne(_ program: StepProgram, _ frame: Frame) {
-    let parts = singles.map { pulse in
-      var part = pulse
-      part.begin = max(pulse.begin, frame.begin)
-      part.end = min(pulse.end, frame.end)
-      return part
-    }.sorted {
-      // By the middle of the pulse, then by synapse.
-      ($0.begin.picoseconds + $0.end.picoseconds, $0.synapse) < (
-        $1.begin.picoseconds + $1.end.picoseconds, $1.synapse
-      )
-    }
-    singles.removeAll(keepingCapacity: true)
-    for part in parts {
-      let target = part.target
-      let (start, end) = Self.part(part, frame)
-      wake(target.laneOnCore)
-      for call in program.targets(of: target.dendrite) {
-        call._withUnsafeGuaranteedRef {
-          $0.pulse(target.lane, from: start, to: end, weight: part.weight, floor: context.floor)
-        }
+  /// Charges the lanes of a dendrite that get their pulses one by one.
+  private mutating func chargeOneByOne(
+    _ dendrite: Int, _ targets: UnsafeBufferPointer<Unmanaged<PulseCall>>
+  ) {
+    for lane in singles.lanes(of: dendrite) { wake(lane & (NeuronOnCore.count - 1)) }
+    let context = context
+    for round in 0..<singles.sort(dendrite) {
+      singles.withRound(round) { round in
+        for call in targets { call._withUnsafeGuaranteedRef { $0.pulse(round, context) } }
       }
     }
-    for part in parts {
-      let target = part.target
-      for call in program.targets(of: target.dendrite) {
-        call._withUnsafeGuaranteedRef { $0.finish(target.lane, context) }
-      }
+    // Every lane has a part in the first round.
+    singles.withRound(0) { round in
+      for call in targets { call._withUnsafeGuaranteedRef { $0.finish(round, context) } }
     }
+    singles.clear(dendrite)
   }
 }

@@ -98,7 +98,7 @@ struct CoreStepper: Sendable {
   let charges: BranchCharges
   private let chargeMemory: BranchChargeMemory
   // Buffers that keep their capacity from step to step.
-  var singles: [Pulse] = []
+  var singles: SinglePulses
   var misfired: Set<Int> = []
   /// What was seen of synapses when they were fetched, which nobody asks for.
   var glance: UInt32 = 0
@@ -115,6 +115,8 @@ struct CoreStepper: Sendable {
     awake = Self.mask(isUsed)
     chargeMemory = BranchChargeMemory(lanes: NeuronOnCore.count, from: core * NeuronOnCore.count)
     charges = chargeMemory.charges
+    singles = SinglePulses(
+      dendrites: BranchCharges.dendrites, lanes: NeuronOnCore.count, from: core * NeuronOnCore.count)
   }
 
   private static func mask(_ blocks: ArraySlice<Bool>) -> UInt32 {

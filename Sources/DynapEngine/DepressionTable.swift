@@ -12,17 +12,28 @@ struct DepressionTable: Sendable {
     /// When that was.
     var since = SimTime.zero
 
+    @inline(__always)
     func level(at time: SimTime) -> Double { law.recovered(level, after: (time - since).milliseconds) }
   }
 
-  /// The entry of each synapse or -1; empty when no synapse has the bit.
-  private var places: [Int32] = []
+  /// 64 neighbouring synapses; so few words find an entry that they stay in the cache.
+  private struct Group {
+    /// Which of them have the bit, the first in the lowest place.
+    var members: UInt64 = 0
+    /// The entries of the groups before.
+    var first: Int
+
+    static let size = 64
+  }
+
+  /// Empty when no synapse has the bit.
+  private var groups: [Group] = []
   private var entries: [Entry] = []
 
   /// Adds a synapse in its rested state; synapses are added in ascending order.
   mutating func add(_ synapse: Int, _ law: ShortTermDepression.Law) {
-    fill(to: synapse)
-    places.append(Int32(entries.count))
+    fill(to: synapse + 1)
+    groups[synapse / Group.size].members |= 1 << UInt64(synapse % Group.size)
     entries.append(Entry(law: law))
   }
 
@@ -32,13 +43,13 @@ struct DepressionTable: Sendable {
   }
 
   private mutating func fill(to count: Int) {
-    places.append(contentsOf: repeatElement(-1, count: count - places.count))
+    while groups.count * Group.size < count { groups.append(Group(first: entries.count)) }
   }
 
   /// The factor on a synapse's weight at a time that is not before its last event; 1 without the bit.
   func factor(_ synapse: Int, at time: SimTime) -> Double {
     guard let place = place(synapse) else { return 1 }
-    return entries[place].law.factor(entries[place].level(at: time))
+    return Double(entries[place].law.factor(entries[place].level(at: time)))
   }
 
   /// `u` of a synapse's node at a time that is not before its last event; 1 without the bit.
@@ -54,7 +65,7 @@ struct DepressionTable: Sendable {
     let level = entry.level(at: time)
     entries[place].level = entry.law.depleted(level)
     entries[place].since = time
-    return Float(entry.law.factor(level))
+    return entry.law.factor(level)
   }
 
   /// Takes over the levels of the synapses that had the bit before; `moved` says where each of them is now.
@@ -72,7 +83,7 @@ struct DepressionTable: Sendable {
 
   /// The synapses that have been used, with their level right after the last event and its time.
   var used: [(synapse: Int, level: Double, since: SimTime)] {
-    places.indices.compactMap { synapse in
+    (0..<groups.count * Group.size).compactMap { synapse in
       guard let place = place(synapse), entries[place].level != 1 || entries[place].since != .zero else {
         return nil
       }
@@ -90,7 +101,9 @@ struct DepressionTable: Sendable {
 
   @inline(__always)
   private func place(_ synapse: Int) -> Int? {
-    guard !places.isEmpty, places[synapse] >= 0 else { return nil }
-    return Int(places[synapse])
+    guard !groups.isEmpty else { return nil }
+    let group = groups[synapse / Group.size]
+    let bit: UInt64 = 1 << UInt64(synapse % Group.size)
+    return group.members & bit == 0 ? nil : group.first + (group.members & (bit - 1)).nonzeroBitCount
   }
 }

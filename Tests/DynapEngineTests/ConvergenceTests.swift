@@ -31,8 +31,14 @@ import Testing
   }
 
   /// Spike times of a neuron driven by a fixed train of events through AMPA and inhibited through GABA.
-  static func driven(step: SimTime, adapts: Bool = false) throws -> [Double] {
+  static func driven(
+    step: SimTime, adapts: Bool = false, feedback: PositiveFeedback.Model? = nil
+  ) throws -> [Double] {
     var rig = Rig(step: step)
+    if let feedback {
+      rig.options.feedback = feedback
+      rig.latch(.soifType)
+    }
     rig.board[Rig.neuron(0)].synapses[0] = Synapse(tag: 1, dendrite: .ampa, weight: .w0)
     rig.board[Rig.neuron(0)].synapses[1] = Synapse(tag: 2, dendrite: .gaba, weight: .w1)
     rig.set("SYAM_W0_P", 20e3)
@@ -63,6 +69,17 @@ import Testing
     simulation.inject(events)
     simulation.run(for: .ms(400))
     return simulation.spikes.map { $0.time.milliseconds }
+  }
+
+  // The gates of the other forms are 1 % of the threshold wide: steps of 50 us still jump over them.
+  @Test("an exponential soma without a gate converges at second order under the same train")
+  func exponential() throws {
+    let fine = try Self.driven(step: .ps(12_500_000), feedback: .powerLaw)
+    #expect(fine.count > 10)
+    let errors = try Self.steps.map {
+      (step: $0, error: Self.difference(try Self.driven(step: $0, feedback: .powerLaw), fine))
+    }
+    #expect(abs(Self.order(errors, floor: 1e-5) - 2) < 0.2, "\(errors) \(fine.count)")
   }
 
   @Test("spike times under a random train converge at second order", arguments: [false, true])

@@ -122,6 +122,36 @@ import Testing
     #expect(found[0] == found[1] && found[1] == found[2] && found[0].count > 5)
   }
 
+  // MARK: the method
+
+  @Test(
+    "lanes that take their steps in parts side by side are bit by bit what each is alone",
+    arguments: PositiveFeedback.Model.allCases, [SimTime.us(100), .ms(1)])
+  func sideBySide(model: PositiveFeedback.Model, step: SimTime) throws {
+    func states(_ neurons: [Int]) throws -> [Int: [Double?]] {
+      var rig = Rig(step: step)
+      rig.options.mismatch = MismatchModel()
+      rig.options.feedback = model
+      rig.set("SOIF_DC_P", 40)
+      rig.set("SOIF_LEAK_N", 20)
+      for n in neurons {
+        // Exponential or thresholded; the leak of 20 pA is stiff at 1 ms.
+        rig.board[Rig.neuron(n)].latches = n % 3 == 0 ? LatchSet(.soDC) : LatchSet(.soDC, .soifType)
+      }
+      var simulation = try rig.simulation()
+      for n in neurons {
+        simulation.setState("I_mem", of: Rig.neuron(n), to: 1 + Double(n * n % 101) * 4)
+      }
+      simulation.run(for: .ms(60))
+      return Dictionary(
+        uniqueKeysWithValues: neurons.map { n in
+          (n, ["I_mem", "t_held"].map { simulation.state($0, of: Rig.neuron(n)) })
+        })
+    }
+    let all = try states(Array(0..<40))
+    for n in [0, 1, 7, 21, 38] { #expect(try states([n])[n] == all[n], "neuron \(n)") }
+  }
+
   @Test("each form stays finite under absurd biases", arguments: PositiveFeedback.Model.allCases)
   func absurdBiases(model: PositiveFeedback.Model) throws {
     for code in [BiasCode.lowest, .highest, BiasCode(0, 255), BiasCode(5, 1)] {

@@ -41,6 +41,10 @@ public protocol PulseTarget: Circuit {
   func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)
   /// Ends the step of a lane that got its pulses one by one.
   func finish(_ lane: Int, _ context: StepContext)
+  /// Charges lanes with one pulse each, as ``pulse(_:from:to:weight:floor:)`` does.
+  func pulse(_ round: PulseRound, _ context: StepContext)
+  /// Ends the step of the lanes of a round.
+  func finish(_ round: PulseRound, _ context: StepContext)
   /// Charges the lanes that pulses reached in a step, all pulses of a lane together.
   func charge(_ branch: BranchCharge, _ context: StepContext)
   /// Whether the pulses of a lane have to come one by one, where the longest is `width` ms: the integrator is fast.

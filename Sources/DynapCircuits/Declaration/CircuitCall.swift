@@ -12,10 +12,10 @@ public class CircuitCall: @unchecked Sendable {
 public class PulseCall: @unchecked Sendable {
   /// As ``PulseTarget/charge(_:_:)``.
   public func charge(_ branch: BranchCharge, _ context: StepContext) {}
-  /// As ``PulseTarget/pulse(_:from:to:weight:floor:)``.
-  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {}
+  /// As ``PulseTarget/pulse(_:_:)``.
+  public func pulse(_ round: PulseRound, _ context: StepContext) {}
   /// As ``PulseTarget/finish(_:_:)``.
-  public func finish(_ lane: Int, _ context: StepContext) {}
+  public func finish(_ round: PulseRound, _ context: StepContext) {}
 }
 
 /// The call of a circuit that answers to spikes.
@@ -34,10 +34,8 @@ final class BoundTarget<C: PulseTarget>: PulseCall, @unchecked Sendable {
   private let circuit: C
   init(_ circuit: C) { self.circuit = circuit }
   override func charge(_ branch: BranchCharge, _ context: StepContext) { circuit.charge(branch, context) }
-  override func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
-    circuit.pulse(lane, from: start, to: end, weight: weight, floor: floor)
-  }
-  override func finish(_ lane: Int, _ context: StepContext) { circuit.finish(lane, context) }
+  override func pulse(_ round: PulseRound, _ context: StepContext) { circuit.pulse(round, context) }
+  override func finish(_ round: PulseRound, _ context: StepContext) { circuit.finish(round, context) }
 }
 
 final class BoundResponder<C: SpikeResponder>: SpikeCall, @unchecked Sendable {

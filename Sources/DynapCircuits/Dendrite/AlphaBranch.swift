@@ -52,6 +52,12 @@ extension AlphaBranch {
   /// Ends the step of a lane that got its pulses one by one.
   public func finish(_ lane: Int, _ context: StepContext) { shape.dpi.finish(lane, context) }
 
+  /// Charges second integrators with one pulse each.
+  public func pulse(_ round: PulseRound, _ context: StepContext) { shape.pulse(round, context) }
+
+  /// Ends the step of the lanes of a round.
+  public func finish(_ round: PulseRound, _ context: StepContext) { shape.dpi.finish(round, context) }
+
   /// Charges the second integrators of the lanes that pulses reached, where it is to be subtracted.
   public func charge(_ branch: BranchCharge, _ context: StepContext) { shape.charge(branch, context) }
 

@@ -57,6 +57,11 @@ public struct AlphaShape<Law: Integrator>: Sendable {
     dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
   }
 
+  /// Charges the second integrators of some lanes with a pulse each, where they are to be subtracted.
+  func pulse(_ round: PulseRound, _ context: StepContext) {
+    dpi.pulse(round, context) { share[$0] < 0 }
+  }
+
   /// Charges the second integrator with the pulses of a step, where it is to be subtracted.
   func charge(_ branch: BranchCharge, _ context: StepContext) {
     dpi.charge(branch, context, whereNegative: share)
@@ -67,16 +72,25 @@ public struct AlphaShape<Law: Integrator>: Sendable {
   func step(_ lanes: Range<Int>, _ context: StepContext) {
     let (step, floor) = (context.step, context.floor)
     let (output, direct, share) = (self.output.base, self.direct.base, self.share.base)
-    for lane in lanes where share[lane] > 0 && output[lane] > 0 {
-      dpi.pulse(lane, from: 0, to: step, weight: output[lane], floor: floor)
-      dpi.finish(lane, context)
+    var isCascade: UInt32 = 0
+    for lane in lanes { isCascade |= share[lane] > 0 ? 1 : 0 }
+    if isCascade != 0 {
+      for lane in lanes where share[lane] > 0 && output[lane] > 0 {
+        dpi.pulse(lane, from: 0, to: step, weight: output[lane], floor: floor)
+        dpi.finish(lane, context)
+      }
     }
     dpi.step(lanes, context)
     let second = dpi.mean.base
-    for lane in lanes {
-      // Where the latch is off this is the first integrator's mean, bit by bit.
-      let sum = direct[lane] * output[lane] + share[lane] * second[lane]
-      output[lane] = sum > 0 ? sum : 0
+    LaneBatch.each(lanes) { first, count, buffer in
+      let sums = buffer[0]
+      for i in 0..<count {
+        let lane = first &+ i
+        // Where the latch is off this is the first integrator's mean, bit by bit.
+        let sum = direct[lane] * output[lane] + share[lane] * second[lane]
+        sums[i] = sum > 0 ? sum : 0
+      }
+      (output + first).update(from: sums, count: count)
     }
   }
 }

@@ -64,12 +64,19 @@ public struct Conductance: Circuit {
       self.ampaInverse.base, self.nmdaInverse.base, self.gabaLevel.base
     )
     let (sensed, ampa, nmda, gaba) = (self.sensed.base, self.ampa.base, self.nmda.base, self.gaba.base)
-    // Outside conductance mode every factor is exactly 1.
-    for lane in lanes {
-      let node = sensed[lane]
-      ampa[lane] /= 1 + node * ampaInverse[lane]
-      nmda[lane] /= 1 + node * nmdaInverse[lane]
-      gaba[lane] *= node / (node + gabaLevel[lane])
+    LaneBatch.each(lanes) { first, count, buffer in
+      let (ampas, nmdas, gabas) = (buffer[0], buffer[1], buffer[2])
+      for i in 0..<count {
+        let lane = first &+ i
+        let node = sensed[lane]
+        // Outside conductance mode every factor is exactly 1.
+        ampas[i] = ampa[lane] / (1 + node * ampaInverse[lane])
+        nmdas[i] = nmda[lane] / (1 + node * nmdaInverse[lane])
+        gabas[i] = gaba[lane] * (node / (node + gabaLevel[lane]))
+      }
+      (ampa + first).update(from: ampas, count: count)
+      (nmda + first).update(from: nmdas, count: count)
+      (gaba + first).update(from: gabas, count: count)
     }
   }
 }

@@ -43,6 +43,12 @@ extension DendriteBranch {
   /// Ends the step of a lane that got its pulses one by one.
   public func finish(_ lane: Int, _ context: StepContext) { dpi.finish(lane, context) }
 
+  /// Charges lanes with one pulse each.
+  public func pulse(_ round: PulseRound, _ context: StepContext) { dpi.pulse(round, context) { _ in true } }
+
+  /// Ends the step of the lanes of a round.
+  public func finish(_ round: PulseRound, _ context: StepContext) { dpi.finish(round, context) }
+
   /// Charges the lanes that pulses reached.
   public func charge(_ branch: BranchCharge, _ context: StepContext) {
     dpi.charge(branch, context, whereNegative: nil)

@@ -10,9 +10,11 @@
 /// Shape: lanes, a whole core at a time. The total current is conserved; the borders of the core reflect.
 /// Neuron i is in column i / 16 and row i mod 16; a connection has the biases of its left or upper neuron. Only neurons
 /// with `latch_deam_ampa` on take part: towards others there is a border, and those keep their current bit by bit.
-/// Method: the equations are solved directly, by a factorisation once per configuration and two sweeps per step. No
-/// result depends on a step before, hence none on sleep, threads or cuts. Eliminating a node adds conductances and never
-/// subtracts any, so that each current is exact to some roundings however the biases differ.
+/// Method: the equations are solved directly, column by column. With P_c the inverse of what the nodes of column c see once
+/// the columns before it are eliminated, found once per configuration, a step goes forth, y_c = P_c (I_c + s_c-1 y_c-1),
+/// and back, x_c = y_c + P_c s_c x_c+1, where s_c are the conductances between columns c and c + 1. No result depends on a
+/// step before, hence none on sleep, threads or cuts. Eliminating a node adds conductances and never subtracts any, and
+/// nothing in P is negative, so that each current is exact to some roundings however the biases differ.
 /// Not modelled: the exponent with which currents of biases become conductances (taken to be 1); the time of spreading.
 /// Source: 4.5 of the analog dossier, where the law is derived and the latch's part inferred; places from 1.1 of the
 /// digital dossier.
@@ -36,26 +38,27 @@ public struct Diffusion: Circuit {
     "diff.horizontal", "pA", .coefficient, "conductance to the next column")
   private static let downwardsRow = RowDeclaration(
     "diff.vertical", "pA", .coefficient, "conductance to the next row")
-  private static let resistanceRow = RowDeclaration(
-    "diff.resistance", "1/pA", .coefficient, "1 / all conductances of a node when its turn comes")
+  private static let linkRow = RowDeclaration(
+    "diff.link", "pA", .coefficient, "conductance to the next column where both nodes take part")
   private static let planRow = RowDeclaration(
     "diff.plan", "1", .coefficient, "of a core's first lane: 0 not factorised, 1 nobody takes part, 2 ready")
-  private static let shareRows = (0..<side).map { column in
+  private static let inverseRows = (0..<side).map { column in
     RowDeclaration(
-      "diff.share.\(column)", "1", .coefficient,
-      "shares that the nodes of column \(column) pass on to each of the 16 that follow them")
+      "diff.inverse.\(column)", "1/pA", .coefficient,
+      "potentials of the 16 nodes of column \(column) per current into each of them, one node after the other"
+    )
   }
   /// The circuit's states and coefficients.
   public static let rows =
-    [takesPartRow, ownRow, sidewaysRow, downwardsRow, resistanceRow, planRow] + shareRows
+    [takesPartRow, ownRow, sidewaysRow, downwardsRow, linkRow, planRow] + inverseRows
 
   private let takesPart: Row
   private let ownConductance: Row
   private let sideways: Row
   private let downwards: Row
-  private let resistance: Row
+  private let link: Row
   private let plan: Row
-  private let shares: [Row]
+  private let inverses: [Row]
   private let ampa: Row
 
   /// Finds the circuit's rows.
@@ -64,9 +67,9 @@ public struct Diffusion: Circuit {
     ownConductance = rows[Self.ownRow]
     sideways = rows[Self.sidewaysRow]
     downwards = rows[Self.downwardsRow]
-    resistance = rows[Self.resistanceRow]
+    link = rows[Self.linkRow]
     plan = rows[Self.planRow]
-    shares = Self.shareRows.map { rows[$0] }
+    inverses = Self.inverseRows.map { rows[$0] }
     ampa = AMPA(rows).dpi.mean
   }
 
@@ -93,7 +96,7 @@ public struct Diffusion: Circuit {
   /// Eliminates the nodes of a core one by one: each passes its current on to its neighbours in fixed shares, and
   /// leaves them connected among themselves.
   ///
-  /// Costs about 35 000 multiplications.
+  /// Costs about 100 000 multiplications.
   private func factorise(_ first: Int) {
     let (side, count) = (Self.side, Self.grain)
     guard (first..<first + count).contains(where: { takesPart[$0] > 0 }) else {
@@ -103,57 +106,109 @@ public struct Diffusion: Circuit {
     // The conductances from node j to j + 1 ... j + 16, and from j to its soma and to those of eliminated nodes.
     var links = [Double](repeating: 0, count: (count + side) * side)
     var ground = [Double](repeating: 1, count: count + side)
-    for j in 0..<count where takesPart[first + j] > 0 {
+    for j in 0..<count {
+      link[first + j] = 0
+      guard takesPart[first + j] > 0 else { continue }
       ground[j] = Double(ownConductance[first + j])
       if j % side < side - 1, takesPart[first + j + 1] > 0 {
         links[j * side] = Double(downwards[first + j])
       }
       if j + side < count, takesPart[first + j + side] > 0 {
+        link[first + j] = sideways[first + j]
         links[j * side + side - 1] = Double(sideways[first + j])
       }
     }
+    // What node j gets of a current into each node of its column, and its resistance when its turn comes.
+    var passed = [Double](repeating: 0, count: side * side)
+    var resistances = [Double](repeating: 0, count: side)
     for j in 0..<count {
-      let own = links[j * side..<(j + 1) * side]
-      let total = ground[j] + own.reduce(0, +)
-      resistance[first + j] = Float(1 / total)
-      let row = shares[j / side].base + first + j % side * side
-      for (k, link) in own.enumerated() {
-        let share = link / total
-        row[k] = Float(share)
+      let row = j % side
+      if row == 0 { for k in passed.indices { passed[k] = k % (side + 1) == 0 ? 1 : 0 } }
+      let total = ground[j] + links[j * side..<(j + 1) * side].reduce(0, +)
+      resistances[row] = 1 / total
+      for k in 0..<side {
+        let share = links[j * side + k] / total
         guard share > 0 else { continue }
         let node = j + 1 + k
         ground[node] += share * ground[j]
         for l in k + 1..<side { links[node * side + l - k - 1] += share * links[j * side + l] }
+        guard row + 1 + k < side else { continue }
+        for source in 0...row { passed[(row + 1 + k) * side + source] += share * passed[row * side + source] }
       }
+      if row == side - 1 { invert(passed, resistances, into: inverses[j / side].base + first) }
     }
     plan[first] = 2
+  }
+
+  /// Writes the inverse of a column: potentials of nodes are what came by them, each times its resistance.
+  private func invert(_ passed: [Double], _ resistances: [Double], into inverse: UnsafeMutablePointer<Float>)
+  {
+    let side = Self.side
+    for a in 0..<side {
+      for b in 0...a {
+        let sum = (a..<side).reduce(0) {
+          $0 + passed[$1 * side + a] * resistances[$1] * passed[$1 * side + b]
+        }
+        inverse[a * side + b] = Float(sum)
+        inverse[b * side + a] = Float(sum)
+      }
+    }
   }
 
   /// Solves for the currents of the somata of a core.
   private func spread(_ first: Int) {
     let (side, count) = (Self.side, Self.grain)
     let (current, takesPart) = (ampa.base + first, self.takesPart.base + first)
-    guard (0..<count).contains(where: { current[$0] > 0 && takesPart[$0] > 0 }) else { return }
-    let (own, resistance) = (ownConductance.base + first, self.resistance.base + first)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: count + side) { node in
-      for j in 0..<count { node[j] = takesPart[j] > 0 ? current[j] : 0 }
-      for j in count..<count + side { node[j] = 0 }
-      for j in 0..<count {
-        let share = shares[j / side].base + first + j % side * side
-        let passed = node[j]
-        for k in 0..<side { node[j + 1 + k] += share[k] * passed }
-      }
-      // Backwards, in four sums of fixed order.
-      for j in stride(from: count - 1, through: 0, by: -1) {
-        let share = shares[j / side].base + first + j % side * side
-        var sum = SIMD4<Float>(repeating: 0)
-        for k in stride(from: 0, to: side, by: 4) {
-          let near = SIMD4(node[j + 1 + k], node[j + 2 + k], node[j + 3 + k], node[j + 4 + k])
-          sum += SIMD4(share[k], share[k + 1], share[k + 2], share[k + 3]) * near
+    let (own, link) = (ownConductance.base + first, self.link.base + first)
+    var isFed: UInt32 = 0
+    for j in 0..<count { isFed |= takesPart[j] > 0 ? current[j].bitPattern : 0 }
+    guard isFed != 0 else { return }
+    // In two, since the stack gives no more than a kilobyte at once.
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { nodes in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * side) { work in
+        guard let node = nodes.baseAddress, let fed = work.baseAddress else { return }
+        let answer = fed + side
+        for k in 0..<side { fed[k] = takesPart[k] > 0 ? current[k] : 0 }
+        for column in 0..<side {
+          let place = column * side
+          Self.multiply(inverses[column].base + first, fed, node + place)
+          guard column + 1 < side else { break }
+          for k in 0..<side {
+            let source = takesPart[place + side + k] > 0 ? current[place + side + k] : 0
+            fed[k] = source + link[place + k] * node[place + k]
+          }
         }
-        node[j] = node[j] * resistance[j] + ((sum.x + sum.y) + (sum.z + sum.w))
+        for column in (0..<side - 1).reversed() {
+          let place = column * side
+          for k in 0..<side { fed[k] = link[place + k] * node[place + side + k] }
+          Self.multiply(inverses[column].base + first, fed, answer)
+          for k in 0..<side { node[place + k] += answer[k] }
+        }
+        for j in 0..<count {
+          let spread = node[j] * own[j]
+          current[j] = takesPart[j] > 0 ? spread : current[j]
+        }
       }
-      for j in 0..<count where takesPart[j] > 0 { current[j] = node[j] * own[j] }
+    }
+  }
+
+  /// The product of a matrix of 16 x 16, column by column, with a vector, in sums of a fixed order.
+  @inline(__always)
+  private static func multiply(
+    _ matrix: UnsafePointer<Float>, _ vector: UnsafePointer<Float>, _ product: UnsafeMutablePointer<Float>
+  ) {
+    // Four columns at a time: the sums of all sixteen rows stay in registers.
+    let (a, b, c, d) = (matrix, matrix + 4 * side, matrix + 8 * side, matrix + 12 * side)
+    let (v0, v1, v2, v3) = (vector[0], vector[1], vector[2], vector[3])
+    let (v4, v5, v6, v7) = (vector[4], vector[5], vector[6], vector[7])
+    let (v8, v9, v10, v11) = (vector[8], vector[9], vector[10], vector[11])
+    let (v12, v13, v14, v15) = (vector[12], vector[13], vector[14], vector[15])
+    for k in 0..<side {
+      let first = (a[k] * v0 + a[k + 16] * v1) + (a[k + 32] * v2 + a[k + 48] * v3)
+      let second = (b[k] * v4 + b[k + 16] * v5) + (b[k + 32] * v6 + b[k + 48] * v7)
+      let third = (c[k] * v8 + c[k + 16] * v9) + (c[k + 32] * v10 + c[k + 48] * v11)
+      let fourth = (d[k] * v12 + d[k + 16] * v13) + (d[k + 32] * v14 + d[k + 48] * v15)
+      product[k] = (first + second) + (third + fourth)
     }
   }
 }

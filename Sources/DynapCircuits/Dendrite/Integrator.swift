@@ -14,6 +14,10 @@ public protocol Integrator: Sendable {
   func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)
   /// Ends the step of a lane that got its pulses one by one.
   func finish(_ lane: Int, _ context: StepContext)
+  /// Charges lanes with one pulse each; not those for which `isCharged` is false.
+  func pulse(_ round: PulseRound, _ context: StepContext, where isCharged: (Int) -> Bool)
+  /// Ends the step of the lanes of a round.
+  func finish(_ round: PulseRound, _ context: StepContext)
   /// Charges the lanes that pulses reached in a step, all pulses of a lane together, and ends their step; with a `sign`,
   /// only those where it is negative.
   func charge(_ branch: BranchCharge, _ context: StepContext, whereNegative sign: Row?)

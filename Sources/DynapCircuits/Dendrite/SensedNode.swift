@@ -85,20 +85,32 @@ public struct SensedNode: SpikeResponder {
     let (sensed, last, isSensed) = (self.current.base, self.last.base, self.isSensed.base)
     let (membrane, calcium) = (self.membrane.base, self.calcium.base)
     let calciumShare = self.calciumShare.base
-    for lane in lanes {
-      let now = calciumShare[lane] > 0 ? calcium[lane] : membrane[lane]
-      let before = last[lane]
-      let rise = before > floor ? now / before : 1
-      let bounded = min(max(rise, 1 / Self.steepest), Self.steepest)
-      sensed[lane] = max(now * bounded.squareRoot(), floor)
-      last[lane] = isSensed[lane] > 0 ? now : floor
+    let (steepest, flattest) = (Self.steepest, 1 / Self.steepest)
+    LaneBatch.each(lanes) { first, count, buffer in
+      let (middles, lasts) = (buffer[0], buffer[1])
+      for i in 0..<count {
+        let lane = first &+ i
+        // Both are read, so that the loop has no branch.
+        let (level, rate) = (membrane[lane], calcium[lane])
+        let now = calciumShare[lane] > 0 ? rate : level
+        let before = last[lane]
+        let ratio = now / before
+        let rise = before > floor ? ratio : 1
+        let upper = rise < steepest ? rise : steepest
+        let middle = now * Elementary.squareRoot(upper > flattest ? upper : flattest)
+        middles[i] = middle > floor ? middle : floor
+        lasts[i] = isSensed[lane] > 0 ? now : floor
+      }
+      (sensed + first).update(from: middles, count: count)
+      (last + first).update(from: lasts, count: count)
     }
   }
 
   /// The current of the node now, pA.
   @inline(__always)
   public func now(_ lane: Int) -> Float {
-    calciumShare.base[lane] > 0 ? calcium.base[lane] : membrane.base[lane]
+    let (level, rate) = (membrane.base[lane], calcium.base[lane])
+    return calciumShare.base[lane] > 0 ? rate : level
   }
 
   /// Forgets the last step, whose slope a spike ends.

@@ -33,9 +33,15 @@ public enum LaneBatch {
     withBuffer { buffer in
       var first = lanes.lowerBound
       while first < lanes.upperBound {
-        let count = min(size, lanes.upperBound - first)
-        body(first, count, buffer)
-        first += count
+        if lanes.upperBound &- first >= size {
+          // The number is known to the compiler here: no loop has a rest, and copies are moves of vectors.
+          body(first, size, buffer)
+          first &+= size
+        } else {
+          let count = lanes.upperBound &- first
+          body(first, count, buffer)
+          first &+= count
+        }
       }
     }
   }
@@ -57,7 +63,7 @@ public enum LaneBatch {
     _ batch: UnsafeMutablePointer<Float>, to row: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     if count == size {
-      row.initialize(from: batch, count: 64)
+      row.initialize(from: batch, count: size)
     } else {
       row.initialize(from: batch, count: count)
     }
@@ -67,7 +73,7 @@ public enum LaneBatch {
   @inlinable @inline(__always)
   public static func fill(_ row: UnsafeMutablePointer<Float>, with value: Float, _ count: Int) {
     if count == size {
-      row.update(repeating: value, count: 64)
+      row.update(repeating: value, count: size)
     } else {
       row.update(repeating: value, count: count)
     }

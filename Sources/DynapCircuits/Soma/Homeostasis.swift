@@ -143,17 +143,28 @@ public struct Homeostasis: Restless {
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     let (voltage, carry, sign) = (self.voltage.base, self.carry.base, self.sign.base)
     let (low, high, up, down) = (self.low.base, self.high.base, self.up.base, self.down.base)
-    for lane in lanes {
-      let current = sensed.now(lane)
-      let direction: Float = current < low[lane] ? 1 : (current > high[lane] ? -1 : sign[lane])
-      sign[lane] = direction
-      let drift = direction > 0 ? up[lane] : (direction < 0 ? -down[lane] : 0)
-      let before = voltage[lane]
-      let change = carry[lane] + drift
-      let sum = before + change
-      let after = sum < 0 ? 0 : (sum > Self.ceiling ? Self.ceiling : sum)
-      carry[lane] = after == sum ? change - (sum - before) : 0
-      voltage[lane] = after
+    LaneBatch.each(lanes) { first, count, buffer in
+      let (signs, sums, rests) = (buffer[0], buffer[1], buffer[2])
+      for i in 0..<count {
+        let lane = first &+ i
+        let current = sensed.now(lane)
+        let (kept, rise, fall) = (sign[lane], up[lane], -down[lane])
+        let below: Float = current > high[lane] ? -1 : kept
+        let direction: Float = current < low[lane] ? 1 : below
+        let falling = direction < 0 ? fall : 0
+        let drift = direction > 0 ? rise : falling
+        let before = voltage[lane]
+        let change = carry[lane] + drift
+        let sum = before + change
+        let capped = sum > Self.ceiling ? Self.ceiling : sum
+        let after = sum < 0 ? 0 : capped
+        signs[i] = direction
+        sums[i] = after
+        rests[i] = after == sum ? change - (sum - before) : 0
+      }
+      (sign + first).update(from: signs, count: count)
+      (voltage + first).update(from: sums, count: count)
+      (carry + first).update(from: rests, count: count)
     }
     route(lanes, floor: context.floor)
   }
@@ -161,10 +172,23 @@ public struct Homeostasis: Restless {
   /// Sets the gains that V_h drives; the others are the biases' own.
   private func route(_ lanes: Range<Int>, floor: Float) {
     let (voltage, steepness) = (self.voltage.base, self.steepness.base)
-    for (origin, gain) in gains {
-      for lane in lanes where origin.base[lane] > 0 {
-        let current = origin.base[lane] * Elementary.exp(steepness[lane] * voltage[lane])
-        gain.base[lane] = current > floor ? current : floor
+    LaneBatch.each(lanes) { first, count, buffer in
+      let (growths, currents) = (buffer[0], buffer[1])
+      for i in 0..<count {
+        let lane = first &+ i
+        growths[i] = Elementary.exp(steepness[lane] * voltage[lane])
+      }
+      for (origin, gain) in gains {
+        let (origin, gain) = (origin.base + first, gain.base + first)
+        var isRouted: UInt32 = 0
+        for i in 0..<count { isRouted |= origin[i].bitPattern }
+        guard isRouted != 0 else { continue }
+        for i in 0..<count {
+          let current = origin[i] * growths[i]
+          let clipped = current > floor ? current : floor
+          currents[i] = origin[i] > 0 ? clipped : gain[i]
+        }
+        gain.update(from: currents, count: count)
       }
     }
   }

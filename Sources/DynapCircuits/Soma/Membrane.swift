@@ -5,8 +5,8 @@
 /// that z crosses it; then I rests at the floor for t_ref.
 /// Symbols: I_in, I_L of ``SomaInput``; I_tau `SOIF_LEAK_N`, I_g `SOIF_GAIN_N`; C_mem 7.7 pF; pA, mV, ms.
 /// Shape: lanes.
-/// Method: Strang splitting, half leak, charge, half leak: second order. Lanes that fire, whose leak is stiff in one
-/// step (a I_L h > 1/8) or whose soma is exponential take the same steps one by one, in parts.
+/// Method: Strang splitting (``Splitting``), half leak, charge, half leak: second order. Lanes whose leak is stiff in one step
+/// (a I_L h > 1/8) take it in parts, exponential ones in a loop of their own, and lanes that fire take theirs one by one.
 /// `latch_soif_kill` holds the membrane at the floor.
 /// Not modelled: the undershoot after reset; the comparator's delay.
 /// Source: Livi and Indiveri 2009; Chicca et al. 2014; 5.1, 5.2 and 11.3 of the analog dossier.
@@ -42,6 +42,11 @@ public struct Membrane: Circuit {
   let period: Row
   let feedback: PositiveFeedback
 
+  // What a lane has to do apart from the others: find its spikes, take the step in parts, or with feedback.
+  static let spiking: Float = 1
+  static let inParts: Float = 2
+  static let withFeedback: Float = 3
+
   /// The largest a I_L h of one splitting step; a larger one is taken in parts.
   static let stiffness: Float = 0.125
   /// The most parts of a step.
@@ -76,6 +81,17 @@ public struct Membrane: Circuit {
 
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * PartBatch.size) { room in
+      guard let room = room.baseAddress else { return }
+      var waiting = WaitingLanes(stiff: room, exponential: room + PartBatch.size)
+      step(lanes, &waiting, &context)
+      takeParts(waiting.stiff, waiting.stiffCount, isExponential: false, &context)
+      takeParts(waiting.exponential, waiting.exponentialCount, isExponential: true, &context)
+    }
+  }
+
+  @inline(__always)
+  private func step(_ lanes: Range<Int>, _ waiting: inout WaitingLanes, _ context: inout StepContext) {
     let (h, floor) = (context.step, context.floor)
     let (current, held, alive) = (self.current.base, self.held.base, self.alive.base)
     let (gain, charging) = (gainCurrent.base, self.charging.base)
@@ -105,9 +121,10 @@ public struct Membrane: Circuit {
         let lane = first &+ i
         let after = (charged[i] + charged[i] * losses[i]) * gain[lane]
         next[i] = after > floor ? after : floor
+        let isSpiking: Float = after >= threshold[lane] ? Self.spiking : 0
         let isStiff = charging[lane] * leaks[lane] * h > Self.stiffness
-        let isSpecial = after >= threshold[lane] || isStiff || exponential[lane] > 0
-        special[i] = isSpecial ? 1 : 0
+        let isInParts = isStiff ? Self.inParts : isSpiking
+        special[i] = exponential[lane] > 0 ? Self.withFeedback : isInParts
       }
       var specials: UInt32 = 0
       for i in 0..<count { specials |= special[i].bitPattern }
@@ -116,81 +133,13 @@ public struct Membrane: Circuit {
         LaneBatch.write(rests, to: held + first, count)
         return
       }
-      for i in 0..<count {
-        if special[i] > 0 {
-          integrate(first + i, &context)
-        } else {
-          current[first + i] = next[i]
-          held[first + i] = rests[i]
-        }
+      for i in 0..<count where special[i] == 0 {
+        current[first + i] = next[i]
+        held[first + i] = rests[i]
       }
+      integrate(first, count, special, &waiting, &context)
     }
   }
-
-  /// Takes the step of one lane in parts, with every spike in it.
-  private func integrate(_ lane: Int, _ context: inout StepContext) {
-    guard alive[lane] > 0 else { return }
-    let h = context.step
-    var time = held[lane]
-    if time >= h {
-      held[lane] = time - h
-      return
-    }
-    let (drive, leak) = (input.input[lane], input.leak[lane])
-    let isExponential = feedback.isOn[lane] > 0
-    let floor = context.floor
-    // At the floor with less input than leak nothing moves, however stiff the leak.
-    if current[lane] <= floor, drive <= leak, !isExponential {
-      held[lane] = 0
-      return
-    }
-    let stiff = (charging[lane] * leak * h / Self.stiffness).rounded(.up)
-    let part = h / min(max(stiff, 1), Self.mostParts)
-    let level = threshold[lane]
-    var now = current[lane]
-    held[lane] = 0
-    while time < h {
-      let span = min(part, h - time)
-      let then = advance(lane, now, span, drive, leak, isExponential, floor)
-      guard then >= level else {
-        now = then
-        // Without this, rounding could leave a remainder that no longer advances the time.
-        time = h - time <= part ? h : time + span
-        continue
-      }
-      let gain = gainCurrent[lane]
-      let z = (height(now / gain), height(level / gain), height(then / gain))
-      let fraction = z.2 > z.0 ? min(max((z.1 - z.0) / (z.2 - z.0), 0), 1) : 0
-      let fired = time + fraction * span
-      context.spikes.append(LaneSpike(lane: lane, offset: min(fired, h)))
-      now = floor
-      time = fired + period[lane]
-      if time >= h { held[lane] = time - h }
-    }
-    current[lane] = now
-  }
-
-  /// One splitting step of one lane.
-  private func advance(
-    _ lane: Int, _ current: Float, _ span: Float, _ drive: Float, _ leak: Float, _ isExponential: Bool,
-    _ floor: Float
-  ) -> Float {
-    let a = charging[lane]
-    let gain = gainCurrent[lane]
-    func halfLeak(_ current: Float) -> Float {
-      guard isExponential else { return current + current * Elementary.expm1(-0.5 * a * leak * span) }
-      // The feedback is evaluated in the middle of the half step.
-      let quarter = Elementary.expm1(-0.25 * a * (leak - feedback.current(lane, current)) * span)
-      let middle = current + current * quarter
-      return current + current * Elementary.expm1(-0.5 * a * (leak - feedback.current(lane, middle)) * span)
-    }
-    let leaked = halfLeak(current)
-    let charged = gain * Charge.apply(leaked / gain, a * drive * span)
-    let after = halfLeak(charged)
-    return min(max(after, floor), Self.ceiling)
-  }
-
-  private func height(_ y: Float) -> Float { y + Elementary.log(y) }
 }
 
 // swift-format-ignore

@@ -75,10 +75,28 @@ public struct PositiveFeedback: Restless {
     exponent[lane] = model == .logistic ? 0 : Float(kappa / (kappa + 1))
   }
 
+  /// What the feedback of a lane follows.
+  struct Law {
+    var threshold: Float
+    var slope: Float
+    var offset: Float
+    var exponent: Float
+
+    /// The feedback current at a membrane current, both pA.
+    @inline(__always)
+    func current(_ membrane: Float) -> Float {
+      let power = Elementary.exp(offset + exponent * Elementary.log(membrane))
+      return power / (1 + Elementary.exp((threshold - membrane) * slope))
+    }
+  }
+
+  /// What the feedback of a lane follows.
+  @inline(__always)
+  func law(_ lane: Int) -> Law {
+    Law(threshold: threshold[lane], slope: slope[lane], offset: offset[lane], exponent: exponent[lane])
+  }
+
   /// The feedback current of a lane at a membrane current, both pA.
   @inline(__always)
-  public func current(_ lane: Int, _ membrane: Float) -> Float {
-    let power = Elementary.exp(offset[lane] + exponent[lane] * Elementary.log(membrane))
-    return power / (1 + Elementary.exp((threshold[lane] - membrane) * slope[lane]))
-  }
+  public func current(_ lane: Int, _ membrane: Float) -> Float { law(lane).current(membrane) }
 }

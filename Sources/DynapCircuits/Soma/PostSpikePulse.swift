@@ -70,9 +70,30 @@ public struct PostSpikePulse: SpikeResponder {
     var anything: UInt32 = 0
     for lane in lanes { anything |= part.base[lane].bitPattern }
     guard anything != 0 else { return }
-    for lane in lanes where part.base[lane] > 0 {
-      dpi.pulse(lane, from: 0, to: part.base[lane], weight: weight.base[lane], floor: context.floor)
-      dpi.finish(lane, context)
+    let size = LaneBatch.size
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { charged in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * size) { numbers in
+        guard let charged = charged.baseAddress, let begins = numbers.baseAddress else { return }
+        let (ends, weights) = (begins + size, begins + 2 * size)
+        var filled = 0
+        func take() {
+          guard filled > 0 else { return }
+          let round = PulseRound(
+            lanes: charged, begins: begins, ends: ends, weights: weights, count: filled)
+          dpi.pulse(round, context) { _ in true }
+          dpi.finish(round, context)
+          filled = 0
+        }
+        for lane in lanes where part.base[lane] > 0 {
+          charged[filled] = Int32(truncatingIfNeeded: lane)
+          begins[filled] = 0
+          ends[filled] = part.base[lane]
+          weights[filled] = weight.base[lane]
+          filled += 1
+          if filled == size { take() }
+        }
+        take()
+      }
     }
   }
 

@@ -19,7 +19,9 @@
 /// | `t_dep` | depletion time per event, 15 ns (assumed) | s |
 /// | `C_std` | node capacitance, 0.5 pF (assumed) | F |
 ///
-/// Shape: programmed synapses with the bit; Double, brought up to date at each of their events.
+/// Shape: programmed synapses with the bit, brought up to date at each of their events. `u` is a Double, so that what
+/// recovers within microseconds is not lost beside it; the exponentials are those of the lanes (``Elementary``), so
+/// that what recovers, and the factor, are right to 5e-7.
 /// Edge cases: the node does not fall below ground, so `u >= exp(-V_dd / U_T)`; the two currents are taken as the
 /// generator gives them, below the floor too, since recoveries of 0.1 s need them there. At the power-up codes an
 /// event depletes next to nothing.
@@ -47,12 +49,12 @@ public enum ShortTermDepression: Silicon {
   /// What the depression of one synapse follows.
   public struct Law: Hashable, Sendable {
     /// The factor on `u` by one event, `delta = d^(1/kappa)`.
-    public let depletion: Double
+    public let depletion: Float
     /// The time constant of recovery `tau_r`, in ms.
-    public let recoveryTime: Double
+    public let recoveryTime: Float
     /// `u` with the node at ground.
-    private let ground: Double
-    private let kappa: Double
+    @usableFromInline let ground: Float
+    @usableFromInline let kappa: Float
 
     /// Derives the law of a synapse; `settings` carries the synapse's place.
     public init(_ settings: LaneSettings, mapping: Mapping) {
@@ -63,25 +65,35 @@ public enum ShortTermDepression: Silicon {
       let capacitance = settings.capacitance(settings.process.depressionCapacitance, "C_std")
       let deepest = settings.process.supply.si * 1e3 / thermal
       let fall = down * settings.process.depletionTime.si * 1e3 / (capacitance * thermal)
-      kappa = settings.process.kappa
+      kappa = Float(settings.process.kappa)
       ground = Self.decay(deepest)
       depletion = Self.decay(min(fall, deepest))
-      recoveryTime = capacitance * thermal / max(up, 1e-6)
+      recoveryTime = Float(capacitance * thermal / max(up, 1e-6))
     }
 
     /// `u` after a silence, in ms, that began at `u`.
+    @inlinable @inline(__always)
     public func recovered(_ u: Double, after silence: Double) -> Double {
-      1 - (1 - u) * Self.decay(max(silence, 0) / recoveryTime)
+      let span = silence > 0 ? Float(silence) : 0
+      // e^x - 1 keeps a short silence, of which e^x in Float would lose most beside 1.
+      return 1 - (1 - u) * (1 + Double(Elementary.expm1(-span / recoveryTime)))
     }
 
     /// `u` after an event that found `u`.
-    public func depleted(_ u: Double) -> Double { max(u * depletion, ground) }
+    @inlinable @inline(__always)
+    public func depleted(_ u: Double) -> Double {
+      let after = u * Double(depletion)
+      return after > Double(ground) ? after : Double(ground)
+    }
 
     /// The factor on the weight current, `w = u^kappa`; exactly 1 at rest.
-    public func factor(_ u: Double) -> Double { ReproducibleMath.exp(kappa * ReproducibleMath.log(u)) }
+    @inlinable @inline(__always)
+    public func factor(_ u: Double) -> Float { Elementary.exp(kappa * Elementary.log(Float(u))) }
 
-    // Past 700 time constants nothing is left that a Double could tell from zero beside 1.
-    private static func decay(_ exponent: Double) -> Double { ReproducibleMath.exp(-min(exponent, 700)) }
+    // Past 87 a Float has no normal number left.
+    private static func decay(_ exponent: Double) -> Float {
+      Float(ReproducibleMath.exp(-min(exponent, 87)))
+    }
   }
 }
 

@@ -35,7 +35,9 @@ extension CircuitPage {
     CircuitPage(
       name: "membrane", title: "Membrane",
       gist: "a current-mode leaky integrate-and-fire neuron", part: .soma,
-      sources: [folder + "Membrane.swift", folder + "ConstantInput.swift"], parameters: Membrane.parameters,
+      sources: ["Membrane", "Membrane+Parts", "Splitting", "PartBatch", "ConstantInput"].map {
+        folder + $0 + ".swift"
+      }, parameters: Membrane.parameters,
       states: ["I_mem", "V_mem"], latches: [.init(.soifKill, "holds the membrane in reset")],
       constants: ["membrane_capacitance", "kappa_n", "kappa_p", "I0", "floor"],
       checks: ["V19", "V20", "V21", "V22", "V23", "V24", "V25", "V54", "V59"],
