@@ -55,11 +55,11 @@ import Testing
     arguments: [
       (
         "a,class\n1,0\n,1\n",
-        "t.csv: error[not-a-number]: column 'a' is empty, at line 3, column 1; give a number"
+        "t.csv: error[not-a-number]: column 'a' is empty, at line 3, column 1; write a number such as 1.5 or 2e-3"
       ),
       (
         "a,class\n1,0\n2\n",
-        "t.csv: error[field-count]: there are 1 fields, at line 3, column 1; give 2"
+        "t.csv: error[field-count]: there are 1 fields and the header names 2 columns, at line 3, column 2; give one number for each of a, class"
       ),
       (
         "a,b\n1,0\n",
