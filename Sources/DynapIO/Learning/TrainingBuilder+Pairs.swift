@@ -23,6 +23,9 @@ extension TrainingBuilder {
       name: name, comment: comment, task: .classify(data, folds: folds), setups: setups, seeds: seeds)
   }
 
+  /// The longest window of a sample, ms.
+  private static let longestWindow = 1000.0
+
   private mutating func setups(_ node: ConfigNode, _ path: String, epochs: Int) -> [PairLearner.Setup] {
     (node["kernels"]?.items ?? []).compactMap { item in
       guard let rule = item["rule"]?.text.flatMap(LearningRule.init) else { return nil }
@@ -31,6 +34,11 @@ extension TrainingBuilder {
         rate: item["rate"]?.number ?? 1, threshold: item["threshold"]?.number ?? 0.6,
         epochs: item["epochs"]?.whole ?? epochs)
       if let window = item["window"]?.milliseconds { setup.window = window }
+      if setup.window > Self.longestWindow, let key = item["window"] {
+        report(
+          "window-too-long", key, "\(path).kernels.window", "is \(key.text ?? "")",
+          "write at most \(Self.longestWindow) ms: a sample is stepped by 0.1 ms")
+      }
       setup.levels = node["levels"]?.whole ?? 0
       setup.mismatch = node["mismatch"]?.share ?? 0
       return setup

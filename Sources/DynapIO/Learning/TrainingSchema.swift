@@ -90,7 +90,10 @@ enum TrainingSchema {
     Key("mismatch",  .share(0...1),         "0 %",  "coefficient of variation of the synapses"),
   ])
 
-  static let experiment = MappingType("learning_experiment", "A learning experiment, for `dynapse learn`.", exactlyOne: ["learn", "classify", "balance"], [
+  /// The keys of which a file has one.
+  static let bodies = ["learn", "classify", "balance"]
+
+  static let experiment = MappingType("learning_experiment", "A learning experiment, for `dynapse learn`.", exactlyOne: bodies, [
     Key(required: "format", .choice([ExperimentSchema.format], what: "file format"), "the version of this format"),
     Key("name",    .text,   "the file's", "a name"),
     Key("comment", .text,   "",           "what it shows"),

@@ -56,7 +56,7 @@ public struct WeightCell: Hashable, Codable, Sendable {
     return min(max(weight + change, minimum), maximum)
   }
 
-  /// The level that attracts a weight; an odd middle level of an even range is rounded to where 0 is a level of three.
+  /// The level that attracts a weight; of three levels the middle one is 0.
   public func attractor(of weight: Double) -> Double {
     if levels == 3 {
       if weight > maximum / 2 { return maximum }

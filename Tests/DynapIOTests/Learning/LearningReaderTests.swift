@@ -68,7 +68,7 @@ import Testing
     arguments: [
       (
         "learn:\n  expression: p * d * q",
-        "test.yaml:3:23: error[rule-unknown-variable]: learn.expression reads 'q', which is neither a variable nor a constant of it; at onError there are w, x, y, ca, v, d, b, gate, p, theta"
+        "test.yaml:3:23: error[rule-unknown-variable]: learn.expression reads 'q', which is neither a variable nor a constant of it; did you mean 'w'?"
       ),
       (
         "learn:\n  expression: x / 0",

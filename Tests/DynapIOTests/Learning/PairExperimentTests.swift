@@ -41,6 +41,19 @@ import Testing
     #expect(pairs.table(rows).lines()[0].hasPrefix("kernel"))
   }
 
+  @Test("a window beyond what can be stepped is refused, and run says what learns") func refusals() throws {
+    let (_, messages) = try read(
+      "balance:\n  kernels: [{rule: pair-stdp, window: 1 h}]\n", table: "")
+    #expect(
+      messages == [
+        "test.yaml:3:39: error[window-too-long]: balance.kernels.window is 1 h; write at most 1000.0 ms: a sample is stepped by 0.1 ms"
+      ])
+    #expect(
+      ConfigSupport.messages("format: dynapse/1\nlearn:\n  hidden: 3\n") == [
+        "test.yaml:3:3: error[learning-experiment]: learn makes the file a learning experiment; run it with dynapse learn"
+      ])
+  }
+
   @Test("a pole is learned from lessons") func balance() throws {
     let (experiment, messages) = try read(
       "balance:\n  lessons: 30\n  episodes: 1\n" + Self.kernels, table: "")
@@ -55,11 +68,11 @@ import Testing
     arguments: [
       (
         "a,class\n1,0\n,1\n",
-        "t.csv: error[not-a-number]: column 'a' is empty, at line 3, column 1; give a number"
+        "t.csv: error[not-a-number]: column 'a' is empty, at line 3, column 1; write a number such as 1.5 or 2e-3"
       ),
       (
         "a,class\n1,0\n2\n",
-        "t.csv: error[field-count]: there are 1 fields, at line 3, column 1; give 2"
+        "t.csv: error[field-count]: there are 1 fields and the header names 2 columns, at line 3, column 2; give one number for each of a, class"
       ),
       (
         "a,b\n1,0\n",

@@ -14,27 +14,38 @@ package struct LearningBatch: Sendable {
   package private(set) var runs: [TrainingRun]
   /// Threads that work.
   package let threads: Int
+  private let maker: NetworkMaker
+
+  /// Makes the network of a plan, a seed and a die: that of the plan's profile, or a chip.
+  package typealias NetworkMaker = @Sendable (TrainingPlan, UInt64, UInt64) -> any TrainableNetwork
 
   /// Prepares the runs.
-  package init(_ experiment: LearningExperiment, controls: [ErrorPropagation.Control], threads: Int) {
+  package init(
+    _ experiment: LearningExperiment, controls: [ErrorPropagation.Control], threads: Int,
+    maker: @escaping NetworkMaker = { $0.makeNetwork(seed: $1, serial: $2) }
+  ) {
     self.experiment = experiment
     self.controls = controls
     self.threads = max(threads, 1)
+    self.maker = maker
     runs = controls.flatMap { control in
-      experiment.seeds.map { TrainingRun(Self.plan(experiment, control), seed: $0, serial: $0) }
+      let plan = Self.plan(experiment, control)
+      return experiment.seeds.map { TrainingRun(plan, seed: $0, serial: $0, network: maker(plan, $0, $0)) }
     }
   }
 
   /// Goes on from a snapshot; nil when it is one of another experiment, of other controls or other seeds.
   package init?(
     _ experiment: LearningExperiment, controls: [ErrorPropagation.Control], threads: Int,
-    _ snapshot: LearningSnapshot
+    _ snapshot: LearningSnapshot, maker: @escaping NetworkMaker = { $0.makeNetwork(seed: $1, serial: $2) }
   ) {
-    self.init(experiment, controls: controls, threads: threads)
+    self.init(experiment, controls: controls, threads: threads, maker: maker)
     guard snapshot.controls == controls, snapshot.plan == experiment.plan, snapshot.runs.count == runs.count
     else { return nil }
     for (index, saved) in snapshot.runs.enumerated() {
-      guard saved.seed == runs[index].seed, let run = TrainingRun(runs[index].plan, saved) else { return nil }
+      guard saved.seed == runs[index].seed,
+        let run = TrainingRun(runs[index].plan, saved, network: runs[index].network)
+      else { return nil }
       runs[index] = run
     }
   }
