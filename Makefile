@@ -49,7 +49,7 @@ test: setup ## run every test
 	@swift test --skip-build --disable-xctest 2>&1 | $(TEST_LINES)
 
 python: setup ## build libdynap and the Python package, with a virtual environment in Python/.venv
-	@swift build $(QUIET) $(RELEASE) --product dynap
+	@Python/build-library $(QUIET) $(ARCH_FLAGS)
 	@Python/setup-venv $(PYTHON)
 
 test-python: python ## test the Python package
