@@ -25,10 +25,15 @@ SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/S
 # Of the test runner's lines, those on failures and the closing ones.
 TEST_LINES := $(if $(filter 1,$(V)),cat,sed -u -E '/^(◇|➜) /d; /^✔ (Test|Suite) /{/^✔ Test run/!d}')
 
+# Where `make install` puts the C library, and where `make cosim-examples` puts the one that it tests.
+PREFIX ?= /usr/local
+INSTALLED := .build-static/installed
+
 .PHONY: help setup run build test check format lint bench bench-peers docs golden clean
+.PHONY: library install cosim-examples cosim-sanitize bench-cosim
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo "  ARCH=$(ARCH) builds for that machine; V=1 shows every line; EXPERIMENT=FILE picks what runs"
 
 setup: ## install the Debian packages that are missing
@@ -50,6 +55,7 @@ check: setup lint ## all that has to pass before a merge: lint, strict build, te
 	@$(MAKE) --no-print-directory build
 	@.ci/examples $(DYNAPSE) .build-check/debug/dynapse
 	@docs/check $(DYNAPSE)
+	@$(MAKE) --no-print-directory cosim-examples
 
 format: ## lay out every Swift file
 	@swift format --in-place --parallel --recursive $(SWIFT_FILES)
@@ -63,6 +69,24 @@ bench: setup ## measure the engine and print a table
 bench-peers: setup ## time the same networks on other simulators; PEERS="brian2 rockpool" selects
 	@Benchmarks/peers/run $(ARCH_FLAGS)
 
+library: setup ## build the C library, optimised, with the Swift runtime in it
+	@swift build $(QUIET) $(RELEASE) --static-swift-stdlib --scratch-path .build-static --product dynap-static
+
+install: library ## install the C library and its headers under PREFIX
+	@.ci/install "$(PREFIX)" .build-static/release/libdynap-static.a
+
+cosim-examples: library ## build and run the C, C++ and SystemC examples against an installed library
+	@.ci/install $(INSTALLED) .build-static/release/libdynap-static.a
+	@.ci/cosim-examples $(INSTALLED)
+
+cosim-sanitize: library ## run them with the address and thread sanitizers and under valgrind
+	@.ci/install $(INSTALLED) .build-static/release/libdynap-static.a
+	@.ci/cosim-sanitize $(INSTALLED)
+
+bench-cosim: library ## measure the C interface and the SystemC module
+	@STATIC=0 .ci/install $(INSTALLED) .build-static/release/libdynap-static.a
+	@Benchmarks/cosim/run $(INSTALLED)
+
 docs: build ## write the generated pages anew
 	@docs/generate $(DYNAPSE)
 
@@ -71,4 +95,4 @@ golden: setup ## record the golden digests anew; say in the changelog which phys
 	@git --no-pager diff --stat -- Tests/Golden
 
 clean: ## remove everything that was built
-	@rm -rf .build .build-check Benchmarks/.build out
+	@rm -rf .build .build-check .build-static Benchmarks/.build out
