@@ -79,9 +79,11 @@ cosim-examples: library ## build and run the C, C++ and SystemC examples against
 	@.ci/install $(INSTALLED) .build-static/release/libdynap-static.a
 	@.ci/cosim-examples $(INSTALLED)
 
-cosim-sanitize: library ## run them with the address and thread sanitizers and under valgrind
-	@.ci/install $(INSTALLED) .build-static/release/libdynap-static.a
-	@.ci/cosim-sanitize $(INSTALLED)
+# Valgrind does not know the instructions of every machine.
+cosim-sanitize: setup ## run them with the address and thread sanitizers and under valgrind
+	@swift build $(QUIET) -c release -Xcc -march=x86-64-v3 --static-swift-stdlib --scratch-path .build-sanitize --product dynap-static
+	@STATIC=0 .ci/install .build-sanitize/installed .build-sanitize/release/libdynap-static.a
+	@.ci/cosim-sanitize .build-sanitize/installed
 
 bench-cosim: library ## measure the C interface and the SystemC module
 	@STATIC=0 .ci/install $(INSTALLED) .build-static/release/libdynap-static.a
@@ -95,4 +97,4 @@ golden: setup ## record the golden digests anew; say in the changelog which phys
 	@git --no-pager diff --stat -- Tests/Golden
 
 clean: ## remove everything that was built
-	@rm -rf .build .build-check .build-static Benchmarks/.build out
+	@rm -rf .build .build-check .build-static .build-sanitize Benchmarks/.build out
