@@ -30,9 +30,14 @@ PYTHON ?= python3
 
 .PHONY: help setup run build test check format lint bench bench-peers bench-arch experiments docs golden clean
 .PHONY: python test-python test-rockpool bench-python
+.PHONY: library install cosim-examples cosim-sanitize bench-cosim
+
+# Where `make install` puts the C library, and where `make cosim-examples` puts the one that it tests.
+PREFIX ?= /usr/local
+INSTALLED := .build-static/installed
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo "  ARCH=$(ARCH) builds for that machine; V=1 shows every line; EXPERIMENT=FILE picks what runs"
 
 setup: ## install the Debian packages that are missing
@@ -68,6 +73,7 @@ check: setup lint ## all that has to pass before a merge: lint, strict build, te
 	@.ci/examples $(DYNAPSE) .build-check/debug/dynapse
 	@docs/check $(DYNAPSE)
 	@$(MAKE) --no-print-directory test-python
+	@$(MAKE) --no-print-directory cosim-examples
 
 format: ## lay out every Swift file
 	@swift format --in-place --parallel --recursive $(SWIFT_FILES)
@@ -87,6 +93,26 @@ experiments: build ## measure what learning has to reach, on held-out seeds; som
 bench-arch: setup ## compare the spikes of builds for each kind of x86-64, to the last bit
 	@Benchmarks/arch
 
+library: setup ## build the C library, optimised, with the Swift runtime in it
+	@swift build $(QUIET) $(RELEASE) --static-swift-stdlib --scratch-path .build-static --product dynap-static
+
+install: library ## install the C library and its headers under PREFIX
+	@.ci/install "$(PREFIX)" .build-static/release/libdynap-static.a
+
+cosim-examples: library ## build and run the C, C++ and SystemC examples against an installed library
+	@.ci/install $(INSTALLED) .build-static/release/libdynap-static.a
+	@.ci/cosim-examples $(INSTALLED)
+
+# Valgrind does not know the instructions of every machine.
+cosim-sanitize: setup ## run them with the address and thread sanitizers and under valgrind
+	@swift build $(QUIET) -c release -Xcc -march=x86-64-v3 --static-swift-stdlib --scratch-path .build-sanitize --product dynap-static
+	@STATIC=0 .ci/install .build-sanitize/installed .build-sanitize/release/libdynap-static.a
+	@.ci/cosim-sanitize .build-sanitize/installed
+
+bench-cosim: library ## measure the C interface and the SystemC module
+	@STATIC=0 .ci/install $(INSTALLED) .build-static/release/libdynap-static.a
+	@Benchmarks/cosim/run $(INSTALLED)
+
 docs: build ## write the generated pages anew
 	@docs/generate $(DYNAPSE)
 
@@ -95,4 +121,4 @@ golden: setup ## record the golden digests anew; say in the changelog which phys
 	@git --no-pager diff --stat -- Tests/Golden
 
 clean: ## remove everything that was built
-	@rm -rf .build .build-check Benchmarks/.build out
+	@rm -rf .build .build-check .build-static .build-sanitize Benchmarks/.build out

@@ -23,10 +23,10 @@ struct draws {
 /// Programs a core of a device that is as after power-up.
 inline void program(dynap::device &chip, std::uint32_t first_neuron = 0) {
   const struct { const char *name; unsigned coarse, fine; } biases[] = {
-      {"SOIF_LEAK_N", 0, 50},  {"SOIF_GAIN_N", 1, 40},  {"SOIF_SPKTHR_P", 3, 40}, {"SOIF_REFR_N", 1, 160},
+      {"SOIF_LEAK_N", 0, 50},  {"SOIF_GAIN_N", 2, 40},  {"SOIF_SPKTHR_P", 3, 40}, {"SOIF_REFR_N", 1, 160},
       {"DEAM_ETAU_P", 2, 30},  {"DEAM_EGAIN_P", 1, 60}, {"DENM_ETAU_P", 1, 60},   {"DENM_EGAIN_P", 1, 20},
-      {"DEGA_ITAU_P", 1, 100}, {"DEGA_IGAIN_P", 1, 40}, {"DESC_ITAU_P", 1, 100},  {"DESC_IGAIN_P", 1, 40},
-      {"SYPD_EXT_N", 3, 200},  {"SYAM_W0_P", 4, 30},    {"SYPD_DLY1_P", 5, 250},
+      {"DEGA_ITAU_P", 1, 100}, {"DEGA_IGAIN_P", 0, 40}, {"DESC_ITAU_P", 1, 100},  {"DESC_IGAIN_P", 0, 40},
+      {"SYPD_EXT_N", 3, 200},  {"SYAM_W0_P", 5, 60},    {"SYPD_DLY1_P", 5, 250},
   };
   const std::uint32_t core = first_neuron / 256 % 4;
   for (const auto &bias : biases) chip.set_parameter(first_neuron / 1024, core, bias.name, bias.coarse, bias.fine);

@@ -13,8 +13,12 @@ struct BoardSettings: Sendable {
   let matches: [Bool]
   private let cores: [CoreSettings]
 
-  /// Converts the biases of every core.
-  init(_ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil) {
+  /// Converts the biases of every core, but takes over what an earlier conversion under the same options and conditions
+  /// has of the cores that a change leaves as they were.
+  init(
+    _ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil,
+    keeping kept: (settings: BoardSettings, change: BoardChange)? = nil
+  ) {
     let state = state ?? options.still
     let process = options.process(at: state.temperature)
     let warming = options.surroundings.biasTempco.factor(
@@ -28,6 +32,17 @@ struct BoardSettings: Sendable {
     var matches: [Bool] = []
     for (c, chip) in board.chips.enumerated() {
       for (k, core) in chip.cores.enumerated() {
+        let place = c * CoreOnChip.allCases.count + k
+        let first = place * NeuronOnCore.count
+        for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
+          used.append(first + n)
+          latches.formUnion(options.latchReadings.resolved(neuron.latches))
+        }
+        if let kept, kept.change.keepsSettings(of: place) {
+          cores.append(kept.settings.cores[place])
+          matches.append(kept.settings.matches[place])
+          continue
+        }
         let isDown = k < 2 ? chip.paramGen0Powerdown : chip.paramGen1Powerdown
         var nominal = ParameterTable.parameters(in: .core).enumerated().map { index, parameter in
           let bias = core.parameters[parameter]
@@ -51,11 +66,6 @@ struct BoardSettings: Sendable {
         settings.learning = core.learning?.switches ?? LearningSwitches()
         cores.append(settings)
         matches.append(chip.matches(in: CoreOnChip.allCases[k], of: c, options))
-        let first = (c * 4 + k) * NeuronOnCore.count
-        for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
-          used.append(first + n)
-          latches.formUnion(options.latchReadings.resolved(neuron.latches))
-        }
       }
     }
     self.cores = cores

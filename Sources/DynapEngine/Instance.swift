@@ -40,6 +40,8 @@ struct Instance: Sendable {
   /// Blocks of lanes that have a neuron in use; others have no coefficients and are never stepped.
   var isUsed: [Bool]
   private let bound: [any Circuit]
+  /// What was derived last.
+  private var settings: BoardSettings?
 
   /// Builds an instance of a board; states begin at rest.
   init(_ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil) {
@@ -66,18 +68,24 @@ struct Instance: Sendable {
     _ = configure(board, options, state, at: .zero)
   }
 
+  private static let blocksOfCore = NeuronOnCore.count / LaneRows.blockSize
+
   /// Of the blocks of a core, those that have a neuron in use.
   func usedBlocks(ofCore core: Int) -> ArraySlice<Bool> {
-    let blocks = NeuronOnCore.count / LaneRows.blockSize
-    return isUsed[core * blocks..<(core + 1) * blocks]
+    isUsed[core * Self.blocksOfCore..<(core + 1) * Self.blocksOfCore]
   }
 
   /// Derives everything from a configuration; returns, core by core, where each synapse of the
   /// last one is now.
+  ///
+  /// - Parameter change: how it differs from the last one, where options and conditions are the same; nil is unknown.
   mutating func configure(
-    _ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil, at time: SimTime
+    _ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil, at time: SimTime,
+    _ change: BoardChange? = nil
   ) -> [[Int?]] {
-    let settings = BoardSettings(board, options, state)
+    let kept = change.flatMap { change in self.settings.map { (settings: $0, change: change) } }
+    let settings = BoardSettings(board, options, state, keeping: kept)
+    let wasUsed = isUsed
     let needed = bound.filter { type(of: $0).isNeeded(settings.latches) }
     grain = (needed.map { type(of: $0).grain }.max() ?? LaneRows.blockSize) / LaneRows.blockSize
     for lane in settings.usedLanes {
@@ -85,17 +93,25 @@ struct Instance: Sendable {
       let group = lane / LaneRows.blockSize / grain * grain
       for block in group..<group + grain { isUsed[block] = true }
     }
-    for block in isUsed.indices where isUsed[block] {
-      for lane in block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize {
-        derive(lane, board, settings, options.faults)
+    for core in 0..<board.chips.count * CoreOnChip.allCases.count {
+      let changed = kept?.change.lanes(of: core)
+      for block in core * Self.blocksOfCore..<(core + 1) * Self.blocksOfCore where isUsed[block] {
+        for lane in block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize {
+          guard !wasUsed[block] || changed?.contains(lane) ?? true else { continue }
+          derive(lane, board, settings, options.faults)
+        }
       }
     }
     let floor = options.floor(state)
-    choose(needed.filter { canMove($0, floor: floor) })
-    var table = SynapseTable(board, settings: settings, options: options)
-    let moved = table.adoptState(of: synapses, at: time)
+    let chosen = needed.filter { canMove($0, floor: floor) }
+    let chargedBefore = targets.map { $0.map { ObjectIdentifier(type(of: $0)) } }
+    choose(chosen)
+    let chargesTheSame = chargedBefore == targets.map { $0.map { ObjectIdentifier(type(of: $0)) } }
+    var table = SynapseTable(
+      board, settings: settings, options: options, keeping: kept.map { (synapses, $0.change) })
+    let moved = table.adoptState(of: synapses, at: time, kept?.change)
     let watched = PulseWatch.pins(of: board)
-    for core in table.cores.indices {
+    for core in table.cores.indices where !chargesTheSame || kept?.change.isUntouched(core) != true {
       table.cores[core].markStiff(targets, step: options.step)
       if !watched.isEmpty { table.cores[core].markWatched { watched[$0] != nil } }
     }
@@ -104,7 +120,8 @@ struct Instance: Sendable {
     learningPlans = table.cores.indices.map {
       LearningPlan(core: $0, board, settings, options, rows, table.cores[$0])
     }
-    planRoutes(board, settings, options)
+    planRoutes(board, settings, options, kept?.change)
+    self.settings = settings
     return moved
   }
 
@@ -155,15 +172,27 @@ struct Instance: Sendable {
     }
   }
 
-  private mutating func planRoutes(_ board: Board, _ settings: BoardSettings, _ options: SimulationOptions) {
+  private mutating func planRoutes(
+    _ board: Board, _ settings: BoardSettings, _ options: SimulationOptions, _ change: BoardChange?
+  ) {
     let router = GridRouter(grid: board.grid, timing: options.timing)
+    let (old, oldStart) = (plans, planStart)
     plans = []
     planStart = [Int](repeating: 0, count: rows.laneCount + 1)
+    var changed: (core: Int, lanes: Set<Int>?) = (-1, nil)
     var filled = 0
     for lane in settings.usedLanes {
       while filled <= lane {
         planStart[filled] = plans.count
         filled += 1
+      }
+      let core = lane / NeuronOnCore.count
+      if changed.core != core {
+        changed = (core, change?.isUntouched(core) == true ? [] : change?.routes(of: core))
+      }
+      guard changed.lanes?.contains(lane) ?? true else {
+        plans += old[oldStart[lane]..<oldStart[lane + 1]]
+        continue
       }
       let place = NeuronOnBoard(lane: lane)
       plans += board[place].destinations.compactMap { router.plan(word: $0, from: place.chip) }

@@ -135,19 +135,22 @@ public struct Simulation: Sendable {
     problems += Self.problems(of: exactCurrents)
     problems += board.learningProblems(on: options.learning)
     guard problems.isEmpty else { throw DiagnosticError(problems) }
+    // Where conditions move, or currents pass the generator anew, everything is derived.
+    let isAlike = conditions == nil && exactCurrents == options.exactCurrents
+    let change = isAlike ? BoardChange(from: self.board, to: board) : nil
     self.board = board
     options.exactCurrents = exactCurrents
-    configure()
+    configure(change)
     stepper.watch.configure(board)
     windows.configure(board, instance, options, at: stepper.now)
     ports.configure(board, options)
   }
 
   /// Derives everything anew for the step that comes next.
-  private mutating func configure() {
+  private mutating func configure(_ change: BoardChange? = nil) {
     let state = conditions?.state(at: stepper.now)
     let old = instance.synapses
-    let moved = instance.configure(board, options, state, at: stepper.now)
+    let moved = instance.configure(board, options, state, at: stepper.now, change)
     stepper.reconfigure(instance, from: old, floor: options.floor(state), moved: moved)
   }
 

@@ -20,11 +20,22 @@ struct SynapseTable: Sendable {
   /// Makes a table without synapses.
   init(cores: Int) { self.cores = [CoreSynapses](repeating: CoreSynapses(), count: cores) }
 
-  /// Derives the synapses of a board.
-  init(_ board: Board, settings: BoardSettings, options: SimulationOptions) {
+  /// Derives the synapses of a board, but takes over what a change leaves as it was, its state with it.
+  init(
+    _ board: Board, settings: BoardSettings, options: SimulationOptions,
+    keeping kept: (table: SynapseTable, change: BoardChange)? = nil
+  ) {
     var lanes = [[Int]](repeating: [], count: board.chips.count * CoreOnChip.allCases.count)
     for lane in settings.usedLanes { lanes[lane / NeuronOnCore.count].append(lane) }
-    cores = lanes.map { CoreSynapses(lanes: $0, board, settings: settings, options: options) }
+    cores = lanes.indices.map { core in
+      guard let kept else {
+        return CoreSynapses(lanes: lanes[core], board, settings: settings, options: options)
+      }
+      guard !kept.change.keepsSynapses(of: core) else { return kept.table.cores[core] }
+      return CoreSynapses(
+        lanes: lanes[core], board, settings: settings, options: options,
+        keeping: kept.change.synapseLanes(of: core).map { (kept.table.cores[core], $0) })
+    }
   }
 
   /// The delays of all synapses.
@@ -55,7 +66,14 @@ struct SynapseTable: Sendable {
   }
 
   /// Takes over the state of `old` at a time; returns, core by core, where each of its synapses is now.
-  mutating func adoptState(of old: SynapseTable, at time: SimTime) -> [[Int?]] {
-    cores.indices.map { cores[$0].adoptState(of: old.cores[$0], at: time) }
+  mutating func adoptState(
+    of old: SynapseTable, at time: SimTime, _ change: BoardChange? = nil
+  ) -> [[Int?]] {
+    cores.indices.map { core in
+      guard change?.keepsSynapses(of: core) == true else {
+        return cores[core].adoptState(of: old.cores[core], at: time)
+      }
+      return cores[core].entries.indices.map { $0 }
+    }
   }
 }

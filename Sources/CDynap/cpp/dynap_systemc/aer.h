@@ -43,17 +43,17 @@ inline sc_core::sc_time from_ps(std::int64_t ps) {
   return sc_core::sc_time::from_value(static_cast<sc_dt::uint64>((ps + tick - 1) / tick));
 }
 
-/// The wires of one direction of a bus.
-struct aer_wires : sc_core::sc_object {
-  sc_core::sc_signal<bool> req{"req"};
-  sc_core::sc_signal<bool> ack{"ack"};
-  sc_core::sc_signal<aer_word> data{"data"};
+/// The wires of one direction of a bus, as signals name_req, name_ack, name_data and name_stamp.
+struct aer_wires {
+  sc_core::sc_signal<bool> req, ack;
+  sc_core::sc_signal<aer_word> data;
   /// The true time of the word in picoseconds: no silicon has this wire. With it, chips that are joined by pins give the
   /// same spikes as one board; without it, a word has the time at which its request rises.
-  sc_core::sc_signal<sc_dt::uint64> stamp{"stamp"};
+  sc_core::sc_signal<sc_dt::uint64> stamp;
 
-  aer_wires() = default;
-  explicit aer_wires(const char *name) : sc_core::sc_object(name) {}
+  explicit aer_wires(const std::string &name)
+      : req((name + "_req").c_str()), ack((name + "_ack").c_str()), data((name + "_data").c_str()),
+        stamp((name + "_stamp").c_str()) {}
 };
 
 /// Sends words over wires: data, then req up, ack up, req down, ack down.
@@ -193,7 +193,8 @@ class aer_sink : public sc_core::sc_module {
   SC_HAS_PROCESS(aer_sink);
   explicit aer_sink(sc_core::sc_module_name name) : sc_module(name) {
     SC_METHOD(answer);
-    sensitive << req;
+    // Never notified: an unbound port is none to be sensitive to, and a process without would be complained of.
+    sensitive << req << never_;
     dont_initialize();
   }
 
@@ -228,6 +229,7 @@ class aer_sink : public sc_core::sc_module {
     ack->write(ack_ = req_);
   }
 
+  sc_core::sc_event never_{"never"};
   std::uint64_t taken_ = 0;
   bool req_ = false, ack_ = false;
   std::uint32_t data_ = 0;

@@ -58,7 +58,7 @@ class board : public sc_core::sc_module {
 
  private:
   void join(aer_source &from, aer_sink &to, const std::string &name) {
-    wires_.push_back(std::make_unique<aer_wires>(name.c_str()));
+    wires_.push_back(std::make_unique<aer_wires>(name));
     from.bind(*wires_.back());
     to.bind(*wires_.back());
   }

@@ -3,6 +3,7 @@
 #define DYNAP_SYSTEMC_CHIP_H
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <ostream>
 #include <string>
@@ -41,6 +42,22 @@ struct chip_config {
   /// Words that may wait at an output.
   std::size_t depth = 65536;
 };
+
+/// The board that Ctrl-C interrupts; see stop_on_interrupt().
+inline dynap_board *&interrupted_board() {
+  static dynap_board *board = nullptr;
+  return board;
+}
+
+/// Lets Ctrl-C stop the simulation after the step under way, with its files written, instead of ending the process. A
+/// second Ctrl-C ends it.
+inline void stop_on_interrupt(const device &any) {
+  interrupted_board() = any.get();
+  std::signal(SIGINT, [](int) {
+    dynap_interrupt(interrupted_board());
+    std::signal(SIGINT, SIG_DFL);
+  });
+}
 
 /// One of the four buses of the grid, with its pins in both directions.
 struct grid_bus {
@@ -104,7 +121,7 @@ class chip : public sc_core::sc_module {
   /// Words that wait to be read over TLM.
   std::size_t waiting() const { return fifo_.size(); }
 
-  /// Shows the pins that are bound, the monitors and the number of spikes. Before or after elaboration.
+  /// Shows the pins, the monitors, and how many events have entered and departed. Before or after elaboration.
   void trace(sc_core::sc_trace_file *file) const override {
     const std::string prefix = sc_core::sc_object::name();
     host.trace(file);
@@ -112,6 +129,7 @@ class chip : public sc_core::sc_module {
     for (int core = 0; core < 4; ++core) {
       if (config_.monitors >> core & 1) sc_core::sc_trace(file, monitor[core], prefix + ".monitor_" + std::to_string(core));
     }
+    sc_core::sc_trace(file, taken_, prefix + ".entered");
     sc_core::sc_trace(file, departed_, prefix + ".departed");
   }
 
@@ -145,6 +163,7 @@ class chip : public sc_core::sc_module {
     flush();
     const std::int32_t code = dynap_run_until(device_.get(), end);
     if (code == DYNAP_E_INTERRUPT) {
+      SC_REPORT_WARNING("dynap", "the simulation was interrupted and stops; what was traced and recorded is whole");
       sc_core::sc_stop();
       return;
     }
@@ -171,6 +190,7 @@ class chip : public sc_core::sc_module {
   void enter(std::uint32_t word, std::int64_t time, unsigned bus, std::uint32_t chip = 0) {
     // What arrives at the end of a step must not act in it, whoever comes first in this instant.
     advance();
+    ++taken_;
     entered_.push_back({time, word & 0x7FFFFFu, static_cast<std::uint16_t>(chip), static_cast<std::uint8_t>(bus), 0});
   }
 
@@ -236,6 +256,7 @@ class chip : public sc_core::sc_module {
         if (event.bus == DYNAP_IN_HOST) event.time = std::max(event.time, now);
       }
       advance();
+      taken_ += count;
       entered_.insert(entered_.end(), all.begin(), all.end());
     } else if (payload.is_read()) {
       synchronise(delay);
@@ -418,7 +439,7 @@ class chip : public sc_core::sc_module {
   std::int64_t completed_ = 0;
   std::uint32_t chips_ = 1;
   std::uint32_t out_time_hi_ = 0;
-  std::uint64_t departed_ = 0;
+  std::uint64_t taken_ = 0, departed_ = 0;
   std::vector<dynap_event> entered_;
   std::vector<dynap_event> departing_;
   std::deque<dynap_event> fifo_;

@@ -1,0 +1,112 @@
+import DynapChip
+import DynapCircuits
+import DynapFabric
+import DynapUnits
+import Testing
+
+@testable import DynapEngine
+
+private typealias Tag = DynapFabric.Tag
+
+@Suite struct BoardChangeTests {
+  /// Two chips with some neurons in use on three cores.
+  private static var board: Board {
+    var board = Board(chipCount: 2)
+    for (chip, core) in [(0, 0), (0, 1), (1, 3)] {
+      for parameter in [Membrane.leak, Membrane.gain, AMPA.tau, AMPA.gain, PulseExtender.width] {
+        board.chips[chip].cores[core].parameters[parameter].code = BiasCode(2, 80)
+      }
+      board.chips[chip].cores[core].parameters[WeightDAC.weight0].code = BiasCode(4, 80)
+      for n in [0, 1, 40, 255] {
+        for i in 0..<5 {
+          board.chips[chip].cores[core].neurons[n].synapses[i * 9] = Synapse(
+            tag: 30 * i + n, dendrite: i % 2 == 0 ? .ampa : .gaba, weight: .w0)
+        }
+        board.chips[chip].cores[core].neurons[n].synapses[50].stp = true
+        board.chips[chip].cores[core].neurons[n].destinations[1] = Destination(
+          tag: n, cores: .all, hop: .toHost)
+      }
+    }
+    return board
+  }
+
+  private static let changes: [(String, @Sendable (inout Board) -> Void)] = [
+    ("nothing", { _ in }),
+    (
+      "a synapse",
+      { $0.chips[0].cores[0].neurons[1].synapses[3] = Synapse(tag: 77, dendrite: .nmda, weight: .w0) }
+    ),
+    ("a synapse less", { $0.chips[0].cores[0].neurons[40].synapses[9] = Synapse() }),
+    ("another tag", { $0.chips[1].cores[3].neurons[0].synapses[0].tag = Tag(2000) }),
+    (
+      "a neuron that was not in use",
+      { $0.chips[0].cores[2].neurons[100].synapses[0] = Synapse(tag: 5, dendrite: .ampa, weight: .w0) }
+    ),
+    (
+      "a destination", { $0.chips[0].cores[0].neurons[40].destinations[0] = Destination(tag: 9, cores: .all) }
+    ),
+    ("a destination less", { $0.chips[0].cores[1].neurons[40].destinations[1] = Destination() }),
+    ("a latch", { $0.chips[0].cores[1].neurons[40].latches[.soAdaptation] = true }),
+    ("diffusion", { $0.chips[0].cores[1].neurons[40].latches[.deamAMPA] = true }),
+    ("a bias", { $0.chips[0].cores[1].parameters[Membrane.leak].code = BiasCode(3, 9) }),
+    (
+      "a pulse width",
+      { $0.chips[0].cores[0].parameters[PulseExtender.width].code = BiasCode(0, 9) }
+    ),
+    ("weak sense amplifiers", { $0.chips[0].cores[0].parameters[SenseAmplifier.bias].code = .lowest }),
+    ("a generator without power", { $0.chips[0].paramGen0Powerdown = true }),
+    (
+      "a pin of a pulse extender",
+      {
+        $0.chips[0].cores[0].neuronMonitoringOn = true
+        $0.chips[0].cores[0].enablePulseExtenderMonitor2 = true
+        $0.chips[0].cores[0].monitoredNeuron = NeuronOnCore(40)
+      }
+    ),
+    ("another chip", { $0.chips[1] = Chip() }),
+  ]
+
+  @Test(arguments: changes.indices)
+  func `what a change leaves as it was comes out as if all had been derived`(index: Int) {
+    let (name, change) = Self.changes[index]
+    let options = SimulationOptions()
+    let before = Self.board
+    var after = before
+    change(&after)
+    var (quick, whole) = (Instance(before, options), Instance(before, options))
+    for place in [0, 3, 7] { quick.synapses.cores[0].entries[place].delayEnd = .us(Int64(place)) }
+    for place in [0, 3, 7] { whole.synapses.cores[0].entries[place].delayEnd = .us(Int64(place)) }
+    let moved = quick.configure(after, options, at: .ms(1), BoardChange(from: before, to: after))
+    #expect(moved == whole.configure(after, options, at: .ms(1)), "\(name)")
+    #expect(quick.isUsed == whole.isUsed && quick.grain == whole.grain)
+    for declaration in quick.rows.declarations {
+      let (a, b) = (quick.rows[declaration], whole.rows[declaration])
+      let isEqual = (0..<quick.rows.laneCount).allSatisfy { a[$0].bitPattern == b[$0].bitPattern }
+      #expect(isEqual, "\(name): \(declaration.name)")
+    }
+    #expect(quick.plans == whole.plans && quick.planStart == whole.planStart)
+    for (a, b) in zip(quick.synapses.cores, whole.synapses.cores) {
+      #expect(a.address == b.address && a.offsets == b.offsets)
+      for (a, b) in zip(a.entries, b.entries) {
+        #expect(a.delay == b.delay && a.width == b.width && a.weight == b.weight && a.delayEnd == b.delayEnd)
+        #expect(a.target.bits == b.target.bits, "\(name)")
+      }
+    }
+    #expect(quick.analogCircuits.count == whole.analogCircuits.count)
+  }
+
+  @Test func `an unchanged board touches no core`() {
+    let board = Self.board
+    let change = BoardChange(from: board, to: board)
+    #expect((0..<8).allSatisfy { change.isUntouched($0) })
+  }
+
+  @Test func `a change touches its core alone`() {
+    let before = Self.board
+    var after = before
+    after.chips[1].cores[3].neurons[0].synapses[0].tag = Tag(2000)
+    let change = BoardChange(from: before, to: after)
+    #expect((0..<8).filter { !change.isUntouched($0) } == [7])
+    #expect(change.lanes(of: 7) == [1792])
+  }
+}
