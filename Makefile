@@ -25,7 +25,7 @@ SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/S
 # Of the test runner's lines, those on failures and the closing ones.
 TEST_LINES := $(if $(filter 1,$(V)),cat,sed -u -E '/^(◇|➜) /d; /^✔ (Test|Suite) /{/^✔ Test run/!d}')
 
-.PHONY: help setup run build test check format lint bench bench-peers docs golden clean
+.PHONY: help setup run build test check format lint bench bench-cosim bench-peers docs golden clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ lint: ## check the layout and style of every Swift file
 
 bench: setup ## measure the engine and print a table
 	@Benchmarks/run $(ARCH_FLAGS)
+
+bench-cosim: setup ## measure the SystemC kernel as Swift drives it
+	@cd Benchmarks && swift run $(QUIET) $(RELEASE) cosim-bench
 
 bench-peers: setup ## time the same networks on other simulators; PEERS="brian2 rockpool" selects
 	@Benchmarks/peers/run $(ARCH_FLAGS)
