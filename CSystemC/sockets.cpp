@@ -19,6 +19,9 @@ struct csc_socket : Part, sc_module {
   void *user;
   std::deque<csc_transaction> queue;
   sc_event posted;
+  // Members: what lies on the stack of a process that waits for ever is not destroyed.
+  tlm::tlm_generic_payload payload;
+  uint64_t data = 0;
 
   SC_HAS_PROCESS(csc_socket);
   csc_socket(sc_module_name, csc_kernel *kernel, csc_transaction_fn transport, csc_transaction_fn done, void *user)
@@ -44,8 +47,6 @@ struct csc_socket : Part, sc_module {
 
   // Waits here and never in a callback: a stack with frames of another language is not unwound.
   void carry() {
-    tlm::tlm_generic_payload payload;
-    uint64_t data = 0;
     payload.set_data_ptr(reinterpret_cast<unsigned char *>(&data));
     payload.set_data_length(8);
     payload.set_streaming_width(8);
