@@ -156,6 +156,8 @@ int csc_kernel_destroy(csc_kernel *kernel) {
     Running running;
     if (kernel->trace) sc_close_vcd_trace_file(kernel->trace);
     while (!kernel->parts.empty()) kernel->parts.pop_back();
+    // What was due for the parts is cancelled by now; looking for what comes next frees it, deleting the context does not.
+    sc_pending_activity_at_future_time();
     delete kernel->context;
     delete kernel;
   });

@@ -19,6 +19,8 @@ struct csc_socket : Part, sc_module {
   void *user;
   std::deque<csc_transaction> queue;
   sc_event posted;
+  // An event of ours is cancelled with us; the time-out of a process is not.
+  sc_event over;
   // Members: what lies on the stack of a process that waits for ever is not destroyed.
   tlm::tlm_generic_payload payload;
   uint64_t data = 0;
@@ -60,7 +62,10 @@ struct csc_socket : Part, sc_module {
       payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
       sc_time delay = ps(transaction.delay);
       initiator->b_transport(payload, delay);
-      if (delay > SC_ZERO_TIME) sc_core::wait(delay);
+      if (delay > SC_ZERO_TIME) {
+        over.notify(delay);
+        sc_core::wait(over);
+      }
       transaction.data = data;
       transaction.delay = static_cast<int64_t>(delay.value());
       transaction.response = payload.get_response_status();
