@@ -30,7 +30,7 @@ PYTHON ?= python3
 
 .PHONY: help setup run build test check format lint bench bench-peers bench-arch experiments docs golden clean
 .PHONY: python test-python test-rockpool bench-python
-.PHONY: library install cosim-examples cosim-sanitize bench-cosim
+.PHONY: library install cosim-examples cosim-sanitize bench-cosim bench-systemc
 
 # Where `make install` puts the C library, and where `make cosim-examples` puts the one that it tests.
 PREFIX ?= /usr/local
@@ -83,6 +83,9 @@ lint: ## check the layout and style of every Swift file
 
 bench: setup ## measure the engine and print a table
 	@Benchmarks/run $(ARCH_FLAGS)
+
+bench-systemc: setup ## measure the SystemC kernel as Swift drives it
+	@cd Benchmarks && swift run $(QUIET) $(RELEASE) cosim-bench
 
 bench-peers: setup ## time the same networks on other simulators; PEERS="brian2 rockpool" selects
 	@Benchmarks/peers/run $(ARCH_FLAGS)

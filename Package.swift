@@ -7,6 +7,7 @@ let package = Package(
     .executable(name: "dynapse", targets: ["dynapse"]),
     .library(name: "DynapEngine", targets: ["DynapEngine"]),
     .library(name: "DynapIO", targets: ["DynapIO"]),
+    .library(name: "DynapCoSim", targets: ["DynapCoSim"]),
     .library(name: "dynap-static", type: .static, targets: ["DynapABI"]),
   ],
   traits: [

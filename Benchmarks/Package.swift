@@ -4,7 +4,10 @@ import PackageDescription
 // A package of its own, so that building the emulator does not fetch or build the harness.
 let package = Package(
   name: "dynapse-benchmarks",
-  products: [.executable(name: "workloads", targets: ["Workloads"])],
+  products: [
+    .executable(name: "workloads", targets: ["Workloads"]),
+    .executable(name: "cosim-bench", targets: ["CoSimBench"]),
+  ],
   dependencies: [
     .package(name: "dynapse", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -19,6 +22,8 @@ let package = Package(
       dependencies: [
         "Networks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "CoSimBench", dependencies: ["Networks", .product(name: "DynapCoSim", package: "dynapse")]),
     .executableTarget(
       name: "Engine",
       dependencies: [

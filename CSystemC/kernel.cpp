@@ -115,17 +115,18 @@ int csc_kernel_advance(csc_kernel *kernel, int64_t until) {
   if (!kernel) return note(CSC_ARGUMENT, "there is no kernel");
   if (kernel->is_dead) return note(CSC_DEAD, "the simulation has failed before");
   if (!kernel->is_elaborated) return note(CSC_NOT_ELABORATED, "elaborate the simulation before time passes");
-  return run(kernel, [&] {
+  bool is_past = false;
+  int code = run(kernel, [&] {
     int64_t start = csc::now();
-    if (until < start) {
-      throw Failure(CSC_BACKWARDS, ("time cannot go back from " + std::to_string(start) + " ps to " +
-                                    std::to_string(until) + " ps")
-                                       .c_str());
-    }
+    is_past = until < start;
+    if (is_past) return;
     if (until > start) sc_start(ps(until - start));
     // SystemC wakes what is due at the end and leaves it to the next start.
     while (sc_pending_activity_at_current_time()) sc_start(SC_ZERO_TIME);
   });
+  if (!is_past) return code;
+  std::string words = "time cannot go back from " + std::to_string(kernel->time) + " ps to " + std::to_string(until) + " ps";
+  return note(CSC_BACKWARDS, words.c_str());
 }
 
 int64_t csc_kernel_now(const csc_kernel *kernel) {
@@ -155,6 +156,8 @@ int csc_kernel_destroy(csc_kernel *kernel) {
     Running running;
     if (kernel->trace) sc_close_vcd_trace_file(kernel->trace);
     while (!kernel->parts.empty()) kernel->parts.pop_back();
+    // What was due for the parts is cancelled by now; looking for what comes next frees it, deleting the context does not.
+    sc_pending_activity_at_future_time();
     delete kernel->context;
     delete kernel;
   });

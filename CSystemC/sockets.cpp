@@ -19,6 +19,11 @@ struct csc_socket : Part, sc_module {
   void *user;
   std::deque<csc_transaction> queue;
   sc_event posted;
+  // An event of ours is cancelled with us; the time-out of a process is not.
+  sc_event over;
+  // Members: what lies on the stack of a process that waits for ever is not destroyed.
+  tlm::tlm_generic_payload payload;
+  uint64_t data = 0;
 
   SC_HAS_PROCESS(csc_socket);
   csc_socket(sc_module_name, csc_kernel *kernel, csc_transaction_fn transport, csc_transaction_fn done, void *user)
@@ -44,8 +49,6 @@ struct csc_socket : Part, sc_module {
 
   // Waits here and never in a callback: a stack with frames of another language is not unwound.
   void carry() {
-    tlm::tlm_generic_payload payload;
-    uint64_t data = 0;
     payload.set_data_ptr(reinterpret_cast<unsigned char *>(&data));
     payload.set_data_length(8);
     payload.set_streaming_width(8);
@@ -59,7 +62,10 @@ struct csc_socket : Part, sc_module {
       payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
       sc_time delay = ps(transaction.delay);
       initiator->b_transport(payload, delay);
-      if (delay > SC_ZERO_TIME) sc_core::wait(delay);
+      if (delay > SC_ZERO_TIME) {
+        over.notify(delay);
+        sc_core::wait(over);
+      }
       transaction.data = data;
       transaction.delay = static_cast<int64_t>(delay.value());
       transaction.response = payload.get_response_status();

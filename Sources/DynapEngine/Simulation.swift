@@ -135,8 +135,8 @@ public struct Simulation: Sendable {
     problems += Self.problems(of: exactCurrents)
     problems += board.learningProblems(on: options.learning)
     guard problems.isEmpty else { throw DiagnosticError(problems) }
-    // Where conditions move, or currents pass the generator anew, everything is derived.
-    let isAlike = conditions == nil && exactCurrents == options.exactCurrents
+    // Where conditions move, cores learn, or currents pass the generator anew, everything is derived.
+    let isAlike = conditions == nil && options.learning == nil && exactCurrents == options.exactCurrents
     let change = isAlike ? BoardChange(from: self.board, to: board) : nil
     self.board = board
     options.exactCurrents = exactCurrents

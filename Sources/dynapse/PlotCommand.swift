@@ -12,7 +12,7 @@ struct PlotCommand: ParsableCommand {
     discussion: """
       Of a folder, raster.svg and traces.svg are written into it; with -o, everything goes into one picture. Of a \
       single file, the picture stands beside it. Of a waveform, whose name ends in .vcd, the signals that change are \
-      drawn, up to 40.
+      drawn, up to 40; one that --signals names is drawn even when it rests.
 
       Example: dynapse plot out/ecg --from 10s --until 20s -o beat.svg
       Example: dynapse plot out.vcd --signals 'board.chip0.west.*' --from 1ms --until 1010us

@@ -1,5 +1,7 @@
 import DynapCoSim
+import DynapIO
 import DynapUnits
+import Foundation
 import Testing
 
 @Suite struct KernelTests {
@@ -131,5 +133,29 @@ import Testing
       try kernel.advance(to: .us(1))
       #expect(kernel.now == .us(1))
     }
+  }
+
+  @Test func `the kernel's own trace file is complete when the kernel goes`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("own.vcd").path
+    do {
+      let kernel = try Kernel()
+      let signals = try [1, 24].map { try Signal(in: kernel, name: "board.s\($0)", width: $0) }
+      let real = try Signal(realIn: kernel, name: "board.real")
+      try kernel.openTrace(path: path)
+      for signal in signals + [real] { try kernel.trace(signal) }
+      #expect(failure { try kernel.openTrace(path: path) }?.code == .argument)
+      try kernel.elaborate()
+      try kernel.advance(to: .ns(5))
+      for signal in signals { try signal.write(1) }
+      try real.write(real: 0.25)
+      try kernel.advance(to: .ns(9))
+    }
+    let waves = try VCDReader.read(path: path)
+    #expect(waves.signals.count == 3)
+    #expect(waves.changes.map(\.last?.time) == [.ns(5), .ns(5), .ns(5)])
+    #expect(waves.changes.last?.last?.value == .real(0.25))
   }
 }

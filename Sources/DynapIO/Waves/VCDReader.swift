@@ -23,6 +23,9 @@ package struct Waveform: Sendable {
   /// The last time of the file.
   package var end = SimTime.zero
 
+  /// Makes a waveform without signals.
+  package init() {}
+
   /// The changes of a signal by its name, or nil without such a signal.
   package func changes(of name: String) -> [Change]? {
     signals.firstIndex { $0.name == name }.map { changes[$0] }

@@ -25,7 +25,8 @@ package final class VCDWriter {
     values = signals.map { $0.kind == .event ? .event : .unknown }
     var names: Set<String> = []
     for signal in signals {
-      guard signal.name.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), !signal.name.split(separator: ".", omittingEmptySubsequences: false).contains(""),
+      let parts = signal.name.split(separator: ".", omittingEmptySubsequences: false)
+      guard signal.name.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), !parts.contains(""),
         names.insert(signal.name).inserted
       else {
         throw FormatError(

@@ -25,9 +25,11 @@ package struct WaveFigure: Sendable {
           "its signals are \(examples.isEmpty ? "none" : examples) and so on; * stands for any characters")
       ])
     }
-    // A signal that was named is drawn even when it rests.
-    let isNamed = !filter.patterns.isEmpty
-    let lively = chosen.filter { isNamed || waves.changes[$0].count > 1 }
+    // A signal that was named is drawn even when it rests, and so are those of a pattern when all of them do.
+    var lively = chosen.filter {
+      waves.changes[$0].count > 1 || filter.patterns.contains(waves.signals[$0].name)
+    }
+    if lively.isEmpty, !filter.patterns.isEmpty { lively = chosen }
     let shown = lively.prefix(Self.rowLimit)
     let shared = Self.sharedScope(shown.map { waves.signals[$0] })
     let rows = shown.map { index in
