@@ -94,7 +94,11 @@ extension CoreStepper {
     let end = start + pulse.width
     var weight = pulse.weight
     if target.isSpecial {
-      if target[.isPlastic], let plastic = learning?.pulse(place, at: start) { (target, weight) = plastic }
+      if target[.isPlastic], let plastic = learning?.pulse(place, at: start) {
+        (target, weight) = plastic
+        // A word without weight makes no pulse where it is programmed, either.
+        guard weight > 0 else { return }
+      }
       if target[.isDepressing] { weight *= synapses.spend(place, at: start) }
       if let linear = instance.linear {
         // The published law has no pulses: an event counts with its weight in the step it falls in.
