@@ -120,6 +120,8 @@ extension CoreStepper {
     if target[.isPlastic], let plastic = learning?.pulse(place, at: start) {
       (target, pulse.weight) = plastic
       pulse.target = target
+      // A word without weight makes no pulse where it is programmed, either.
+      guard pulse.weight > 0 else { return }
     }
     if target[.isDepressing] { pulse.weight *= synapses.spend(place, at: start) }
     if let linear = instance.pointee.linear {

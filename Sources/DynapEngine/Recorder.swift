@@ -15,8 +15,19 @@ public struct Observable: Hashable, Sendable {
 
   /// The observables of a law, in the order of its circuits; `V_mem` is computed from `I_mem`.
   public static func all(_ fidelity: SimulationOptions.Fidelity) -> [Observable] {
-    let rows = Catalogue.circuits(fidelity).flatMap { $0.rows }
-    let nodes = rows.compactMap { row -> Observable? in
+    nodes(of: Catalogue.circuits(fidelity)) + [voltage]
+  }
+
+  /// The observables that a simulation with these options has.
+  package static func all(_ options: SimulationOptions) -> [Observable] {
+    all(options.fidelity) + (options.learning == nil ? [] : learning)
+  }
+
+  /// What can be seen of a learning block, on dies that have one.
+  package static let learning = nodes(of: Catalogue.learning)
+
+  private static func nodes(of circuits: [any Circuit.Type]) -> [Observable] {
+    circuits.flatMap { $0.rows }.compactMap { row -> Observable? in
       switch row.role {
       case .current, .state, .held:
         Observable(name: row.name, unit: row.unit, summary: row.summary, isState: true)
@@ -25,7 +36,6 @@ public struct Observable: Hashable, Sendable {
       case .coefficient, .scratch, .carried: nil
       }
     }
-    return nodes + [voltage]
   }
 
   /// The membrane voltage: V = (U_T / kappa) ln(I_mem / I_0), of the node at `device`, in either case linear in the charge.
@@ -51,7 +61,7 @@ public struct Trace: Sendable {
 
   init?(_ recording: Recording, name: String, every: SimTime, _ rows: LaneRows, _ options: SimulationOptions)
   {
-    guard let observable = Observable.all(options.fidelity).first(where: { $0.name == name }),
+    guard let observable = Observable.all(options).first(where: { $0.name == name }),
       let row = name == Observable.voltage.name ? rows["I_mem.node"] ?? rows["I_mem"] : rows[name]
     else { return nil }
     self.recording = recording

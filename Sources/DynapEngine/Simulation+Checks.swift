@@ -68,7 +68,7 @@ extension Simulation {
           "the board has chips 0 to \(board.chips.count - 1)"))
     }
     guard case .state(let name, let every) = recording.quantity else { return problems }
-    let names = Observable.all(options.fidelity).map(\.name)
+    let names = Observable.all(options).map(\.name)
     if !names.contains(name) {
       let nearest = Spelling.nearest(to: name, among: names).map { "did you mean \($0)? " } ?? ""
       problems.append(

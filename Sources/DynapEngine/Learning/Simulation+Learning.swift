@@ -11,6 +11,13 @@ public struct PlasticWeight: Hashable, Sendable {
   public let synapse: SynapseOnNeuron
   /// The weight in units of the lowest weight bit, from -8 to +7; below zero it feeds GABA_B, above AMPA.
   public var weight: Double
+
+  /// Makes the weight of a word.
+  public init(neuron: NeuronOnBoard, synapse: SynapseOnNeuron, weight: Double) {
+    self.neuron = neuron
+    self.synapse = synapse
+    self.weight = weight
+  }
 }
 
 extension Simulation {

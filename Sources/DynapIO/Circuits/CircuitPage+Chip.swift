@@ -1,4 +1,5 @@
 import DynapCircuits
+import DynapEngine
 import DynapUnits
 
 private typealias N = CircuitNumbers
@@ -184,7 +185,24 @@ extension CircuitPage {
       checks: ["V55", "V56"],
       expectations: [
         "No bias of this chip belongs to them and no experiment steps them: they are declared, tested and ready for dies that learn."
-      ])
+      ]),
+    CircuitPage(
+      name: "learning-block", title: "Learning block",
+      gist: "what a core of a plastic die learns with: traces, error events, gates, weights", part: .learning,
+      sources: [
+        "PreTrace", "ErrorTrace", "MembraneComparator", "StopLearning", "UpdateLogic", "FeedbackRegister",
+        "WeightCell", "LearningSilicon",
+      ].map { folder + "Learning/" + $0 + ".swift" },
+      parameters: ParameterTable.parameters(in: .learning), states: Observable.learning.map(\.name),
+      expectations: [
+        "No fabricated die has it. It is a reconstruction of the rule family of error propagation: structure after abstracts and neighbouring circuits of the group, names, sizes and codes the emulator's own.",
+        "`SL_TRTAU_P` up: traces forget sooner. 6 pA of a 5 pF capacitor are 30 ms.",
+        "`SL_TRTHR_N` over what a pulse adds: how recent an input has to be to change its weight; above it nothing does.",
+        "`SL_MEMTHR_N` has to lie below the spiking threshold, at 0.3 to 0.5 of it: without a gate equal rates give equal updates and timing is not learned.",
+        "`log2` up by one: half as many updates. 5 in the hidden layer and 6 at the output are slow enough not to be noisy.",
+        "`SL_THMIN_N` and `SL_THUP_P` matter with `calcium: true` only: outside of them the neuron's weights stay.",
+        "`SL_WSTEP_N` and `SL_WDRIFT_P` matter for capacitors only. Two or three levels lose what error propagation learns; 16 keep it.",
+      ]),
   ]
 
   /// sigma(ln I) = sqrt(kappa q / (C U_T)) of a node with as much charge as leak.

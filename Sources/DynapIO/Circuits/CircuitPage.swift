@@ -115,10 +115,11 @@ package struct CircuitPage: Sendable {
 
 extension CircuitPage {
   /// What can be recorded under any law, those of the full one first.
-  static let recordable: [Observable] = [.device, .linear].reduce(into: Observable.all(.full)) {
-    all, fidelity in
-    all += Observable.all(fidelity).filter { one in !all.contains { $0.name == one.name } }
-  }
+  static let recordable: [Observable] =
+    [.device, .linear].reduce(into: Observable.all(.full)) {
+      all, fidelity in
+      all += Observable.all(fidelity).filter { one in !all.contains { $0.name == one.name } }
+    } + Observable.learning
 
   /// Every page, in the order of the index.
   package static let all: [CircuitPage] =

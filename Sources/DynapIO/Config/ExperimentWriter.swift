@@ -33,7 +33,7 @@ public struct ExperimentWriter {
     writer.line(0, "name: \(Self.quoted(name))")
     if !comment.isEmpty { writer.line(0, "comment: \(Self.quoted(comment))") }
     writer.line(0, "duration: \(duration)")
-    for line in options.conditionLines { writer.line(0, line) }
+    for line in options.conditionLines + options.learningLines { writer.line(0, line) }
     writer.line(0, "board:")
     if let columns = board.columns { writer.line(2, "columns: \(columns)") }
     writer.line(2, "chips:")

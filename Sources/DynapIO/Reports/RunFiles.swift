@@ -46,6 +46,10 @@ package struct RunFiles: Sendable {
     case hostEvents = "host_events.npz"
     /// The picture of the windows.
     case windowsPicture = "windows.svg"
+    /// The events of the learning buses.
+    case learningEventsText = "learning_events.csv"
+    /// The plastic weights at the end.
+    case weightsText = "weights.csv"
     /// What was run, how it went and what came out; written last.
     case summary = "summary.json"
   }
@@ -105,6 +109,7 @@ package struct RunFiles: Sendable {
       names.append(.ratesText)
     }
     names += try writeWindows(record.windows)
+    names += try writeLearning(record.learning)
     if pictures { names += try writePictures(record) }
     for name in Name.allCases
     where !names.contains(name) && earlier.contains(where: { $0.file == name.rawValue }) {

@@ -25,6 +25,8 @@ package struct RunRecord: Sendable {
   package var rateCurves: [RateCurve] = []
   /// What was seen through the windows of the chip.
   package var windows = WindowRecord()
+  /// What was learned; nil on a board without learning blocks.
+  package var learning: LearningRecord?
   /// What the pictures show.
   package var hints = Experiment.PlotHints()
 
@@ -98,6 +100,9 @@ package struct RunRecord: Sendable {
         times: trace.times, values: trace.values)
     }
     hints = experiment.plot
+    if experiment.board.chips.contains(where: { $0.cores.contains { $0.learning != nil } }) {
+      learning = LearningRecord(events: simulation.learningEvents, weights: simulation.plasticWeights)
+    }
     rateCurves = RateCurve.curves(of: experiment, spikes: simulation.spikes, until: end)
   }
 

@@ -7,7 +7,7 @@ import DynapUnits
 /// A chip that learns trial by trial: an experiment with populations `input`, `teacher`, `hidden`, `output` and `error`,
 /// run on one die, with the host at its input and its output.
 ///
-/// The host sends address events, counts spikes of the outputs, and between trials programs learning blocks. All else is
+/// On a board whose cores cannot bear some tags the network gets others. The host sends address events, counts spikes of the outputs, and between trials programs learning blocks. All else is
 /// the chip: words, delays, pulses, dendrites, membranes, error neurons, learning bus, weights.
 package struct ChipNetwork: Sendable {
   /// The chip.
@@ -52,7 +52,6 @@ package struct ChipNetwork: Sendable {
           "a network that is trained has the populations \(names.joined(separator: ", "))")
       ])
     }
-    simulation = try Simulation(experiment.board, experiment.options)
     func words(_ name: String) -> [[Destination]] {
       experiment.network[name]?.members.map(\.destinations) ?? []
     }
@@ -61,8 +60,12 @@ package struct ChipNetwork: Sendable {
         if case .neuron(let neuron) = $0.source { neuron } else { nil }
       }
     }
-    inputs = words("input")
-    teachers = words("teacher")
+    var board = experiment.board
+    let host = words("input") + words("teacher")
+    let replaced = BearableTags.replace(on: &board, words: host, experiment.options.faults)
+    simulation = try Simulation(board, experiment.options)
+    inputs = Array(replaced.prefix(words("input").count))
+    teachers = Array(replaced.dropFirst(inputs.count))
     hidden = Set(neurons("hidden").map(\.lane))
     outputs = neurons("output").map(\.lane)
     errors = Set(neurons("error").map(\.lane))

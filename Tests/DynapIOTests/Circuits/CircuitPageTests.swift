@@ -11,14 +11,15 @@ import Testing
     .deletingLastPathComponent()
 
   @Test("every bias of the chip is on one page") func biases() {
-    for parameter in ParameterTable.all {
+    for parameter in ParameterTable.all + ParameterTable.parameters(in: .learning) {
       let pages = CircuitPage.all.filter { $0.parameters.contains(parameter) }
       #expect(pages.count == 1, "\(parameter.name) is on \(pages.map(\.name))")
     }
   }
 
   @Test("every state that can be recorded is on one page, under a name that exists") func states() {
-    let names = Set([.full, .linear, .device].flatMap { Observable.all($0) }.map(\.name))
+    let all = [.full, .linear, .device].flatMap { Observable.all($0) } + Observable.learning
+    let names = Set(all.map(\.name))
     let listed = CircuitPage.all.flatMap(\.states)
     #expect(Set(listed) == names)
     #expect(listed.count == names.count)

@@ -123,6 +123,19 @@ extension ConfigBuilder {
   }
 }
 
+extension SimulationOptions {
+  /// The lines of a die that learns, and of a bus that differs from the die's.
+  var learningLines: [String] {
+    guard let learning else { return [] }
+    let standard = LearningSilicon()
+    var bus: [String] = []
+    if learning.latency != standard.latency { bus.append("latency: \(learning.latency)") }
+    if learning.loss != 0 { bus.append("loss: \(DecimalNotation.text(learning.loss))") }
+    return ["die: \(LearningSchema.die)"]
+      + (bus.isEmpty ? [] : ["learning_bus: {\(bus.joined(separator: ", "))}"])
+  }
+}
+
 extension LearningBlock {
   /// The lines of the block in a file, without its biases.
   var lines: [String] {

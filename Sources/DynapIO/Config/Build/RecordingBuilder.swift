@@ -95,7 +95,7 @@ extension ConfigBuilder {
   private mutating func quantity(_ node: ConfigNode, _ path: String) -> Recording.Quantity? {
     guard let state = node["state"], let name = state.text, name != "spikes" else { return .spikes }
     guard let interval = node["every"], let every = interval.time, every > .zero else { return nil }
-    let names = Observable.all(options.fidelity).map(\.name)
+    let names = Observable.all(options).map(\.name)
     guard names.contains(name) else {
       reportUnknown("unknown-state", "state", state, path + ".state", among: names)
       return nil

@@ -24,7 +24,12 @@ extension ConfigBuilder {
       options.serial = serial
     }
     let die = buildDie()
-    if let node = die?.root["learning"] { options.learning = Self.learningSilicon(node) }
+    if let node = die?.root["learning"] {
+      options.learning = Self.learningSilicon(node)
+    } else if die == nil, (root["die"] ?? boardFile?.root["die"])?.text == LearningSchema.die {
+      // Where no file of the name is at hand, its figures are those that are built in.
+      options.learning = LearningSilicon()
+    }
     if let node = root["learning_bus"] { applyBus(node) }
     if let node = root["process"], let name = node.text {
       options.process = process(name, node, "process")
@@ -58,7 +63,7 @@ extension ConfigBuilder {
   ) -> PartFile? {
     guard let name = node.text else { return nil }
     guard let file = files.find(name, in: group, by: origin) else {
-      if group != "dies" || name != "dynapse2" {
+      if group != "dies" || !["dynapse2", LearningSchema.die].contains(name) {
         let known = Set(files.names(in: group) + (group == "dies" ? ["dynapse2"] : [])).sorted()
         reportUnknown("unknown-\(what)", what, node, path, among: known)
       }

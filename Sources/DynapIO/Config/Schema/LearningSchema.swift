@@ -8,6 +8,9 @@ import DynapUnits
 
 /// The keys of learning blocks, and of the dies that have them.
 enum LearningSchema {
+  /// The die that learns.
+  static let die = "dynapse2-plastic"
+
   static let gates = LearningGate.allCases.map { SnakeCase.text($0.rawValue) }
   static let triggers = LearningBlock.Trigger.allCases.map { SnakeCase.text($0.rawValue) }
   static let cells = ["digital4", "analog", "multistable"]
