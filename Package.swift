@@ -64,8 +64,10 @@ let package = Package(
     .testTarget(name: "DynapABITests", dependencies: ["DynapABI", "CDynap"]),
     .testTarget(name: "DynapCoSimTests", dependencies: ["DynapCoSim"]),
     .testTarget(name: "DynapLearningTests", dependencies: ["DynapLearning"]),
-    .testTarget(name: "DynapServerTests", dependencies: ["DynapServer"]),
-    .testTarget(name: "DynapseTests", dependencies: ["dynapse", "DynapIO"]),
+    .testTarget(
+      name: "DynapServerTests",
+      dependencies: ["DynapServer", .product(name: "NIOEmbedded", package: "swift-nio")]),
+    .testTarget(name: "DynapseTests", dependencies: ["dynapse", "DynapIO", "DynapServer"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -21,7 +21,7 @@ import Foundation
     subcommands: [
       RunCommand.self, CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self,
       PlotCommand.self, ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
-      ParametersCommand.self, CircuitsCommand.self, StatesCommand.self, SchemaCommand.self,
+      ParametersCommand.self, CircuitsCommand.self, StatesCommand.self, SchemaCommand.self, ServeCommand.self,
       CompletionsCommand.self,
     ])
 
