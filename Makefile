@@ -25,7 +25,7 @@ SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/S
 # Of the test runner's lines, those on failures and the closing ones.
 TEST_LINES := $(if $(filter 1,$(V)),cat,sed -u -E '/^(◇|➜) /d; /^✔ (Test|Suite) /{/^✔ Test run/!d}')
 
-.PHONY: help setup run build test check format lint bench bench-peers docs golden clean
+.PHONY: help setup run build test test-web check format lint bench bench-peers docs golden clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ build: setup ## build the command line for this machine, optimised
 test: setup ## run every test
 	@swift build $(QUIET) --build-tests
 	@swift test --skip-build --disable-xctest 2>&1 | $(TEST_LINES)
+
+test-web: build ## look at the page of `dynapse serve` with a real browser
+	@.ci/setup chromium
+	@Tests/web/check $(DYNAPSE) out/page.png
 
 check: setup lint ## all that has to pass before a merge: lint, strict build, tests, examples, documents
 	@.ci/strict-build

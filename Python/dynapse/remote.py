@@ -221,7 +221,11 @@ class Board:
         family = socket.AF_UNIX if isinstance(self._address, str) else socket.AF_INET
         connection = socket.socket(family, socket.SOCK_STREAM)
         connection.settimeout(self._timeout)
-        connection.connect(self._address)
+        try:
+            connection.connect(self._address)
+        except BaseException:
+            connection.close()
+            raise
         if family == socket.AF_INET:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = connection
