@@ -17,6 +17,11 @@ final class Connection: ChannelInboundHandler {
   private var isClosing = false
   private var isFinishing = false
   private var isPumping = false
+  /// Answers that the socket has not taken.
+  private var unsent = 0
+  /// Answers that a client may leave unread; reading goes on meanwhile, so that one that writes and reads in turn never waits for
+  /// itself.
+  private static let mostUnsent = 256
 
   init(_ hub: Hub) { self.hub = hub }
 
@@ -56,8 +61,6 @@ final class Connection: ChannelInboundHandler {
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    // A client that asks and does not read gets no more answers than fit.
-    context.channel.setOption(.autoRead, value: context.channel.isWritable).whenFailure { _ in }
     pump()
     context.fireChannelWritabilityChanged()
   }
@@ -72,6 +75,7 @@ final class Connection: ChannelInboundHandler {
   // MARK: frames in
 
   private func take(_ frame: Frame) throws(WireError) {
+    guard unsent <= Self.mostUnsent else { throw .unread }
     guard let session else {
       guard frame.header.type == .hello else { throw .helloFirst }
       return try greet(frame)
@@ -170,7 +174,10 @@ final class Connection: ChannelInboundHandler {
     guard let context, !isClosing else { return }
     var header = header
     header.session = session?.id ?? 0
-    context.writeAndFlush(wrapOutboundOut(Frame(header, payload).bytes), promise: nil)
+    unsent += 1
+    let promise = context.eventLoop.makePromise(of: Void.self)
+    promise.futureResult.assumeIsolated().whenComplete { [weak self] _ in self?.unsent -= 1 }
+    context.writeAndFlush(wrapOutboundOut(Frame(header, payload).bytes), promise: promise)
   }
 
   /// Says what is wrong with a request.

@@ -105,9 +105,9 @@ package final class Hub: @unchecked Sendable {
       throw .wrongToken
     }
     if let resume = hello.resume { return try self.resume(resume, hello, connection) }
-    guard sessions.count < options.limits.clients else { throw .tooManyClients }
+    if sessions.count >= options.limits.clients, !makeRoom() { throw .tooManyClients }
     if hello.isWriter, writer != nil { throw .writerTaken }
-    let policy = hello.policy ?? (options.policy == .block && !hello.isWriter ? .block : options.policy)
+    let policy = hello.policy ?? options.policy
     if policy == .block, !hello.isWriter, options.policy != .block { throw .blockNeedsWriter }
     let session = Session(id: nextSession, hello, policy: policy, limits: options.limits)
     nextSession += 1
@@ -115,6 +115,14 @@ package final class Hub: @unchecked Sendable {
     session.connection = connection
     sessions[session.id] = session
     return (session, nil)
+  }
+
+  /// Ends the oldest session whose client may never come back, unless it is the writer's.
+  private func makeRoom() -> Bool {
+    let lost = sessions.values.filter { $0.connection == nil && !$0.isWriter }
+    guard let oldest = lost.min(by: { $0.id < $1.id }) else { return false }
+    end(oldest)
+    return true
   }
 
   private func resume(

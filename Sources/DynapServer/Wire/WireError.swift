@@ -155,6 +155,10 @@ package struct WireError: Error, Hashable, Sendable {
     WireError("credit", "credit", fact, remedy, isFatal: true)
   }
 
+  static let unread = WireError(
+    "answers-unread", "connection", "leaves more than 256 answers unread", "read answers before asking more",
+    isFatal: true)
+
   static let outgrown = WireError(
     "client-too-slow", "session", "has not taken its events and its policy is disconnect",
     "take events faster, subscribe to less, or choose drop-oldest", isFatal: true)

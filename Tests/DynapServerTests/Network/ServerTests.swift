@@ -152,3 +152,21 @@ final class LiveServer {
     _ = live.end()
   }
 }
+
+@Suite("A client that does not read", .serialized) struct UnreadTests {
+  @Test("answers are kept for it up to a number, and the others go on") func unread() throws {
+    let live = try LiveServer()
+    let (deaf, good) = (try Client(socket: live.path), try Client(socket: live.path))
+    try deaf.hello()
+    try good.hello()
+    deaf.patience = .s(5)
+    #expect(throws: Client.Failure.self) {
+      for request in 1...100_000 {
+        try deaf.send(
+          FrameHeader(.command, request: UInt32(request)), ByteBuffer(string: #"{"do":"status"}"#))
+      }
+    }
+    #expect(try good.ask("status")["clients"]?.integer == 1)
+    #expect(live.end().faults == 1)
+  }
+}

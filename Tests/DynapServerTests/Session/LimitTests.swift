@@ -17,10 +17,10 @@ import Testing
     )
     #expect(third.isClosed && rig.hub.counts.refused == 1)
     first.die()
-    // Its session waits for it, and counts, too.
-    #expect(try rig.peer().hello().header.type == .error)
-    rig.pass(.s(31))
+    // Its session waits for it, but not at the cost of a client that is there.
+    #expect(rig.hub.sessions.count == 2)
     #expect(try rig.peer().hello().header.type == .welcome)
+    #expect(rig.hub.sessions.keys.sorted() == [2, 3])
   }
 
   @Test("whoever says nothing, or half a hello, is closed in time") func handshake() throws {
