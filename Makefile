@@ -28,7 +28,7 @@ TEST_LINES := $(if $(filter 1,$(V)),cat,sed -u -E '/^(◇|➜) /d; /^✔ (Test|S
 # The interpreter of the Python package's virtual environment.
 PYTHON ?= python3
 
-.PHONY: help setup run build test check format lint bench bench-peers bench-arch experiments docs golden clean
+.PHONY: help setup run build test test-web check format lint bench bench-peers bench-arch experiments docs golden clean
 .PHONY: python test-python test-rockpool bench-python
 .PHONY: library install cosim-examples cosim-sanitize bench-cosim bench-systemc
 
@@ -65,6 +65,10 @@ test-rockpool: python ## test Rockpool, from PyPI, against the drop-in module
 
 bench-python: python ## measure what busy scripts feel of the Python interface
 	@Python/.venv/bin/python Benchmarks/python/interface.py
+
+test-web: build ## look at the page of `dynapse serve` with a real browser
+	@.ci/setup chromium
+	@Tests/web/check $(DYNAPSE) out/page.png
 
 check: setup lint ## all that has to pass before a merge: lint, strict build, tests, examples, documents
 	@.ci/strict-build

@@ -17,6 +17,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     .target(name: "DynapUnits"),
@@ -40,10 +41,20 @@ let package = Package(
       linkerSettings: [.linkedLibrary("systemc", .when(traits: ["SystemC"]))]),
     .target(name: "DynapCoSim", dependencies: ["CSystemC", "DynapIO"]),
     .target(name: "DynapLearning", dependencies: ["DynapCircuits"]),
+    .target(
+      name: "DynapServer",
+      dependencies: [
+        "DynapIO",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ],
+      resources: [.embedInCode("Web/live.html")]),
     .executableTarget(
       name: "dynapse",
       dependencies: [
-        "DynapIO", "DynapLab", "DynapCoSim", "DynapLearning",
+        "DynapIO", "DynapLab", "DynapCoSim", "DynapLearning", "DynapServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "DynapUnitsTests", dependencies: ["DynapUnits"]),
@@ -56,7 +67,10 @@ let package = Package(
     .testTarget(name: "DynapABITests", dependencies: ["DynapABI", "CDynap"]),
     .testTarget(name: "DynapCoSimTests", dependencies: ["DynapCoSim"]),
     .testTarget(name: "DynapLearningTests", dependencies: ["DynapLearning"]),
-    .testTarget(name: "DynapseTests", dependencies: ["dynapse", "DynapIO"]),
+    .testTarget(
+      name: "DynapServerTests",
+      dependencies: ["DynapServer", .product(name: "NIOEmbedded", package: "swift-nio")]),
+    .testTarget(name: "DynapseTests", dependencies: ["dynapse", "DynapIO", "DynapServer"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -19,7 +19,7 @@ import Foundation
       """,
     version: ProgramVersion.line,
     subcommands: [
-      RunCommand.self, CosimCommand.self, HilCommand.self, ReplayCommand.self,
+      RunCommand.self, CosimCommand.self, HilCommand.self, ReplayCommand.self, ServeCommand.self,
       CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self, PlotCommand.self,
       ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
       LearnCommand.self, EvolveCommand.self, ExperimentsCommand.self, TrainChipCommand.self,

@@ -40,6 +40,11 @@ struct PulseWatch: Sendable {
     return pins
   }
 
+  /// Forgets all that was shown but each pin's last pulse, which may not have ended.
+  mutating func forget() {
+    for (pin, shown) in intervals where shown.count > 1 { intervals[pin] = shown.suffix(1) }
+  }
+
   /// Notes a pulse; one that touches the last lengthens it.
   mutating func note(_ address: UInt32, from begin: SimTime, to end: SimTime) {
     guard let pin = pins[address], begin < end else { return }
