@@ -32,7 +32,7 @@ PYTHON ?= python3
 .PHONY: help setup run build test check format lint bench bench-peers docs golden clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 	@echo "  ARCH=$(ARCH) builds for that machine; V=1 shows every line; EXPERIMENT=FILE picks what runs"
 
 setup: ## install the Debian packages that are missing
