@@ -6,12 +6,6 @@ extension Simulation {
   /// The end of the last complete step: everything before it has happened.
   package var completedTime: SimTime { stepper.now }
 
-  /// Takes the recorded spikes since the last call, in order of time.
-  package mutating func takeSpikes() -> [Spike] {
-    defer { spikes = [] }
-    return spikes
-  }
-
   /// The voltage at the pin of a core's monitored membrane at the end of the last step; 0 V where no neuron is connected
   /// or a buffer has too little bias. A chip that the board does not have is a programmer's mistake.
   package func monitorVoltage(core: CoreOnChip, chip: ChipOnBoard = .first) -> Voltage {

@@ -59,7 +59,7 @@ public struct ConfigPart: Hashable, Sendable {
   }
 
   private static func kind(of root: ConfigNode) -> Kind? {
-    if LearningSchema.bodies.contains(where: { root[$0] != nil }) { return .learning }
+    if TrainingSchema.bodies.contains(where: { root[$0] != nil }) { return .learning }
     if root["parameters"] != nil { return .preset }
     if root["model"] != nil { return .mismatch }
     if root["geometry"] != nil { return .die }

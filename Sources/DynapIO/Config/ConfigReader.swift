@@ -42,7 +42,7 @@ public enum ConfigReader {
   ) throws(DiagnosticError) -> (experiment: Experiment, warnings: [Diagnostic]) {
     let text = YAMLText(bytes: bytes, file: path)
     guard var root = text.root else { throw DiagnosticError(text.diagnostics) }
-    if let key = LearningSchema.bodies.first(where: { root[$0] != nil }), root["duration"] == nil {
+    if let key = TrainingSchema.bodies.first(where: { root[$0] != nil }), root["duration"] == nil {
       throw DiagnosticError([
         Diagnostic(
           .error, "learning-experiment", at: root[key]?.place, key, "makes the file a learning experiment",
