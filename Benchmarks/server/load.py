@@ -4,13 +4,15 @@ what a stalled client costs the others.
 
     Benchmarks/server/load.py DYNAPSE [--clients 64] [--seconds 600] [--kills 0]
 
-The board is a chip whose 1024 neurons a constant current drives; every client follows all of its spikes. Only the headers of frames are
-looked at, so that one process can take what 64 clients are sent.
+A writer sends events that the board's routers return to the host, --rate a second in real time; every other client follows all of them.
+Only the headers of frames are looked at, so that one process can take what 64 clients are sent. The clients that are killed
+meet a board of 64 spiking neurons in lockstep, whose spikes are compared with those of a board that was left alone.
 """
 
 import argparse
 import importlib.util
 import json
+import multiprocessing
 import os
 import random
 import select
@@ -20,7 +22,6 @@ import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 # The file alone: the package beside it wants its library built.
@@ -39,13 +40,13 @@ board:
     0:
       cores:
         0-3:
-          neurons: {0-255: {latches: [so_dc]}}
+          neurons: {0-15: {latches: [so_dc]}}
           parameters:
             SOIF_LEAK_N: [0, 50]
             SOIF_GAIN_N: [1, 8]
             SOIF_REFR_N: [1, 255]
             SOIF_SPKTHR_P: [2, 150]
-            SOIF_DC_P: %s
+            SOIF_DC_P: [4, 80]
 """
 
 
@@ -59,7 +60,7 @@ class Observer:
         self.session = 0
         self.events = self.lost = self.expected = self.ungranted = self.frames = 0
         self.credit = credit
-        self.send(remote.HELLO, json.dumps({"protocol": 1, "streams": ["spikes"], "credit": credit, "policy": policy}).encode())
+        self.send(remote.HELLO, json.dumps({"protocol": 1, "streams": ["host"], "credit": credit, "policy": policy}).encode())
         while not self.session:
             self.take()
         self.socket.setblocking(False)
@@ -98,6 +99,22 @@ class Observer:
             self.ungranted = 0
 
 
+def listens(path):
+    try:
+        remote.connect(path).close()
+        return True
+    except (FileNotFoundError, ConnectionRefusedError):
+        return False
+
+
+def start(target, *arguments):
+    """Runs a function in a process of its own; returns the pipe that ends it, and the process."""
+    mine, other = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=target, args=(*arguments, other), daemon=True)
+    process.start()
+    return mine, process
+
+
 def resident(pid):
     with open(f"/proc/{pid}/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
@@ -114,14 +131,27 @@ def quantile(values, share):
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
 
 
-def commands(path, stop, latencies):
-    """Asks for what the board itself has to answer, a hundred times a second."""
+def commands(path, pipe):
+    """Asks for what the board itself has to answer, a hundred times a second; a process of its own, so that the load does not delay it."""
+    latencies = []
     with remote.connect(path, streams=[]) as board:
-        while not stop.is_set():
+        while not pipe.poll(0.01):
             begin = time.perf_counter()
             board.ask("state", name="I_mem", chip=0, core=0, neuron=0)
             latencies.append(time.perf_counter() - begin)
-            stop.wait(0.01)
+    pipe.send(latencies)
+
+
+def source(path, rate, pipe):
+    """Sends events that come back to the host, so many a second of the board's time, half a second ahead."""
+    value = remote.word(tag=1024, cores=15, x_hop=-2)
+    period, ahead = round(1e12 / rate), remote.ms(500)
+    with remote.connect(path, role="writer", streams=[]) as board:
+        sent = board.status()["time_ps"] + remote.ms(100)
+        while not pipe.poll(0.1):
+            until = board.status()["time_ps"] + ahead
+            board.inject([(t, value) for t in range(sent, until, period)])
+            sent += -(-max(0, until - sent) // period) * period
 
 
 def drain(observers, seconds, sample=lambda: None):
@@ -170,7 +200,7 @@ def lockstep(dynapse, folder, kills, seed):
     server = subprocess.Popen(
         [dynapse, "serve", os.path.join(folder, "load.yaml"), "--clock", "lockstep", "--socket", path, "--quiet",
          "--resume-timeout", "100ms"])
-    while not os.path.exists(path):
+    while not listens(path):
         time.sleep(0.01)
     events = []
     with remote.connect(path, role="writer", streams=["spikes"], credit=1 << 30) as board:
@@ -191,28 +221,32 @@ def main():
     parser.add_argument("--clients", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--kills", type=int, default=1000)
-    parser.add_argument("--dc", default="[4, 80]", help="the constant current, as coarse and fine")
+    parser.add_argument("--rate", type=float, default=15625, help="events a second that each client gets")
     options = parser.parse_args()
 
     folder = tempfile.mkdtemp(prefix="dynapse-load-")
     with open(os.path.join(folder, "load.yaml"), "w") as file:
-        file.write(EXPERIMENT % options.dc)
+        file.write(EXPERIMENT)
+    with open(os.path.join(folder, "board.yaml"), "w") as file:
+        file.write("format: dynapse/1\nchips: 1\n")
     path = os.path.join(folder, "s")
     server = subprocess.Popen(
-        [options.dynapse, "serve", os.path.join(folder, "load.yaml"), "--socket", path, "--max-clients", str(options.clients + 8), "--quiet"])
-    while not os.path.exists(path):
+        [options.dynapse, "serve", "--board", os.path.join(folder, "board.yaml"), "--socket", path, "--max-clients", str(options.clients + 8), "--quiet"])
+    while not listens(path):
         if server.poll() is not None:
             raise SystemExit("the server did not start")
         time.sleep(0.01)
 
     observers = [Observer(path, 1 << 20) for _ in range(options.clients)]
-    stop, latencies, memory = threading.Event(), [], []
-    threading.Thread(target=commands, args=(path, stop, latencies), daemon=True).start()
+    memory = []
+    sending, sender = start(source, path, options.rate)
     drain(observers, 2)
-    latencies.clear()
+    asking, _ = start(commands, path)
     cpu, begin = processor(server.pid), time.monotonic()
     rate = drain(observers, options.seconds, lambda: memory.append(resident(server.pid)))
     share = (processor(server.pid) - cpu) / (time.monotonic() - begin)
+    asking.send("enough")
+    latencies = asking.recv()
     p50, p99, worst = (1e3 * quantile(latencies, q) for q in (0.5, 0.99, 1))
     half = len(memory) // 2
     growth = max(memory[half:]) / max(memory[:half] or memory) - 1
@@ -238,7 +272,8 @@ def main():
         ratios.append((with_stalled / plain, stalled_cpu / plain_cpu))
     events, cpus = sorted(r[0] for r in ratios)[1], sorted(r[1] for r in ratios)[1]
     print(f"a stalled client       others get {100 * (events - 1):+.1f} % events, the server takes {100 * (cpus - 1):+.1f} % processor")
-    stop.set()
+    sending.send("enough")
+    sender.join(20)
     server.send_signal(signal.SIGTERM)
     code = server.wait(30)
 

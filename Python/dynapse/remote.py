@@ -365,6 +365,7 @@ class Board:
             elif kind == NOTICE:
                 self.notices.append(message)
             elif kind == BYE:
+                self._hang_up()
                 raise Error("draining", "the server has ended")
         return kind, request, message
 

@@ -83,6 +83,31 @@ class RemoteTests(unittest.TestCase):
             observer.set_bias("SOIF_DC_P", 2, 40)
         self.assertEqual(caught.exception.code, "needs-writer")
 
+    def test_tcp_wants_the_token(self):
+        with tempfile.TemporaryDirectory() as folder:
+            board, token = os.path.join(folder, "board.yaml"), os.path.join(folder, "token")
+            with open(board, "w") as file:
+                file.write("format: dynapse/1\nchips: 1\n")
+            with open(os.open(token, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+                file.write("0123456789abcdef\n")
+            server = subprocess.Popen(
+                [PROGRAM, "serve", "--board", board, "--socket", os.path.join(folder, "s"), "--tcp", "127.0.0.1:0", "--token-file", token],
+                stderr=subprocess.PIPE, text=True)
+            try:
+                port = next(int(line.rsplit(":", 1)[1]) for line in server.stderr if "tcp://127.0.0.1:" in line)
+                with remote.connect(("127.0.0.1", port), token="0123456789abcdef") as client:
+                    self.assertEqual(client.status()["clock"], "realtime")
+                for wrong in (None, "0123456789abcdeX"):
+                    with self.assertRaises(remote.Error) as caught:
+                        remote.connect(("127.0.0.1", port), token=wrong)
+                    self.assertEqual(caught.exception.code, "wrong-token")
+                with self.assertRaises(remote.Error):
+                    remote.connect(os.path.join(folder, "s"))
+            finally:
+                server.terminate()
+                server.communicate(timeout=10)
+            self.assertEqual(server.returncode, 0)
+
     def test_drain(self):
         path = self.serve()
         board = remote.connect(path)
