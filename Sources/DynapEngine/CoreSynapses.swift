@@ -91,7 +91,7 @@ struct CoreSynapses: Sendable {
   private(set) var deafness: [Float] = []
   /// The synapses with the `stp` bit, and how depressed they are; state.
   var depression = DepressionTable()
-  private var index = TagIndex(coreCount: 1, entries: []) ?? Self.impossible()
+  private(set) var index = TagIndex(coreCount: 1, entries: []) ?? Self.impossible()
   /// The synapses by address.
   private var order: [UInt32] = []
 

@@ -74,8 +74,8 @@ private typealias Tag = DynapFabric.Tag
     var after = before
     change(&after)
     var (quick, whole) = (Instance(before, options), Instance(before, options))
-    for place in [0, 3, 7] { quick.synapses.cores[0].entries[place].delayEnd = .us(Int64(place)) }
-    for place in [0, 3, 7] { whole.synapses.cores[0].entries[place].delayEnd = .us(Int64(place)) }
+    for place in [0, 3, 7] { quick.synapses.cores[0].entries[place].lastStart = .us(Int64(place)) }
+    for place in [0, 3, 7] { whole.synapses.cores[0].entries[place].lastStart = .us(Int64(place)) }
     let moved = quick.configure(after, options, at: .ms(1), BoardChange(from: before, to: after))
     #expect(moved == whole.configure(after, options, at: .ms(1)), "\(name)")
     #expect(quick.isUsed == whole.isUsed && quick.grain == whole.grain)
@@ -86,13 +86,13 @@ private typealias Tag = DynapFabric.Tag
     }
     #expect(quick.plans == whole.plans && quick.planStart == whole.planStart)
     for (a, b) in zip(quick.synapses.cores, whole.synapses.cores) {
-      #expect(a.address == b.address && a.offsets == b.offsets)
+      #expect(a.address == b.address && a.index.offsets == b.index.offsets)
       for (a, b) in zip(a.entries, b.entries) {
-        #expect(a.delay == b.delay && a.width == b.width && a.weight == b.weight && a.delayEnd == b.delayEnd)
+        #expect(a.delay == b.delay && a.width == b.width && a.weight == b.weight && a.lastStart == b.lastStart)
         #expect(a.target.bits == b.target.bits, "\(name)")
       }
     }
-    #expect(quick.analogCircuits.count == whole.analogCircuits.count)
+    #expect(quick.program.program.circuits.count == whole.program.program.circuits.count)
   }
 
   @Test func `an unchanged board touches no core`() {
