@@ -73,6 +73,7 @@ struct ServeCommand: ParsableCommand {
   }
 
   func run() throws {
+    let signals = DrainSignal()
     var options = ServerOptions()
     options.socket = socket ?? SocketFile.usual
     options.tcp = tcp.flatMap(TCPAddress.init)
@@ -96,10 +97,9 @@ struct ServeCommand: ParsableCommand {
       StandardStream.error.say([warning])
     }
     let server = try Server(driver, options)
-    let drain = DrainSignal { server.drain() }
+    signals.onFirst { server.drain() }
     if !quiet { say(server.endpoints) }
     let end = server.wait()
-    withExtendedLifetime(drain) {}
     if !quiet { StandardStream.error.say(Self.words(end.counts)) }
     if let failure = end.failure {
       StandardStream.error.say("error[internal]: the board ended: \(failure)\n")
