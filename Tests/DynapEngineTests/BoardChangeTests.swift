@@ -88,7 +88,8 @@ private typealias Tag = DynapFabric.Tag
     for (a, b) in zip(quick.synapses.cores, whole.synapses.cores) {
       #expect(a.address == b.address && a.index.offsets == b.index.offsets)
       for (a, b) in zip(a.entries, b.entries) {
-        #expect(a.delay == b.delay && a.width == b.width && a.weight == b.weight && a.lastStart == b.lastStart)
+        #expect(
+          a.delay == b.delay && a.width == b.width && a.weight == b.weight && a.lastStart == b.lastStart)
         #expect(a.target.bits == b.target.bits, "\(name)")
       }
     }
