@@ -64,8 +64,8 @@ extension CircuitPage {
       pictures: [
         Picture(
           name: "parameter-generator",
-          command: "parameters SOIF_LEAK_N SOIF_DC_P --plot parameter-generator.svg",
-          caption: "What 1536 codes give two biases: six ranges, and one table for both but for the scale.")
+          command: "parameters SOIF_LEAK_N --plot parameter-generator.svg",
+          caption: "What 1536 codes give a bias: six ranges, linear within each.")
       ],
       expectations: [
         """
