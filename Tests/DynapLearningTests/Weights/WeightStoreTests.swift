@@ -72,4 +72,13 @@ import Testing
     #expect(MembraneGate(.superspike, scale: 2).value(0.5, isRefractory: false) == 0.25)
     #expect(MembraneGate(.none).value(-1, isRefractory: true) == 1)
   }
+
+  @Test func `a leap of the register is 16 of its shifts`() {
+    var (leaping, shifting) = (FeedbackRegister(seed: 7), FeedbackRegister(seed: 7))
+    for _ in 0..<100 {
+      let word = leaping.leap()
+      _ = shifting.bits(16)
+      #expect(leaping == shifting && word == UInt16(truncatingIfNeeded: shifting.state))
+    }
+  }
 }
