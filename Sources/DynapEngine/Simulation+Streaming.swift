@@ -8,9 +8,11 @@ extension Simulation {
     return spikes
   }
 
-  /// Forgets what nobody takes of a run without end: packets that were lost, and what ports have sent.
+  /// Forgets what nobody takes of a run without end: packets that were lost, learning
+  /// events, and what ports have sent.
   package mutating func forgetRecords() {
     lostPackets.removeAll()
+    learningEvents.removeAll()
     ports.events.removeAll()
     stepper.watch.forget()
   }

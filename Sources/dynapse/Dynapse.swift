@@ -22,7 +22,7 @@ import Foundation
       RunCommand.self, CosimCommand.self, HilCommand.self, ReplayCommand.self, ServeCommand.self,
       CheckCommand.self, InspectCommand.self, DiffCommand.self, ConvertCommand.self, PlotCommand.self,
       ProbeCommand.self, CharacterizeCommand.self, ValidateCommand.self, FaultsCommand.self,
-      LearnCommand.self, EvolveCommand.self, ExperimentsCommand.self, TrainChipCommand.self,
+      LearnCommand.self, EvolveCommand.self, ExperimentsCommand.self,
       ParametersCommand.self, CircuitsCommand.self, StatesCommand.self, SchemaCommand.self,
       CompletionsCommand.self,
     ])

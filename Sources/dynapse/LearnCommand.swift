@@ -1,6 +1,7 @@
 import ArgumentParser
 import DynapChip
 import DynapIO
+import DynapLab
 import DynapLearning
 import Foundation
 
@@ -17,7 +18,11 @@ struct LearnCommand: ParsableCommand {
       Controls take a part away, to see what it is good for: \(Self.controlNames.joined(separator: ", ")), or all. With \
       none among them, or by default, the network learns as it is.
 
+      The profile chip trains the emulated chip of a file, circuit by circuit, one die for each seed; the file of such a \
+      chip can be given itself.
+
       Example: dynapse learn chips/experiments/error-propagation.yaml
+      Example: dynapse learn chips/experiments/error-propagation.yaml --profile chip --seeds 11-20
       Example: dynapse learn chips/experiments/error-propagation.yaml --control all --seeds 200-219
       """)
 
@@ -28,7 +33,8 @@ struct LearnCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Change a value of the experiment; may be repeated.", valueName: "path=value"))
+    help: ArgumentHelp(
+      "Change a value of the experiment or of its chip; may be repeated.", valueName: "path=value"))
   var settings: [String] = []
 
   @Option(help: ArgumentHelp("What is taken away, such as frozen,shuffled or all.", valueName: "controls"))
@@ -96,15 +102,17 @@ struct LearnCommand: ParsableCommand {
     case .pairs(let pairs): return try learn(pairs)
     case .network(let network): experiment = network
     }
+    StandardStream.error.say(experiment.warnings)
     if let weights { return try test(experiment, path: weights) }
     let files = LearningFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
     let controls = try control.map(Self.controls) ?? [experiment.plan.network.control]
     let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    var batch = LearningBatch(experiment, controls: controls, threads: threads)
+    let maker = try experiment.networkMaker()
+    var batch = LearningBatch(experiment, controls: controls, threads: threads, maker: maker)
     if resume {
       guard
         let resumed = LearningBatch(
-          experiment, controls: controls, threads: threads, try files.readSnapshot())
+          experiment, controls: controls, threads: threads, try files.readSnapshot(), maker: maker)
       else {
         throw DiagnosticError([
           Diagnostic(
@@ -157,8 +165,10 @@ struct LearnCommand: ParsableCommand {
         )
       ])
     }
-    for entry in file.entries where entry.control == .none {
-      var network = experiment.plan.makeNetwork(seed: entry.seed, serial: entry.seed)
+    let entries = file.entries.filter { $0.control == .none }
+    let maker = try experiment.networkMaker(seeds: entries.map(\.seed))
+    for entry in entries {
+      var network = maker(experiment.plan, entry.seed, entry.seed)
       network.weights = entry.weights
       let run = TrainingRun(experiment.plan, seed: entry.seed, serial: entry.seed, network: network)
       try StandardStream.output.print("seed \(entry.seed): accuracy \(run.accuracy())")
@@ -167,16 +177,7 @@ struct LearnCommand: ParsableCommand {
 
   private func read() throws(DiagnosticError) -> LearningFile {
     var overrides = settings
-    if let profile {
-      guard profile != "chip" else {
-        throw DiagnosticError([
-          Diagnostic(
-            .error, "chip-cannot-learn", "--profile", "is chip, and no die of this build has learning blocks",
-            "use normalised or current")
-        ])
-      }
-      overrides.append("learn.profile=\(profile)")
-    }
+    if let profile { overrides.append("learn.profile=\(profile)") }
     if let trials { overrides.append("learn.trials=\(trials)") }
     if let seeds { overrides.append("seeds='\(seeds)'") }
     return try LearningReader.read(path: file, overrides: overrides)

@@ -54,7 +54,7 @@ import Testing
     #expect(chip.code == 3)
     #expect(
       chip.errors
-        == "error[chip-cannot-learn]: --profile is chip, and no die of this build has learning blocks; use normalised or current\n"
+        == "small.yaml:4:3: error[chip-missing]: learn.chip is missing, and the profile chip trains the chip of a file; write chip: and a file such as error-propagation-chip.yaml, or use the profile normalised or current\n"
     )
     let missing = try Program.run("learn", "none.yaml", in: folder)
     #expect(missing.code == 4)

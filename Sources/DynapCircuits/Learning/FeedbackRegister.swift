@@ -9,6 +9,13 @@ public struct FeedbackRegister: Hashable, Sendable {
   /// The register.
   public private(set) var state: UInt32
 
+  private static let taps: UInt32 = 0x8020_0003
+
+  /// What 8 shifts make of each value of the lowest byte.
+  private static let leaps: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { word, _ in word >> 1 ^ (word & 1 == 1 ? taps : 0) }
+  }
+
   /// Makes a register.
   public init(_ state: UInt32) { self.state = state == 0 ? 1 : state }
 
@@ -21,7 +28,18 @@ public struct FeedbackRegister: Hashable, Sendable {
   }
 
   @usableFromInline @inline(__always)
-  mutating func shift(_ bit: UInt32) { state = state >> 1 ^ (bit == 1 ? 0x8020_0003 : 0) }
+  mutating func shift(_ bit: UInt32) { state = state >> 1 ^ (bit == 1 ? Self.taps : 0) }
+
+  /// Leaps 16 shifts ahead, as a register with that many taps in parallel does; the lowest 16 bits of where it gets.
+  ///
+  /// Neighbouring leaps share no bit.
+  public mutating func leap() -> UInt16 {
+    Self.leaps.withUnsafeBufferPointer { leaps in
+      state = state >> 8 ^ leaps[Int(state & 0xFF)]
+      state = state >> 8 ^ leaps[Int(state & 0xFF)]
+    }
+    return UInt16(truncatingIfNeeded: state)
+  }
 
   /// The next bits as a number, at most 32 of them.
   public mutating func bits(_ count: Int) -> UInt32 {

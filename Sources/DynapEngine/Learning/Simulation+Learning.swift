@@ -63,6 +63,11 @@ extension Simulation {
     return learned
   }
 
+  /// Counts of what the learning block of each core did, in the order of the cores.
+  package var learningTallies: [LearningTally] {
+    stepper.cores.map { $0.learning?.tally ?? LearningTally() }
+  }
+
   /// Counts of what the learning blocks did.
   public var learningTally: LearningTally {
     stepper.cores.reduce(into: LearningTally()) { all, core in

@@ -1,3 +1,5 @@
+import DynapChip
+import DynapEngine
 import DynapLearning
 
 /// What `dynapse learn` runs: a plan, and the seeds that it is tried with.
@@ -10,6 +12,10 @@ package struct LearningExperiment: Sendable {
   package var plan: TrainingPlan
   /// The seeds; each is the serial of a die too.
   package var seeds: [UInt64]
+  /// The chip that is trained; nil where equations are.
+  package var chip: Experiment?
+  /// What is doubtful about the chip's file.
+  package var warnings: [Diagnostic] = []
 
   /// Makes an experiment.
   package init(name: String, comment: String, plan: TrainingPlan, seeds: [UInt64]) {

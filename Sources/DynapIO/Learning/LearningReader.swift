@@ -32,8 +32,15 @@ package enum LearningReader {
   ) throws(DiagnosticError) -> LearningFile {
     let text = YAMLText(bytes: bytes, file: path)
     guard var root = text.root else { throw DiagnosticError(text.diagnostics) }
+    let source = ChipSource(root, bytes: bytes, path: path)
+    root = source.experiment
     var diagnostics = text.diagnostics
-    for override in overrides {
+    let (own, others) = ChipSource.split(overrides)
+    for override in own {
+      if let problem = ConfigOverride.apply(override, to: &root) { diagnostics.append(problem) }
+    }
+    let isChip = root["learn"]?["profile"]?.text == LearningProfile.chip.rawValue
+    for override in isChip ? [] : others {
       if let problem = ConfigOverride.apply(override, to: &root) { diagnostics.append(problem) }
     }
     var check = SchemaCheck()
@@ -43,9 +50,10 @@ package enum LearningReader {
     var builder = TrainingBuilder(root: root)
     let files = ConfigFiles(path: path)
     let pairs = root["learn"] == nil ? builder.buildPairs(named: files.stem, files: files) : nil
-    let network = root["learn"] == nil ? nil : builder.build(named: files.stem)
+    var network = root["learn"] == nil ? nil : builder.build(named: files.stem)
     guard builder.diagnostics.isEmpty else { throw DiagnosticError(builder.diagnostics) }
     if let pairs { return .pairs(pairs) }
+    if let learn = root["learn"] { try source.addChip(to: &network, learn, overrides: others) }
     return .network(
       network ?? LearningExperiment(name: files.stem, comment: "", plan: TrainingPlan(), seeds: [1]))
   }

@@ -149,10 +149,10 @@ struct TrainingBuilder {
     network.expression = text
   }
 
-  private mutating func cell(_ node: ConfigNode?) -> WeightCell {
-    guard let node else { return WeightCell(.digital) }
-    return WeightCell(
-      node["kind"]?.text.flatMap(WeightCell.Kind.init) ?? .digital,
+  private mutating func cell(_ node: ConfigNode?) -> WeightStore {
+    guard let node else { return WeightStore(.digital) }
+    return WeightStore(
+      node["kind"]?.text.flatMap(WeightStore.Kind.init) ?? .digital,
       minimum: Double(node["minimum"]?.whole ?? -8), maximum: Double(node["maximum"]?.whole ?? 7),
       drift: node["drift"]?.number ?? 0, levels: node["levels"]?.whole ?? 16)
   }

@@ -22,7 +22,7 @@ enum TrainingSchema {
   ])
 
   static let weights = MappingType("plastic_weights", "Where weights are kept, in steps of the weight memory.", [
-    Key("kind",    .choice(WeightCell.Kind.allCases.map(\.rawValue), what: "weight cell"), "digital", "4 bits and the sign with stochastic rounding, a capacitor, or a capacitor with stable levels"),
+    Key("kind",    .choice(WeightStore.Kind.allCases.map(\.rawValue), what: "weight cell"), "digital", "4 bits and the sign with stochastic rounding, a capacitor, or a capacitor with stable levels"),
     Key("minimum", .whole(-15...0),       "-8",   "the smallest weight; below 0 GABA_B"),
     Key("maximum", .whole(1...15),        "7",    "the largest weight; above 0 AMPA"),
     Key("drift",   .number(0...1000),     "0",    "drift of a capacitor, steps a second"),
@@ -43,7 +43,8 @@ enum TrainingSchema {
   ])
 
   static let learn = MappingType("learn", "A network that learns by errors that travel back.", [
-    Key("profile",     .choice(LearningProfile.allCases.map(\.rawValue), what: "profile"), "normalised", "the equations: units of the threshold, or pA"),
+    Key("profile",     .choice(LearningProfile.allCases.map(\.rawValue), what: "profile"), "normalised", "the equations, in units of the threshold or in pA, or the full-circuit chip of a file"),
+    Key("chip",        .text,             "none", "the file of the chip that the profile chip trains; its own rule, weights, gate and mismatch hold"),
     Key("task",        .mapping(task),    "",     "the patterns"),
     Key("hidden",      .whole(1...1024),  "8",    "hidden neurons"),
     Key("rule",        .choice(SynapseRule.names, what: "rule of error events"), "error-propagation-minimal", "what changes the weights"),

@@ -25,7 +25,7 @@ extension LearningClaim {
         train(held, threads) {
           if isHard { hard(&$0) } else { $0.network.hidden = 16 }
           analog(&$0)
-          $0.network.cell = WeightCell(.multistable, drift: drift / 0.3, levels: levels)
+          $0.network.cell = WeightStore(.multistable, drift: drift / 0.3, levels: levels)
         }.accuracies
       }
       return [

@@ -73,7 +73,7 @@ package struct LearningClaim: Sendable {
   /// Analog weights and the graded rule.
   static func analog(_ plan: inout TrainingPlan) {
     plan.network.rule = .errorPropagation
-    plan.network.cell = WeightCell(.analog)
+    plan.network.cell = WeightStore(.analog)
   }
 
   /// Six patterns on 32 hidden neurons.

@@ -40,7 +40,7 @@ public struct ErrorPropagation: Hashable, Codable, Sendable {
   /// Constants of the rule at the outputs.
   public var outputConstants: [String: Double] = [:]
   /// Where weights are kept.
-  public var cell = WeightCell(.digital)
+  public var cell = WeightStore(.digital)
   /// How errors travel back.
   public var feedback = Feedback.signSymmetric
   /// The gate of hidden neurons; outputs have none.
@@ -68,11 +68,11 @@ public struct ErrorPropagation: Hashable, Codable, Sendable {
     _ rule: LearningRule, profile: LearningProfile
   ) -> (hidden: [String: Double], output: [String: Double]) {
     switch (rule, profile) {
-    case (.minimalErrorPropagation, .normalised):
+    case (.minimalErrorPropagation, .normalised), (.minimalErrorPropagation, .chip):
       (["p": 1.0 / 32, "theta": 0.4], ["p": 1.0 / 64, "theta": 0.4])
     case (.minimalErrorPropagation, .current):
       (["p": 1.0 / 16, "theta": 0.4], ["p": 1.0 / 128, "theta": 0.4])
-    case (_, .normalised): (["eta": 0.05], ["eta": 0.02])
+    case (_, .normalised), (_, .chip): (["eta": 0.05], ["eta": 0.02])
     case (_, .current): (["eta": 0.03], ["eta": 0.004])
     }
   }
@@ -84,4 +84,6 @@ public enum LearningProfile: String, CaseIterable, Codable, Sendable {
   case normalised
   /// DPI neurons and synapses in picoampere, 0.1 ms a step.
   case current
+  /// The emulated chip of a file, circuit by circuit.
+  case chip
 }

@@ -1,3 +1,5 @@
+import DynapCircuits
+
 /// The two plastic layers of an error-propagation network: weights, their mismatch, traces, and what error events do.
 ///
 /// Shape: W1 hidden x inputs, W2 outputs x hidden. Each event walks all synapses of the neurons that it reaches.
@@ -11,7 +13,7 @@ struct PlasticLayers: Sendable {
   /// Mismatch of every synapse.
   let hiddenGains: [Double]
   let outputGains: [Double]
-  private(set) var register: LFSR
+  private(set) var register: FeedbackRegister
   /// Updates that gave no finite number since the begin.
   private(set) var rejected = 0
   private let hiddenRule: SynapseUpdate
@@ -38,7 +40,7 @@ struct PlasticLayers: Sendable {
     outputGains = (0..<outputs * hidden).map { die.factor(setup.mismatch, .synapse, 1, $0) }
     inputTraces = Array(repeating: 0, count: inputs)
     hiddenTraces = Array(repeating: 0, count: hidden)
-    register = LFSR(seed: seed)
+    register = FeedbackRegister(seed: seed)
     let constants = ErrorPropagation.constants(setup.rule, profile: profile)
     hiddenRule = SynapseUpdate(setup, constants.hidden.merging(setup.hiddenConstants) { $1 })
     outputRule = SynapseUpdate(setup, constants.output.merging(setup.outputConstants) { $1 })
@@ -191,7 +193,7 @@ struct PlasticLayers: Sendable {
     cursor.read(&weights.output)
     cursor.read(&inputTraces)
     cursor.read(&hiddenTraces)
-    register = LFSR(state: UInt32(truncatingIfNeeded: cursor.word()))
+    register = FeedbackRegister(UInt32(truncatingIfNeeded: cursor.word()))
     rejected = Int(truncatingIfNeeded: cursor.word())
   }
 }

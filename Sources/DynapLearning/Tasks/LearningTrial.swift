@@ -38,6 +38,13 @@ public struct LearningTrial: Hashable, Sendable {
     self.duration = duration
     self.teacherPhase = teacherPhase
   }
+
+  /// When a teacher of a rate in Hz spikes, ms: regularly during the stimulus, from the trial's phase.
+  public func teacherTimes(rate: Double) -> [Double] {
+    guard rate > 0 else { return [] }
+    let period = 1000 / rate
+    return Array(stride(from: teacherPhase * period, to: stimulus, by: period))
+  }
 }
 
 /// What came out of a trial.

@@ -19,11 +19,12 @@ public struct TrainingPlan: Hashable, Codable, Sendable {
     LayerSizes(inputs: task.inputs, hidden: network.hidden, outputs: task.classes)
   }
 
-  /// A network in its first state.
+  /// A network in its first state; a chip's comes from its own file, by another maker.
   public func makeNetwork(seed: UInt64, serial: UInt64) -> any TrainableNetwork {
     switch profile {
     case .normalised: NormalisedNetwork(sizes: sizes, setup: network, seed: seed, serial: serial)
     case .current: CurrentNetwork(sizes: sizes, setup: network, seed: seed, serial: serial)
+    case .chip: preconditionFailure("a plan alone makes no chip")
     }
   }
 }

@@ -55,12 +55,60 @@ import Testing
     #expect(plan.profile == .current && plan.trials == 40 && plan.testTrials == 9)
     #expect(plan.sizes == LayerSizes(inputs: 16, hidden: 12, outputs: 3))
     #expect(plan.task.patterns == 6 && plan.task.stimulus == 100 && plan.task.gap == 50)
-    #expect(plan.network.cell == WeightCell(.multistable, minimum: -7, maximum: 6, drift: 0.01, levels: 3))
+    #expect(plan.network.cell == WeightStore(.multistable, minimum: -7, maximum: 6, drift: 0.01, levels: 3))
     #expect(plan.network.gate.kind == .triangle && plan.network.gate.scale == 3)
     #expect(plan.network.errorLoss == 0.2 && plan.network.errorDelay == 10)
     #expect(plan.network.feedback == .random && plan.network.control == .shuffled)
     #expect(plan.network.hiddenConstants == ["eta": 0.1] && plan.network.outputConstants == ["eta": 0.2])
     #expect(plan.network.traceDecay == 20 && plan.network.teacherRate == 50 && plan.network.mismatch == 0.1)
+  }
+
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../chips/experiments").standardized.path
+
+  @Test("a chip comes with an experiment, or is one itself; settings go where they belong") func chip() throws
+  {
+    for name in ["error-propagation", "error-propagation-chip"] {
+      let file = try LearningReader.read(
+        path: "\(Self.folder)/\(name).yaml",
+        overrides: ["learn.profile=chip", "seeds=11-12", "learn.trials=7", "learning_bus.loss=20 %"])
+      guard case .network(let experiment) = file else { throw CancellationError() }
+      #expect(experiment.plan.profile == .chip && experiment.plan.trials == 7)
+      #expect(experiment.plan.sizes == LayerSizes(inputs: 32, hidden: 16, outputs: 2))
+      #expect(experiment.seeds == [11, 12] && experiment.name == name)
+      #expect(experiment.chip?.options.learning?.loss == 0.2)
+    }
+  }
+
+  @Test(
+    "a chip that does not fit is told of",
+    arguments: [
+      (
+        "error-propagation-chip", ["learn.profile=current"],
+        "--set learn.profile=current: error[chip-only]: learn.profile is current, and FOLDER/error-propagation-chip.yaml is the file of a chip; use the profile chip, or give a file with the key learn"
+      ),
+      (
+        "error-propagation", ["learn.profile=chip", "learn.task.inputs=33"],
+        "--set learn.task.inputs=33: error[chip-of-other-sizes]: learn.task.inputs is 33, and the chip has 32 inputs; ask for 32"
+      ),
+      (
+        "error-propagation", ["learn.profile=chip", "learn.task.classes=3"],
+        "--set learn.task.classes=3: error[chip-of-other-sizes]: learn.task.classes is 3, and the chip has 2 outputs and 2 teachers; ask for as many classes as the chip has outputs, each with a teacher"
+      ),
+      (
+        "error-propagation", ["learn.profile=chip", "learn.chip=iris.yaml"],
+        "FOLDER/iris.yaml:PLACE: error[learning-experiment]: classify makes the file a learning experiment; run it with dynapse learn"
+      ),
+    ])
+  func chipMistakes(name: String, overrides: [String], message: String) throws {
+    #expect {
+      _ = try LearningReader.read(path: "\(Self.folder)/\(name).yaml", overrides: overrides)
+    } throws: { error in
+      let told = (error as? DiagnosticError)?.diagnostics.map(\.description).joined(separator: "\n")
+        .replacingOccurrences(of: Self.folder, with: "FOLDER")
+        .replacing(/yaml:\d+:\d+/, with: "yaml:PLACE")
+      return told == message
+    }
   }
 
   @Test(

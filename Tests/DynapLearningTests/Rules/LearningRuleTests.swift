@@ -82,7 +82,7 @@ import Testing
     #expect(delta.value(values) == 0.05 * 0.5)
 
     let tristate = try #require(LearningRule.tristate.definition.program(at: .onPre))
-    var stop = StopLearning(low: 0.1, high: 0.4, isLearning: false)
+    var stop = ErrorHysteresis(low: 0.1, high: 0.4, isLearning: false)
     for (error, isLearning) in [(0.3, false), (0.5, true), (0.2, true), (0.05, false), (.nan, false)] {
       stop.update(error: error)
       values[.learning] = stop.isLearning ? 1 : 0

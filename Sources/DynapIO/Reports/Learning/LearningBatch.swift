@@ -84,7 +84,9 @@ package struct LearningBatch: Sendable {
         item.accuracy = item.run.accuracy()
         return
       }
-      item.accuracy = TrainingRun(item.run.plan, seed: item.run.seed, serial: item.run.serial).accuracy()
+      let (plan, seed, serial) = (item.run.plan, item.run.seed, item.run.serial)
+      let network = maker(plan, seed, serial)
+      item.accuracy = TrainingRun(plan, seed: seed, serial: serial, network: network).accuracy()
     }
     return results.map(\.accuracy)
   }

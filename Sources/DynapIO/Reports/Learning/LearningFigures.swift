@@ -14,8 +14,11 @@ package struct LearningFigures {
   private var subtitle: String {
     let network = batch.experiment.plan.network
     let seeds = batch.experiment.seeds
-    return "\(network.hidden) hidden neurons · \(batch.experiment.plan.profile.rawValue) profile · "
-      + "weights \(network.cell.kind.rawValue) · mismatch \(LearningSummary.text(network.mismatch * 100, 0)) % · "
+    let profile = batch.experiment.plan.profile
+    let equations =
+      "weights \(network.cell.kind.rawValue) · mismatch \(LearningSummary.text(network.mismatch * 100, 0)) % · "
+    return "\(network.hidden) hidden neurons · \(profile.rawValue) profile · "
+      + (profile == .chip ? "" : equations)
       + "\(seeds.count) \(seeds.count == 1 ? "die" : "dies") · means of \(group) trials"
   }
 

@@ -1,7 +1,7 @@
 /// The comparator with hysteresis that stops learning: it opens where the error is large and closes where it is small.
 ///
 /// Between the two thresholds it keeps what it said. Source: Rubino and others, AICAS 2023 (abstract); thresholds assumed.
-public struct StopLearning: Hashable, Codable, Sendable {
+public struct ErrorHysteresis: Hashable, Codable, Sendable {
   /// Below this magnitude learning stops.
   public let low: Double
   /// Above this magnitude learning starts.

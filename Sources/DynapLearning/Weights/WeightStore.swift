@@ -1,3 +1,5 @@
+import DynapCircuits
+
 /// Where a plastic synapse keeps its weight, in steps (LSB) from -8 to 7: above zero AMPA, below GABA_B.
 ///
 /// | Kind | What it does with a change | Between changes |
@@ -9,7 +11,7 @@
 /// Equation of the drift: dw/dt = r sgn(a - w) until a, the attractor, is reached; exact for any silence. Borders between
 /// basins lie in the middle of two levels; a weight on a border falls to the lower one.
 /// Source: reconstruction after sections 1.3 and 1.7 of the learning dossier, and section 10 of the analog dossier.
-public struct WeightCell: Hashable, Codable, Sendable {
+public struct WeightStore: Hashable, Codable, Sendable {
   /// The kinds.
   public enum Kind: String, CaseIterable, Codable, Sendable {
     /// 4 bits and the sign, with stochastic rounding.
@@ -44,7 +46,7 @@ public struct WeightCell: Hashable, Codable, Sendable {
 
   /// The weight after a change; a digital cell takes one number from the register, and only for a fraction.
   @inline(__always)
-  public func changed(_ weight: Double, by change: Double, _ register: inout LFSR) -> Double {
+  public func changed(_ weight: Double, by change: Double, _ register: inout FeedbackRegister) -> Double {
     var change = change
     if kind == .digital {
       let magnitude = abs(change)
