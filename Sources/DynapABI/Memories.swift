@@ -52,15 +52,8 @@ public func dynap_write_cam(
 public func dynap_read_cam(
   _ board: OpaquePointer?, _ first: UInt32, _ words: UnsafeMutablePointer<UInt32>?, _ count: Int
 ) -> Int32 {
-  entering(board) { board throws(Failure) in
-    try board.checkRun(first, count, of: board.neuronCount * SynapseOnNeuron.count)
-    guard count > 0 else { return }
-    guard let words else { throw .null("words") }
-    board.eachNeuron(first, count, perNeuron: SynapseOnNeuron.count) { neuron, indices, place in
-      for (i, index) in indices.enumerated() {
-        words[place + i] = WordCodec.encode(neuron.synapses[index])
-      }
-    }
+  readWords(board, first, words, count, perNeuron: SynapseOnNeuron.count) {
+    WordCodec.encode($0.synapses[$1])
   }
 }
 
@@ -86,14 +79,23 @@ public func dynap_write_sram(
 public func dynap_read_sram(
   _ board: OpaquePointer?, _ first: UInt32, _ words: UnsafeMutablePointer<UInt32>?, _ count: Int
 ) -> Int32 {
+  readWords(board, first, words, count, perNeuron: DestinationOnNeuron.count) {
+    WordCodec.encode($0.destinations[$1])
+  }
+}
+
+/// Reads words of neurons side by side, of which each neuron has as many.
+@inline(__always)
+private func readWords(
+  _ board: OpaquePointer?, _ first: UInt32, _ words: UnsafeMutablePointer<UInt32>?, _ count: Int,
+  perNeuron: Int, _ word: (Neuron, Int) -> UInt32
+) -> Int32 {
   entering(board) { board throws(Failure) in
-    try board.checkRun(first, count, of: board.neuronCount * DestinationOnNeuron.count)
+    try board.checkRun(first, count, of: board.neuronCount * perNeuron)
     guard count > 0 else { return }
     guard let words else { throw .null("words") }
-    board.eachNeuron(first, count, perNeuron: DestinationOnNeuron.count) { neuron, indices, place in
-      for (i, index) in indices.enumerated() {
-        words[place + i] = WordCodec.encode(neuron.destinations[index])
-      }
+    board.eachNeuron(first, count, perNeuron: perNeuron) { neuron, indices, place in
+      for (i, index) in indices.enumerated() { words[place + i] = word(neuron, index) }
     }
   }
 }

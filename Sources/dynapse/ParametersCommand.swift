@@ -102,8 +102,10 @@ struct ParametersCommand: ParsableCommand {
 
   /// The named parameters, or all, of the scope.
   private func selected() throws(DiagnosticError) -> [Parameter] {
-    let all = ParameterTable.all.filter { scope == nil || $0.scope == scope }
-    guard !names.isEmpty else { return all }
+    // A chip has the 89; those of the learning block of other dies are there by name and by scope.
+    let known = ParameterTable.all + ParameterTable.parameters(in: .learning)
+    let all = known.filter { scope == nil || $0.scope == scope }
+    guard !names.isEmpty else { return scope == nil ? ParameterTable.all : all }
     var problems: [Diagnostic] = []
     let found = names.flatMap { name in
       let canonical = ParameterTable.canonicalName(name.uppercased())

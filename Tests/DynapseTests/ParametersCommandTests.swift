@@ -45,6 +45,18 @@ import Testing
     #expect(try Program.run("parameters", "SOIF_LEAK_N", "--plot", "", in: folder).code == 2)
   }
 
+  @Test("those of a learning block, which the chip has not, are there by name and by scope") func learning()
+    throws
+  {
+    let block = try Program.run("parameters", "--scope", "learning", in: folder)
+    #expect(block.code == 0 && block.lines.count == 17)
+    let one = try Program.run("parameters", "SL_MEMTHR_N", in: folder)
+    #expect(one.code == 0 && one.lines[0].hasPrefix("SL_MEMTHR_N"))
+    #expect(one.output.contains("Sources/DynapCircuits/Learning/MembraneComparator.swift"))
+    let misspelt = try Program.run("parameters", "SL_MEMTHR_P", in: folder)
+    #expect(misspelt.code == 3 && misspelt.errors.contains("did you mean SL_MEMTHR_N?"))
+  }
+
   @Test("the assumed numbers stand before the fitted, and no other is listed") func assumed() throws {
     let kinds = try Program.run("parameters", "--assumed", in: folder).lines.dropFirst().map { $0.prefix(7) }
     #expect(Set(kinds).isSubset(of: ["assumed", "fitted "]))

@@ -34,14 +34,10 @@ extension Circuit {
 
 /// A circuit that the pulses of synapses charge.
 public protocol PulseTarget: Circuit {
-  /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
+  /// Charges lanes with one pulse each.
   ///
-  /// The pulses of a step come in the order of their middles. A lane gets its pulses of a step either one by one or as
-  /// a ``BranchCharge``.
-  func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)
-  /// Ends the step of a lane that got its pulses one by one.
-  func finish(_ lane: Int, _ context: StepContext)
-  /// Charges lanes with one pulse each, as ``pulse(_:from:to:weight:floor:)`` does.
+  /// The pulses of a lane come in the order of their middles. A lane gets its pulses of a step either in rounds or as a
+  /// ``BranchCharge``.
   func pulse(_ round: PulseRound, _ context: StepContext)
   /// Ends the step of the lanes of a round.
   func finish(_ round: PulseRound, _ context: StepContext)

@@ -43,15 +43,6 @@ extension AlphaBranch {
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
   }
 
-  /// Charges the second integrator.
-  @inline(__always)
-  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
-    shape.pulse(lane, from: start, to: end, weight: weight, floor: floor)
-  }
-
-  /// Ends the step of a lane that got its pulses one by one.
-  public func finish(_ lane: Int, _ context: StepContext) { shape.dpi.finish(lane, context) }
-
   /// Charges second integrators with one pulse each.
   public func pulse(_ round: PulseRound, _ context: StepContext) { shape.pulse(round, context) }
 

@@ -50,13 +50,6 @@ public struct AlphaShape<Law: Integrator>: Sendable {
     if !isOn { dpi.rest(lane, floor: Float(settings.floor)) }
   }
 
-  /// Charges the second integrator with a pulse of the dendrite, where it is to be subtracted.
-  @inline(__always)
-  func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
-    guard share[lane] < 0 else { return }
-    dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
-  }
-
   /// Charges the second integrators of some lanes with a pulse each, where they are to be subtracted.
   func pulse(_ round: PulseRound, _ context: StepContext) {
     dpi.pulse(round, context) { share[$0] < 0 }

@@ -34,15 +34,6 @@ extension DendriteBranch {
       output: settings.core.spread.outputFactor(Self.name, at: settings.place))
   }
 
-  /// Charges the integrator.
-  @inline(__always)
-  public func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float) {
-    dpi.pulse(lane, from: start, to: end, weight: weight, floor: floor)
-  }
-
-  /// Ends the step of a lane that got its pulses one by one.
-  public func finish(_ lane: Int, _ context: StepContext) { dpi.finish(lane, context) }
-
   /// Charges lanes with one pulse each.
   public func pulse(_ round: PulseRound, _ context: StepContext) { dpi.pulse(round, context) { _ in true } }
 

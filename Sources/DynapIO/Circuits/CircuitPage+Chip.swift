@@ -184,7 +184,7 @@ extension CircuitPage {
       sources: ["Bump", "CurrentComparator", "BistableWeight"].map { folder + "Learning/" + $0 + ".swift" },
       checks: ["V55", "V56"],
       expectations: [
-        "No bias of this chip belongs to them and no experiment steps them: they are declared, tested and ready for dies that learn."
+        "No bias belongs to them and no die here steps them: they are published blocks, declared and tested. The [learning block](learning-block.md) of the plastic die has circuits of its own."
       ]),
     CircuitPage(
       name: "learning-block", title: "Learning block",
