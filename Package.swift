@@ -24,7 +24,8 @@ let package = Package(
     .target(name: "DynapCircuits", dependencies: ["DynapUnits"]),
     .target(name: "DynapFabric", dependencies: ["DynapUnits"]),
     .target(name: "DynapChip", dependencies: ["DynapCircuits", "DynapFabric"]),
-    .target(name: "DynapEngine", dependencies: ["DynapChip"]),
+    .target(name: "CMemory"),
+    .target(name: "DynapEngine", dependencies: ["DynapChip", "CMemory"]),
     .systemLibrary(name: "CZlib"),
     .target(
       name: "DynapIO",

@@ -5,28 +5,36 @@ import DynapUnits
 extension CoreStepper {
   // MARK: deliver
 
-  /// How many events have their synapses fetched together: one waits as long for the memory as all of them.
-  private static let eventsAtOnce = 16
+  /// How many events ahead synapses are asked for, so that they come from memory while others are at work.
+  private static let lookAhead = 6
 
   mutating func deliver(_ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame) {
-    guard !(arrivals.isEmpty && starts.isEmpty && ongoing.isEmpty) else { return skipEvents() }
+    guard !(arrivals.isEmpty && starts.isEmpty && runs.isEmpty && ongoing.isEmpty) else {
+      return skipEvents()
+    }
     carryOn(frame)
     synapses.withView { view, synapses in
-      // Starts come first: for one synapse they stem from earlier events than the arrivals of this step. Their order is
-      // that of the events that caused them.
-      for pulse in starts.take() { start(pulse, instance, &synapses, view, frame) }
       let due = arrivals.take()
       if due.count > 1 { Self.sort(due) }
-      for first in stride(from: 0, to: due.count, by: Self.eventsAtOnce) {
-        let group = first..<min(first + Self.eventsAtOnce, due.count)
-        for i in group { glance &= view.glance(due[i].tag) }
-        for i in group { deliver(due[i], instance, &synapses, view, frame) }
+      for i in 0..<min(Self.lookAhead, due.count) { view.fetch(due[i].tag) }
+      for i in due.indices {
+        if i + Self.lookAhead < due.count { view.fetch(due[i + Self.lookAhead].tag) }
+        if instance.pointee.hasBadTags { misfire(instance, due[i].tag, at: due[i].time) }
+        match(due[i], view, frame)
+      }
+      for pulse in starts.take() { start(pulse, instance, &synapses, view, frame) }
+      let ended = runs.take()
+      if ended.count > 1 { Self.sort(ended) }
+      for i in 0..<min(Self.lookAhead, ended.count) { view.fetch(ended[i]) }
+      for i in ended.indices {
+        if i + Self.lookAhead < ended.count { view.fetch(ended[i + Self.lookAhead]) }
+        start(ended[i], instance, &synapses, view, frame)
       }
     }
   }
 
   /// Sorts events by time and tag. They come in few ascending runs, and in a short step there are few.
-  private static func sort(_ due: UnsafeMutableBufferPointer<Arrival>) {
+  static func sort(_ due: UnsafeMutableBufferPointer<Arrival>) {
     guard due.count <= 16 else {
       var due = due
       return due.sort { ($0.time, $0.tag) < ($1.time, $1.tag) }
@@ -42,36 +50,111 @@ extension CoreStepper {
     }
   }
 
-  private mutating func deliver(
-    _ arrival: Arrival, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
+  /// Brings runs into the order of their events, in which most of them are: whatever the steps in which they matched, the
+  /// same order comes out.
+  private static func sort(_ runs: UnsafeMutableBufferPointer<Run>) {
+    guard let first = (1..<runs.count).first(where: { runs[$0].precedes(runs[$0 - 1]) }) else { return }
+    guard runs.count <= 256 else {
+      var runs = runs
+      return runs.sort { $0.precedes($1) }
+    }
+    for i in first..<runs.count {
+      let run = runs[i]
+      var place = i
+      while place > 0, run.precedes(runs[place - 1]) {
+        runs[place] = runs[place - 1]
+        place -= 1
+      }
+      runs[place] = run
+    }
+  }
+
+  /// Lets an event match; what becomes of it in a synapse is found when the delay ends.
+  mutating func match(_ arrival: Arrival, _ view: CoreSynapses.View, _ frame: Frame) {
+    tally.events += 1
+    let time = arrival.time
+    let (begin, end) = view.range(arrival.tag)
+    guard begin < end else { return }
+    let own = time.index(step: frame.step)
+    let rest = time.picoseconds &- own &* frame.step.picoseconds
+    let from = StepDelay.place(Double(rest) * frame.perPicosecond)
+    /// How many steps after the event's own the delay of a synapse ends.
+    func steps(_ place: Int) -> Int {
+      view.delays[place].steps(from: from)
+        ?? Int(truncatingIfNeeded: (time + view.entries[place].delay).index(step: frame.step) &- own)
+    }
+    var (first, step) = (begin, steps(begin))
+    for place in begin &+ 1..<end &+ 1 {
+      let next = place < end ? steps(place) : -1
+      guard next != step else { continue }
+      runs.insertAhead(Run(time: time, places: first..<place), at: own &+ Int64(step))
+      (first, step) = (place, next)
+    }
+  }
+
+  /// Starts the pulses of events whose delays end in this step.
+  private mutating func start(
+    _ run: Run, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
     _ view: CoreSynapses.View, _ frame: Frame
   ) {
-    let time = max(arrival.time, frame.begin)
-    tally.events += 1
-    if instance.pointee.hasBadTags { misfire(instance, arrival.tag, at: time) }
-    let (begin, end) = view.range(arrival.tag)
-    var held = 0
-    for place in begin..<end {
+    let zero = frame.begin.picoseconds
+    let length = frame.step.picoseconds
+    let time = run.time.picoseconds
+    // What no pulse has started after, so that elements that take any number hold none.
+    let hold: Int64 = frame.delaysOne ? 0 : .min / 2
+    var (held, counted) = (0, 0)
+    for place in run.places {
       let entry = view.entries + place
-      if entry.pointee.target[.isDeaf], isDeaf(synapses, place, at: time, frame.serial) {
-        tally.matches -= 1
-        tally.missedMatches += 1
+      let target = entry.pointee.target
+      guard time >= entry.pointee.lastStart.picoseconds &+ hold else {
+        counted &+= 1
+        // What a flaky word has missed, nothing holds.
+        if !misses(synapses, target, place, at: run.time, frame) { held &+= 1 }
         continue
       }
-      if frame.delaysOne, time < entry.pointee.lastStart {
-        held &+= 1
+      let start = SimTime(picoseconds: time &+ entry.pointee.delay.picoseconds)
+      guard !target.isSpecial else {
+        counted &+= 1
+        if misses(synapses, target, place, at: run.time, frame) { continue }
+        tally.matches += 1
+        let pulse = entry.pointee.pulse(place, from: start, retriggers: frame.retriggers)
+        startSpecial(pulse, instance, &synapses, view, frame)
         continue
       }
-      let start = SimTime(picoseconds: time.picoseconds &+ entry.pointee.delay.picoseconds)
-      let pulse = entry.pointee.pulse(place, from: start, retriggers: frame.retriggers)
-      if start < frame.end {
-        self.start(pulse, instance, &synapses, view, frame)
-      } else {
-        starts.insertAhead(pulse, at: frame.index(of: start))
+      let (width, weight) = (entry.pointee.width.picoseconds, entry.pointee.weight)
+      // From the step's beginning, ps.
+      let begin = entry.pointee.begin(at: start, retriggers: frame.retriggers).picoseconds &- zero
+      let end = start.picoseconds &+ width &- zero
+      guard begin < end else { continue }
+      if begin < length {
+        charges.add(
+          target.placeOnCore, from: Float(begin) * 1e-9, to: Float(min(end, length)) * 1e-9, weight: weight)
+      }
+      if end > length {
+        ongoing.append(
+          .init(
+            begin: SimTime(picoseconds: begin &+ zero), end: SimTime(picoseconds: end &+ zero),
+            synapse: place, weight: weight, target: target))
       }
     }
-    tally.matches += end - begin - held
-    if frame.losesEvents { tally.missedMatches += held } else { tally.mergedMatches += held }
+    tally.matches += run.places.count - counted
+    if held > 0 { noteHeld(held, frame) }
+  }
+
+  /// Whether an event misses a flaky word, which is counted.
+  @inline(__always)
+  mutating func misses(
+    _ synapses: CoreSynapses, _ target: CoreSynapses.Target, _ place: Int, at time: SimTime, _ frame: Frame
+  ) -> Bool {
+    guard target[.isDeaf], isDeaf(synapses, place, at: time, frame.serial) else { return false }
+    tally.missedMatches += 1
+    return true
+  }
+
+  /// Counts events that found another one being delayed.
+  @inline(__always)
+  mutating func noteHeld(_ count: Int, _ frame: Frame) {
+    if frame.losesEvents { tally.missedMatches += count } else { tally.mergedMatches += count }
   }
 
   /// Takes up the pulses that outlast the last step.

@@ -13,8 +13,32 @@ struct CoreStepper: Sendable {
     var tag: Tag
   }
 
-  /// A pulse that waits for its delay to end, or what is left of one, with what it needs of its synapse: when it starts,
-  /// the synapse's entry has left the cache.
+  /// An event in neighbouring synapses of its tag, whose delays end in the same step.
+  struct Run: Sendable, BitwiseCopyable {
+    /// When it matched.
+    var time: SimTime
+    private let bounds: (first: UInt32, end: UInt32)
+
+    /// The synapses' places in their core's table.
+    @inline(__always) var places: Range<Int> { Range(uncheckedBounds: (Int(bounds.first), Int(bounds.end))) }
+
+    /// Whether the event comes before that of another run; of one time, by the tag.
+    @inline(__always)
+    func precedes(_ other: Run) -> Bool {
+      time < other.time || time == other.time && bounds.first < other.bounds.first
+    }
+
+    /// Makes a run.
+    @inline(__always)
+    init(time: SimTime, places: Range<Int>) {
+      self.time = time
+      bounds = (
+        UInt32(truncatingIfNeeded: places.lowerBound), UInt32(truncatingIfNeeded: places.upperBound)
+      )
+    }
+  }
+
+  /// A pulse that waits for its delay to end, or what is left of one, with what it needs of its synapse.
   struct Pulse: Sendable, BitwiseCopyable {
     /// Where it adds to the pulses of its synapse before it.
     var begin: SimTime
@@ -39,6 +63,12 @@ struct CoreStepper: Sendable {
     }
   }
 
+  /// A spike, and the number of its step.
+  struct Sent: Sendable {
+    var step: Int64
+    var spike: LaneSpike
+  }
+
   /// A pulse that a pin shows.
   struct Shown: Sendable {
     var address: UInt32
@@ -47,8 +77,8 @@ struct CoreStepper: Sendable {
 
   /// What the cores of a board share during a step.
   struct Frame: Sendable {
-    let begin: SimTime
-    let end: SimTime
+    private(set) var begin: SimTime
+    private(set) var end: SimTime
     let step: SimTime
     let serial: UInt64
     let retriggers: Bool
@@ -56,21 +86,36 @@ struct CoreStepper: Sendable {
     let delaysOne: Bool
     /// Whether an event that finds another being delayed counts as missed.
     let losesEvents: Bool
-    let testsForRest: Bool
     /// The step's number.
-    let index: Int64
+    private(set) var index: Int64
     /// Steps in a picosecond.
     let perPicosecond: Double
 
-    /// The number of the step that a time not before this one falls into, without a division.
-    @inline(__always)
-    func index(of time: SimTime) -> Int64 {
-      let distance = time.picoseconds &- begin.picoseconds
-      // Adding 2^52 leaves the nearest whole number in the low bits, which can be one off.
-      let bits = (Double(distance) * perPicosecond + 0x1p52).bitPattern & (1 << 52 - 1)
-      let steps = Int64(truncatingIfNeeded: bits)
-      let rest = distance &- steps &* step.picoseconds
-      return index &+ steps &+ (rest < 0 ? -1 : rest >= step.picoseconds ? 1 : 0)
+    /// How often, in steps, blocks are tested for rest; it changes the cost and never a result.
+    private static let sleepPeriod: Int64 = 16
+
+    @inline(__always) var testsForRest: Bool { (index + 1) % Self.sleepPeriod == 0 }
+
+    /// Makes the frame of a step.
+    init(
+      index: Int64, step: SimTime, serial: UInt64, retriggers: Bool, delaysOne: Bool, losesEvents: Bool
+    ) {
+      self.index = index
+      self.step = step
+      begin = index * step
+      end = begin + step
+      self.serial = serial
+      self.retriggers = retriggers
+      self.delaysOne = delaysOne
+      self.losesEvents = losesEvents
+      perPicosecond = 1 / Double(step.picoseconds)
+    }
+
+    /// Goes on to the next step.
+    mutating func next() {
+      index += 1
+      begin = end
+      end = begin + step
     }
   }
 
@@ -78,18 +123,22 @@ struct CoreStepper: Sendable {
   let core: Int
   /// The spikes of the step, by place in the step and lane.
   var context: StepContext
-  /// Spikes that bad tags caused in the step.
+  /// The spikes of the steps that were taken together, step by step.
+  var sent: [Sent] = []
+  /// Spikes that bad tags caused.
   var spurious: [Spike] = []
-  /// Pulses of the step that pins show.
+  /// Pulses that pins show.
   var shown: [Shown] = []
-  /// Counts of what happened in the step.
+  /// Counts of what happened.
   var tally = Tally()
   /// Blocks of lanes that are stepped, a bit each.
   private var awake: UInt32
   /// Blocks that were at rest when they were last tested; a second time puts them to sleep.
   private var wasResting: UInt32 = 0
   var arrivals = TimeWheel<Arrival>()
-  /// Pulses by the step that their delay ends in.
+  /// Events that are delayed, by the step that the delays end in.
+  var runs = TimeWheel<Run>()
+  /// The same for pulses of events that matched under an earlier configuration, by the delays of then.
   var starts = TimeWheel<Pulse>()
   /// Pulses that outlast the last step.
   var ongoing: [Pulse] = []
@@ -100,8 +149,6 @@ struct CoreStepper: Sendable {
   // Buffers that keep their capacity from step to step.
   var singles: SinglePulses
   var misfired: Set<Int> = []
-  /// What was seen of synapses when they were fetched, which nobody asks for.
-  var glance: UInt32 = 0
 
   private static let blockCount = NeuronOnCore.count / LaneRows.blockSize
   private static let allBlocks: UInt32 = 1 << UInt32(blockCount) - 1
@@ -125,7 +172,8 @@ struct CoreStepper: Sendable {
 
   /// Whether the next step can change anything.
   var isBusy: Bool {
-    awake != 0 || !arrivals.isEmpty || !starts.isEmpty || !ongoing.isEmpty || learning?.isWaiting == true
+    awake != 0 || !arrivals.isEmpty || !runs.isEmpty || !starts.isEmpty || !ongoing.isEmpty
+      || learning?.isWaiting == true
   }
 
   /// Puts an event on its way, into a step.
@@ -141,36 +189,29 @@ struct CoreStepper: Sendable {
   /// Lets steps pass without events.
   mutating func skipEvents(_ steps: Int64 = 1) {
     arrivals.skip(steps)
+    runs.skip(steps)
     starts.skip(steps)
   }
 
-  /// Wakes every block and follows the synapses to their new places after a new configuration.
-  ///
-  /// Pulses that wait take the weight and the width of the new one; one that has begun keeps its own.
-  mutating func reconfigure(
-    _ synapses: CoreSynapses, from old: CoreSynapses, isUsed: ArraySlice<Bool>, moved: [Int?]
+  /// Some steps, up to the spikes; nothing reaches the core between them that is not on its way to it already.
+  mutating func advance(
+    by steps: Int, _ program: StepProgram, _ instance: UnsafePointer<Instance>,
+    _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
-    awake = Self.mask(isUsed)
-    wasResting = 0
-    starts.mapInPlace { pulse in
-      moved[pulse.synapse].map { place in
-        let entry = synapses.entries[place]
-        let end = pulse.end - old.entries[pulse.synapse].width + entry.width
-        return Pulse(
-          begin: pulse.begin, end: end, synapse: place, weight: entry.weight, target: entry.target)
+    var frame = frame
+    for taken in 0..<steps {
+      guard isBusy else { return skip(Int64(steps - taken)) }
+      advance(program, instance, &synapses, frame)
+      if !context.spikes.isEmpty {
+        for spike in context.spikes { sent.append(Sent(step: frame.index, spike: spike)) }
+        context.spikes.removeAll(keepingCapacity: true)
       }
-    }
-    ongoing = ongoing.compactMap { pulse in
-      moved[pulse.synapse].map {
-        Pulse(
-          begin: pulse.begin, end: pulse.end, synapse: $0, weight: pulse.weight,
-          target: synapses.entries[$0].target.feeding(pulse.target.dendrite))
-      }
+      frame.next()
     }
   }
 
   /// One step, up to the spikes.
-  mutating func advance(
+  private mutating func advance(
     _ program: StepProgram, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
     _ frame: Frame
   ) {
@@ -187,6 +228,12 @@ struct CoreStepper: Sendable {
       }
     }
     if frame.testsForRest, !program.isLinear { sleep(instance, program.grain) }
+  }
+
+  /// Wakes every block that is in use.
+  mutating func wakeAll(_ isUsed: ArraySlice<Bool>) {
+    awake = Self.mask(isUsed)
+    wasResting = 0
   }
 
   // MARK: dendrite and soma

@@ -1,3 +1,4 @@
+import CMemory
 import DynapChip
 import DynapCircuits
 import DynapFabric
@@ -6,14 +7,13 @@ import DynapUnits
 /// The programmed synapses of one core, one entry per CAM word that can have an effect, in the order of their tags: the
 /// words that an event matches lie side by side.
 struct CoreSynapses: Sendable {
-  /// What an event needs to know of a synapse, in half a cache line.
+  /// What an event needs to know of a synapse when its delay ends: as little as can be, since a core's synapses have to
+  /// fit into the cache that a processor has for itself.
   struct Entry: Sendable {
-    /// From the match to the pulse.
-    var delay: SimTime
-    /// The pulse width.
-    var width: SimTime
-    /// When the last event leaves the synapse, which may be delaying it yet; state. Its pulse ends a width later.
+    /// When the last pulse started or, of one that waits on its own, will start; state. It ends a width later.
     var lastStart = Entry.never
+    private var shortDelay: Float = 0
+    private var shortWidth: Float = 0
     /// The weight current during a pulse, pA.
     var weight: Float
     /// The neuron's lane, the dendrite and the flags.
@@ -22,19 +22,49 @@ struct CoreSynapses: Sendable {
     /// Before all pulses.
     static let never = SimTime(picoseconds: -1 << 60)
 
-    /// The pulse of an event that leaves the synapse at a time, and that it takes for its last one.
-    ///
-    /// What it adds begins where the pulse before it ends, where the extender is re-armed.
+    init(target: Target) {
+      weight = 0
+      self.target = target
+    }
+
+    /// From the match to the pulse, to 24 bits.
+    @inline(__always) var delay: SimTime {
+      get { Self.time(shortDelay) }
+      set { shortDelay = Float(newValue.picoseconds) }
+    }
+
+    /// The pulse width, to 24 bits.
+    @inline(__always) var width: SimTime {
+      get { Self.time(shortWidth) }
+      set { shortWidth = Float(newValue.picoseconds) }
+    }
+
+    /// Picoseconds below 2^52 as a time: adding 2^52 leaves the whole number in the low bits.
     @inline(__always)
-    mutating func pulse(_ place: Int, from start: SimTime, retriggers: Bool) -> CoreStepper.Pulse {
+    private static func time(_ picoseconds: Float) -> SimTime {
+      let bits = (Double(picoseconds) + 0x1p52).bitPattern & (1 << 52 - 1)
+      return SimTime(picoseconds: Int64(truncatingIfNeeded: bits))
+    }
+
+    /// Takes a pulse that starts at a time for the last one, and gives where what it adds begins: where the pulse before
+    /// it ends, if that is later and the extender is re-armed.
+    @inline(__always)
+    mutating func begin(at start: SimTime, retriggers: Bool) -> SimTime {
       let (last, time) = (lastStart.picoseconds, start.picoseconds)
       let lastEnd = last &+ width.picoseconds
       // After a new configuration, one can overtake another that waits for a longer delay.
       let follows = retriggers && last <= time && lastEnd > time
       lastStart = last > time ? lastStart : start
-      return .init(
-        begin: SimTime(picoseconds: follows ? lastEnd : time),
-        end: SimTime(picoseconds: time &+ width.picoseconds), synapse: place, weight: weight, target: target)
+      return SimTime(picoseconds: follows ? lastEnd : time)
+    }
+
+    /// The pulse of an event that leaves the synapse at a time.
+    @inline(__always)
+    mutating func pulse(_ place: Int, from start: SimTime, retriggers: Bool) -> CoreStepper.Pulse {
+      .init(
+        begin: begin(at: start, retriggers: retriggers),
+        end: SimTime(picoseconds: start.picoseconds &+ width.picoseconds), synapse: place, weight: weight,
+        target: target)
     }
   }
 
@@ -83,8 +113,12 @@ struct CoreSynapses: Sendable {
     }
   }
 
-  /// The synapses by tag, then by address.
+  /// The synapses by tag, then by delay, so that those that an event reaches in one step are neighbours, then by address.
   var entries: [Entry] = []
+  /// Their delays in steps, all that an event asks for when it matches.
+  private(set) var delays: [StepDelay] = []
+  /// The shortest delay of a synapse that an event can reach; nil where there is none.
+  private(set) var shortestDelay: SimTime?
   /// Of each synapse, lane times 64 plus the word's index.
   private(set) var address: [UInt32] = []
   /// The chance that a match is missed; empty where none is.
@@ -108,7 +142,7 @@ struct CoreSynapses: Sendable {
     keeping kept: (table: CoreSynapses, changed: Set<Int>)? = nil
   ) {
     var words: [TagIndex.Entry] = []
-    var found: [(entry: Entry, address: UInt32, deafness: Float)] = []
+    var found: [Found] = []
     var laws: [Int: ShortTermDepression.Law] = [:]
     guard let first = used.first else {
       depression.close(synapses: 0)
@@ -155,8 +189,7 @@ struct CoreSynapses: Sendable {
           .init(
             synapse: i, bits: word.weight.rawValue, precise: word.preciseDelay,
             mismatched: word.mismatchedDelay))
-        let entry = Entry(delay: .zero, width: .zero, weight: 0, target: target)
-        found.append((entry, UInt32(lane * SynapseOnNeuron.count + i), deaf))
+        found.append((Entry(target: target), UInt32(lane * SynapseOnNeuron.count + i), deaf))
       }
       if let kept, !kept.changed.contains(lane) {
         // Addresses ascend from lane to lane, here and there.
@@ -183,21 +216,40 @@ struct CoreSynapses: Sendable {
     // Words that match nothing, because the sense amplifiers lack bias, come last.
     let silent = words.isEmpty ? found.indices.map(UInt32.init) : []
     entries.reserveCapacity(found.count)
+    delays.reserveCapacity(found.count)
     address.reserveCapacity(found.count)
-    for (place, word) in (index.payloads + silent).enumerated() {
+    for (place, word) in (Self.byDelay(found, index) + silent).enumerated() {
       let synapse = found[Int(word)]
       entries.append(synapse.entry)
+      delays.append(StepDelay(synapse.entry.delay, step: options.step))
       address.append(synapse.address)
       if isDeafSomewhere { deafness.append(synapse.deafness) }
       if synapse.entry.target[.isDepressing], let law = laws[Int(word)] { depression.add(place, law) }
       order[Int(word)] = UInt32(place)
     }
     depression.close(synapses: entries.count)
+    shortestDelay = entries.lazy.map(\.delay).min()
+  }
+
+  /// A programmed word while the table is made.
+  private typealias Found = (entry: Entry, address: UInt32, deafness: Float)
+
+  /// The words in the order of their tags, those of a tag by delay and, where that is the same, by address.
+  private static func byDelay(_ found: [Found], _ index: TagIndex) -> [UInt32] {
+    var words = index.payloads
+    let delays = found.map(\.entry.delay)
+    for tag in 0..<Tag.count {
+      let own = Int(index.offsets[tag])..<Int(index.offsets[tag + 1])
+      guard own.count > 1 else { continue }
+      words[own].sort { (delays[Int($0)], $0) < (delays[Int($1)], $1) }
+    }
+    return words
   }
 
   /// What an event looks up, as plain pointers.
   struct View {
     let entries: UnsafeMutablePointer<Entry>
+    let delays: UnsafePointer<StepDelay>
     /// Where the synapses of each tag begin, and where those of the last one end.
     let offsets: UnsafePointer<UInt32>
 
@@ -207,13 +259,18 @@ struct CoreSynapses: Sendable {
       (Int(offsets[tag.value]), Int(offsets[tag.value + 1]))
     }
 
-    /// Looks at the synapses of a tag, a line after the other, which fetches them.
+    /// Asks the memory for the delays of a tag's synapses.
     @inline(__always)
-    func glance(_ tag: Tag) -> UInt32 {
+    func fetch(_ tag: Tag) {
       let (begin, end) = range(tag)
-      var bits: UInt32 = 0
-      for place in stride(from: begin, to: end, by: 2) { bits &+= entries[place].target.bits }
-      return bits
+      for place in stride(from: begin, to: end, by: 16) { cmemory_prefetch(delays + place) }
+    }
+
+    /// Asks the memory for the synapses of a run.
+    @inline(__always)
+    func fetch(_ run: CoreStepper.Run) {
+      cmemory_prefetch(entries + run.places.lowerBound)
+      cmemory_prefetch(entries + (run.places.upperBound &- 1))
     }
   }
 
@@ -223,11 +280,15 @@ struct CoreSynapses: Sendable {
     // Out of the table for the time being, so that an event finds them without asking whose they are.
     var entries: [Entry] = []
     swap(&entries, &self.entries)
-    let offsets = index.offsets
+    let (offsets, delays) = (index.offsets, delays)
     entries.withUnsafeMutableBufferPointer { entries in
       offsets.withUnsafeBufferPointer { offsets in
-        guard let entries = entries.baseAddress, let offsets = offsets.baseAddress else { return }
-        body(View(entries: entries, offsets: offsets), &self)
+        delays.withUnsafeBufferPointer { delays in
+          guard let entries = entries.baseAddress, let offsets = offsets.baseAddress,
+            let delays = delays.baseAddress
+          else { return }
+          body(View(entries: entries, delays: delays, offsets: offsets), &self)
+        }
       }
     }
     swap(&entries, &self.entries)
@@ -302,6 +363,11 @@ struct CoreSynapses: Sendable {
     }
     depression.adopt(old.depression, moved: moved, at: time)
     return moved
+  }
+
+  /// Whether every synapse is where `old` has it, with the same delay.
+  func hasPlaces(of old: CoreSynapses) -> Bool {
+    address == old.address && zip(entries, old.entries).allSatisfy { $0.delay == $1.delay }
   }
 
   // A bias at the floor of the generator can mean minutes; an hour is for ever here.

@@ -73,6 +73,11 @@ public struct Trace: Sendable {
     map = name == Observable.voltage.name ? (Float(slope), Float(process.I0.si * 1e12)) : nil
   }
 
+  /// The number of the step at whose beginning the next sample after a time is taken.
+  func nextStep(after time: SimTime, step: SimTime) -> Int64 {
+    ((time.picoseconds / every.picoseconds + 1) * every).index(step: step)
+  }
+
   mutating func sample(at time: SimTime) {
     guard time >= recording.from, time < recording.until, time.picoseconds % every.picoseconds == 0 else {
       return

@@ -76,7 +76,12 @@ public struct Simulation: Sendable {
   }
 
   /// Counts of what happened so far.
-  public var tally: Tally { stepper.tally }
+  public var tally: Tally {
+    var tally = stepper.tally
+    // Events of steps that were taken together count as soon as the last of these is over.
+    for core in stepper.cores { tally.events += core.overdue(at: stepper.now).count }
+    return tally
+  }
 
   /// Delays that someone has configured, hence longer than the shortest the chip can, and that a step hides.
   var shortDelays: [SimTime] {
@@ -151,7 +156,7 @@ public struct Simulation: Sendable {
     let state = conditions?.state(at: stepper.now)
     let old = instance.synapses
     let moved = instance.configure(board, options, state, at: stepper.now, change)
-    stepper.reconfigure(instance, from: old, floor: options.floor(state), moved: moved)
+    stepper.reconfigure(&instance, from: old, floor: options.floor(state), moved: moved)
   }
 
   /// Follows the conditions where they move before the next step.
@@ -254,20 +259,22 @@ public struct Simulation: Sendable {
   public mutating func run(until end: SimTime) {
     guard end > time else { return }
     if !injected.isEmpty { (pending, injected) = (Self.sorted(pending, injected), []) }
-    var outcome = StepOutcome()
+    var outcomes: [StepOutcome] = []
     while stepper.now + options.step <= end {
       if stepper.isIdle, passIdleSteps(until: end) { continue }
       followConditions()
-      release(before: stepper.now + options.step, &outcome)
+      let steps = stepsTogether(until: end)
+      while outcomes.count < steps { outcomes.append(StepOutcome()) }
       let begin = stepper.now
+      for taken in 0..<steps { release(before: begin + Int64(taken + 1) * options.step, &outcomes[taken]) }
       if packetWatch != .handedOut {
         for packet in ports.advance(from: begin, to: begin + options.step) {
-          enter(packet.word, through: .port(packet.chip), at: packet.time, &outcome)
+          enter(packet.word, through: .port(packet.chip), at: packet.time, &outcomes[0])
         }
       }
-      stepper.advance(&instance, &outcome)
+      stepper.advance(by: steps, &instance, &outcomes)
       windows.advance(from: begin, to: stepper.now, instance.synapses, options)
-      keep(&outcome)
+      for taken in 0..<steps { keep(&outcomes[taken]) }
       for i in traces.indices { traces[i].sample(at: stepper.now) }
     }
     time = end

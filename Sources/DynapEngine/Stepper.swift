@@ -20,14 +20,19 @@ struct Stepper: Sendable {
   var packetWatch = PacketWatch.none
   let serial: UInt64
   let retriggers: Bool
+  /// How many steps the cores can take before they have to hear of one another: a spike of this step acts in the next one
+  /// at the earliest, and what it charges waits for the shortest delay.
+  private(set) var reach = 1
   private let delaysOne: Bool
   private let losesEvents: Bool
   private let clock = HostClock()
   var cores: [CoreStepper]
+  /// Whether any core has a learning block that learns.
+  var learns = false
   private let crew: Crew
   // Buffers that keep their capacity from step to step.
   private var busy: [Int] = []
-  private var spikes: [LaneSpike] = []
+  private var spikes: [CoreStepper.Sent] = []
   private var spurious: [Spike] = []
 
   /// The beginning of the step that comes next.
@@ -49,17 +54,31 @@ struct Stepper: Sendable {
     }
     crew = Crew(threads: options.threads)
     configureLearning(instance)
+    configureReach(instance)
+  }
+
+  /// The most steps that are taken together: more gain nothing, and what they give out has to be kept.
+  private static let furthest = 32
+
+  private mutating func configureReach(_ instance: Instance) {
+    // Weights that learn, and neurons that a tag can make spike at once, ask for every step.
+    let isApart = !learns && !instance.hasBadTags && instance.linear == nil
+    let shortest = instance.synapses.cores.compactMap(\.shortestDelay).min() ?? .max
+    reach = isApart ? Int(min(shortest.index(step: step), Int64(Self.furthest - 1))) + 1 : 1
   }
 
   /// Puts an event on its way to the cores of a chip, at the place in its step, or at the next step if that is past.
   mutating func insert(_ cores: CoreMask, of chip: ChipOnBoard, _ tag: Tag, at time: SimTime) {
-    send(to: cores, of: chip, tag, at: time, inStep: max(time.index(step: step), completed))
+    send(to: cores, of: chip, tag, at: time, notBefore: now)
   }
 
+  /// Puts an event on its way to the cores of a chip; it acts where it arrives, but not before `earliest`.
   @inline(__always)
   private mutating func send(
-    to mask: CoreMask, of chip: ChipOnBoard, _ tag: Tag, at time: SimTime, inStep index: Int64
+    to mask: CoreMask, of chip: ChipOnBoard, _ tag: Tag, at arrival: SimTime, notBefore earliest: SimTime
   ) {
+    let time = max(arrival, earliest)
+    let index = max(time.index(step: step), completed)
     for core in mask.cores {
       cores[chip.index * CoreOnChip.allCases.count + core.index].insert(
         .init(time: time, tag: tag), at: index)
@@ -67,14 +86,18 @@ struct Stepper: Sendable {
   }
 
   /// Wakes every block and follows the synapses, which `old` held, to their new places after a new configuration.
-  mutating func reconfigure(_ instance: Instance, from old: SynapseTable, floor: Float, moved: [[Int?]]) {
+  mutating func reconfigure(
+    _ instance: inout Instance, from old: SynapseTable, floor: Float, moved: [[Int?]]
+  ) {
+    let frame = nextFrame
     for core in cores.indices {
       cores[core].context.floor = floor
       let isUsed = instance.usedBlocks(ofCore: core)
       cores[core].reconfigure(
-        instance.synapses.cores[core], from: old.cores[core], isUsed: isUsed, moved: moved[core])
+        &instance.synapses.cores[core], from: old.cores[core], isUsed: isUsed, moved: moved[core], frame)
     }
     configureLearning(instance)
+    configureReach(instance)
   }
 
   /// Whether the next step can change nothing.
@@ -86,30 +109,38 @@ struct Stepper: Sendable {
     for core in cores.indices { cores[core].skip(steps) }
   }
 
-  /// One step; spikes and what leaves the board go to `outcome`.
-  mutating func advance(_ instance: inout Instance, _ outcome: inout StepOutcome) {
-    let begin = now
-    completed += 1
-    let frame = CoreStepper.Frame(
-      begin: begin, end: begin + step, step: step, serial: serial, retriggers: retriggers,
-      delaysOne: delaysOne, losesEvents: losesEvents,
-      testsForRest: completed % Self.sleepPeriod == 0, index: completed - 1,
-      perPicosecond: 1 / Double(step.picoseconds))
-    busy.removeAll(keepingCapacity: true)
-    for core in cores.indices {
-      if cores[core].isBusy { busy.append(core) } else { cores[core].skip() }
-    }
-    guard !busy.isEmpty else { return }
-    advance(busy, &instance, frame)
-    collect()
-    exchangeFlips(of: busy)
-    if !(spikes.isEmpty && spurious.isEmpty) { send(instance, from: begin, &outcome) }
+  /// What the cores share during the step that comes next.
+  private var nextFrame: CoreStepper.Frame {
+    .init(
+      index: completed, step: step, serial: serial, retriggers: retriggers, delaysOne: delaysOne,
+      losesEvents: losesEvents)
   }
 
-  /// How often, in steps, blocks are tested for rest; it changes the cost and never a result.
-  private static let sleepPeriod: Int64 = 16
+  /// Some steps, at most ``reach``; spikes and what leaves the board go to the outcome of each.
+  mutating func advance(by steps: Int, _ instance: inout Instance, _ outcomes: inout [StepOutcome]) {
+    let frame = nextFrame
+    completed += Int64(steps)
+    busy.removeAll(keepingCapacity: true)
+    for core in cores.indices {
+      if cores[core].isBusy { busy.append(core) } else { cores[core].skip(Int64(steps)) }
+    }
+    guard !busy.isEmpty else { return }
+    advance(busy, by: steps, &instance, frame)
+    collect()
+    exchangeFlips(of: busy)
+    guard !(spikes.isEmpty && spurious.isEmpty) else { return }
+    var next = 0
+    for taken in 0..<steps {
+      let index = frame.index + Int64(taken)
+      let first = next
+      while next < spikes.count, spikes[next].step == index { next += 1 }
+      send(instance, first..<next, from: index * step, &outcomes[taken])
+    }
+  }
 
-  private mutating func advance(_ busy: [Int], _ instance: inout Instance, _ frame: CoreStepper.Frame) {
+  private mutating func advance(
+    _ busy: [Int], by steps: Int, _ instance: inout Instance, _ frame: CoreStepper.Frame
+  ) {
     // Each core's stepper and synapses are taken by one thread; the rest of the instance is only read.
     var tables: [CoreSynapses] = []
     swap(&tables, &instance.synapses.cores)
@@ -120,7 +151,7 @@ struct Stepper: Sendable {
           busy.withUnsafeBufferPointer { busy in
             nonisolated(unsafe) let (cores, tables, busy, instance) = (cores, tables, busy, instance)
             crew.run(busy.count) { index in
-              cores[busy[index]].advance(program, instance, &tables[busy[index]], frame)
+              cores[busy[index]].advance(by: steps, program, instance, &tables[busy[index]], frame)
             }
           }
         }
@@ -136,9 +167,9 @@ struct Stepper: Sendable {
     for core in busy {
       tally += cores[core].tally
       cores[core].tally = Tally()
-      if !cores[core].context.spikes.isEmpty {
-        spikes += cores[core].context.spikes
-        cores[core].context.spikes.removeAll(keepingCapacity: true)
+      if !cores[core].sent.isEmpty {
+        spikes += cores[core].sent
+        cores[core].sent.removeAll(keepingCapacity: true)
       }
       if !cores[core].spurious.isEmpty {
         spurious += cores[core].spurious
@@ -151,36 +182,47 @@ struct Stepper: Sendable {
         cores[core].shown.removeAll(keepingCapacity: true)
       }
     }
-    if spikes.count > 1 { spikes.sort { ($0.offset, $0.lane) < ($1.offset, $1.lane) } }
+    if spikes.count > 1 {
+      spikes.sort { ($0.step, $0.spike.offset, $0.spike.lane) < ($1.step, $1.spike.offset, $1.spike.lane) }
+    }
     if spurious.count > 1 { spurious.sort { ($0.time, $0.lane) > ($1.time, $1.lane) } }
   }
 
   // MARK: spike
 
-  private mutating func send(_ instance: Instance, from begin: SimTime, _ outcome: inout StepOutcome) {
+  /// Sends the spikes of a step.
+  private mutating func send(
+    _ instance: Instance, _ range: Range<Int>, from begin: SimTime, _ outcome: inout StepOutcome
+  ) {
     let length = Float(step.milliseconds)
-    for spike in spikes {
+    for i in range {
+      let spike = spikes[i].spike
       // A Float of milliseconds can miss the step's end by some picoseconds; a spike there is at the end.
       let offset = SimTime(picoseconds: Int64((Double(spike.offset) * 1e9).rounded()))
       let time = begin + (spike.offset < length ? min(offset, step) : step)
-      sendSpurious(instance, until: time, &outcome)
-      for _ in 0..<spike.count { send(Spike(time: time, lane: Int(spike.lane)), instance, &outcome) }
+      sendSpurious(instance, until: time, from: begin, &outcome)
+      for _ in 0..<spike.count {
+        send(Spike(time: time, lane: Int(spike.lane)), instance, from: begin, &outcome)
+      }
     }
-    sendSpurious(instance, until: begin + step, &outcome)
+    sendSpurious(instance, until: begin + step, from: begin, &outcome)
   }
 
-  private mutating func sendSpurious(_ instance: Instance, until time: SimTime, _ outcome: inout StepOutcome)
-  {
+  private mutating func sendSpurious(
+    _ instance: Instance, until time: SimTime, from begin: SimTime, _ outcome: inout StepOutcome
+  ) {
     while let spike = spurious.last, spike.time <= time {
       spurious.removeLast()
       tally.spuriousSpikes += 1
-      send(spike, instance, &outcome)
+      send(spike, instance, from: begin, &outcome)
     }
   }
 
   /// Puts the packets of a spike on their way.
   @inline(__always)
-  private mutating func send(_ spike: Spike, _ instance: Instance, _ outcome: inout StepOutcome) {
+  private mutating func send(
+    _ spike: Spike, _ instance: Instance, from begin: SimTime, _ outcome: inout StepOutcome
+  ) {
     tally.spikes += 1
     outcome.spikes.append(spike)
     if !instance.learningBus.isSilent { sendLearning(spike, instance.learningBus, &outcome) }
@@ -195,7 +237,7 @@ struct Stepper: Sendable {
       switch plan.outcome(sent: spike.time, clock: clock) {
       case .delivered(let chip, let cores, let tag, let arrival):
         // The next step is the earliest that this step's output can act in.
-        send(to: cores, of: chip, tag, at: arrival, inStep: max(arrival.index(step: step), completed))
+        send(to: cores, of: chip, tag, at: arrival, notBefore: begin + step)
       case .host(let event): outcome.hostEvents.append(event)
       case .lost(let packet): outcome.lost.append(packet)
       }
@@ -237,7 +279,7 @@ public struct Tally: Hashable, Sendable {
   public var spuriousSpikes = 0
   /// Events broadcast in a core.
   public var events = 0
-  /// CAM words that matched and gave a pulse.
+  /// CAM words that matched and gave a pulse, each counted when its delay ends.
   public var matches = 0
   /// Matches that a faulty word missed, or that were lost in a delay element that held another event.
   public var missedMatches = 0

@@ -94,6 +94,12 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     var item: Item
   }
 
+  /// The items of the next step, in the order in which they were put in.
+  var waitingNext: UnsafeBufferPointer<Item> {
+    let bucket = buckets + Int(next & (Self.span - 1))
+    return UnsafeBufferPointer(start: bucket.pointee.items, count: bucket.pointee.count)
+  }
+
   /// All items: those in the buckets step by step, then those aside, in the order in which they were put in.
   var waiting: [Waiting] {
     var all: [Waiting] = []

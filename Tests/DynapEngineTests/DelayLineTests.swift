@@ -123,7 +123,8 @@ import Testing
       rig.board[Rig.neuron(0, core: .two)].synapses[0] = Synapse(tag: 7, dendrite: .ampa, weight: .w0)
       var simulation = try rig.simulation()
       simulation.inject([Self.event(1000)])
-      simulation.run(for: .ms(2))
+      // A match counts when its delay of 5 ms has ended.
+      simulation.run(for: .ms(8))
       return (simulation.tally.matches, simulation.warnings.map(\.description))
     }
     let warning =

@@ -26,6 +26,9 @@ struct Conditions: Sendable {
   /// Whether something moves before a step.
   func isDue(before step: Int64) -> Bool { step > 0 && step % steps == 0 }
 
+  /// The next step after one before which something moves.
+  func nextDue(after step: Int64) -> Int64 { (step / steps + 1) * steps }
+
   /// Moves on by one interval of the grid.
   mutating func advance() { flicker?.advance(by: grid) }
 

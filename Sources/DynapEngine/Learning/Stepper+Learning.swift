@@ -13,6 +13,7 @@ extension Stepper {
         return new
       }
     }
+    learns = cores.contains { $0.learning != nil }
     exchangeSigns()
   }
 
@@ -28,6 +29,7 @@ extension Stepper {
 
   /// Hands on the signs that changed in the step.
   mutating func exchangeFlips(of busy: [Int]) {
+    guard learns else { return }
     for core in busy {
       for flip in cores[core].learning?.flips ?? [] { tell(flip.address, flip.sign) }
     }

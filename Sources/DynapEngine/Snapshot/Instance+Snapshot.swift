@@ -73,19 +73,20 @@ extension Instance {
 extension SynapseTable {
   /// Writes what of the synapses is not at rest, by their addresses: the lane times 64 plus the word's index.
   ///
-  /// A pulse or a delay that has ended is forgotten: an event finds the same as where there was none.
+  /// A pulse that has ended is forgotten where no event can be waiting that it held: an event finds the same as where there
+  /// was none.
   ///
-  /// `waiting` are the pulses of each core that wait for their delay to end.
+  /// `waiting` are the pulses of each core that wait on their own for their delay to end.
   func save(to snapshot: inout Snapshot, at now: SimTime, waiting: [[CoreStepper.Pulse]]) {
-    var ends: [(address: UInt32, pulse: SimTime, delay: SimTime)] = []
+    var ends: [(address: UInt32, pulse: SimTime)] = []
     var depressed: [(address: UInt32, level: Double, since: SimTime)] = []
     for (core, waiting) in zip(cores, waiting) {
       // The first that waits begins where the one before it ends, or after.
       let begins = Dictionary(waiting.map { ($0.synapse, $0.begin) }) { first, _ in first }
       for (place, entry) in core.entries.enumerated() {
         let end = begins[place] ?? entry.lastStart + entry.width
-        guard max(end, entry.lastStart) > now else { continue }
-        ends.append((core.address[place], max(end, now), max(entry.lastStart, now)))
+        guard max(end, end - entry.width + entry.delay) > now else { continue }
+        ends.append((core.address[place], end))
       }
       depressed += core.depression.used.map { (core.address[$0.synapse], $0.level, $0.since) }
     }
@@ -93,7 +94,6 @@ extension SynapseTable {
     depressed.sort { $0.address < $1.address }
     snapshot.write("synapses/address", ends.map { Int64($0.address) })
     snapshot.write("synapses/pulse_end", ends.map(\.pulse.picoseconds))
-    snapshot.write("synapses/delay_end", ends.map(\.delay.picoseconds))
     snapshot.write("depression/address", depressed.map { Int64($0.address) })
     snapshot.write("depression/level", depressed.map(\.level))
     snapshot.write("depression/since", depressed.map(\.since.picoseconds))
@@ -103,7 +103,6 @@ extension SynapseTable {
   mutating func restore(_ reader: inout SnapshotReader) {
     let places = readPlaces(&reader, "synapses/address")
     let pulses = reader.times("synapses/pulse_end", count: places.count)
-    _ = reader.times("synapses/delay_end", count: places.count)
     for (i, place) in places.enumerated() {
       guard let place else { continue }
       // An event that is being delayed comes after it, when what waits is restored.

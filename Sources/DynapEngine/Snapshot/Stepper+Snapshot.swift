@@ -28,6 +28,7 @@ extension Stepper {
         let pulse = $0.waiting.item
         return (pulse.end - instance.synapses.cores[$0.core].entries[pulse.synapse].width).picoseconds
       })
+    saveRuns(instance, to: &snapshot)
     let pulses = cores.flatMap { core in core.ongoing.map { (core: core.core, pulse: $0) } }
     snapshot.write("pulses/address", pulses.map { Int64(addresses[$0.core][$0.pulse.synapse]) })
     snapshot.write("pulses/begin", pulses.map(\.pulse.begin.picoseconds))
@@ -43,6 +44,8 @@ extension Stepper {
     for (name, path) in Self.counts { tally[keyPath: path] = reader.counts("tally/\(name)", count: 1)[0] }
     restoreArrivals(&reader)
     restoreStarts(&reader, &instance)
+    // The first version has a pulse for every event that waits.
+    if reader.snapshot.version > 1 { restoreRuns(&reader, instance) }
     let places = instance.synapses.readPlaces(&reader, "pulses/address")
     let begins = reader.times("pulses/begin", count: places.count)
     let ends = reader.times("pulses/end", count: places.count)
@@ -59,6 +62,49 @@ extension Stepper {
     }
     watch.restore(&reader, chips: cores.count / CoreOnChip.allCases.count)
     restoreLearning(&reader, last: lastStep)
+  }
+
+  /// Writes the events that are delayed by their synapses: the address of each, run after run.
+  private func saveRuns(_ instance: Instance, to snapshot: inout Snapshot) {
+    let runs = cores.flatMap { core in core.runs.waiting.map { (core: core.core, waiting: $0) } }
+    let addresses = runs.flatMap { run in
+      instance.synapses.cores[run.core].address[run.waiting.item.places].map(Int64.init)
+    }
+    snapshot.write("runs/core", runs.map(\.core))
+    snapshot.write("runs/count", runs.map(\.waiting.item.places.count))
+    snapshot.write("runs/time", runs.map(\.waiting.item.time.picoseconds))
+    snapshot.write("runs/step", runs.map(\.waiting.step))
+    snapshot.write("runs/is_aside", runs.map { $0.waiting.isAside ? 1 : 0 })
+    snapshot.write("runs/address", addresses)
+  }
+
+  private mutating func restoreRuns(_ reader: inout SnapshotReader, _ instance: Instance) {
+    let owners = reader.indices("runs/core", below: cores.count)
+    let words = NeuronOnCore.count * SynapseOnNeuron.count
+    let counts = reader.indices("runs/count", below: words + 1, count: owners.count)
+    let times = reader.times("runs/time", count: owners.count)
+    let steps = reader.integers("runs/step", in: completed...lastStep, count: owners.count)
+    let aside = reader.indices("runs/is_aside", below: 2, count: owners.count)
+    let places = instance.synapses.readPlaces(&reader, "runs/address")
+    var waiting = cores.map { _ in [TimeWheel<CoreStepper.Run>.Waiting]() }
+    var next = 0
+    for (i, core) in owners.enumerated() {
+      let own = places[min(next, places.count)..<min(next + counts[i], places.count)].compactMap(\.self)
+      next += counts[i]
+      guard own.count == counts[i], let first = own.first?.index,
+        own.enumerated().allSatisfy({ $1.core == core && $1.index == first + $0 })
+      else {
+        reader.report(
+          "snapshot-value", "runs/address", "holds no synapses side by side for run \(i)",
+          "resume with the board that the snapshot was taken with")
+        continue
+      }
+      let run = CoreStepper.Run(time: times[i], places: first..<first + own.count)
+      waiting[core].append(.init(step: steps[i], isAside: aside[i] == 1, item: run))
+    }
+    for core in cores.indices {
+      cores[core].runs = TimeWheel(start: completed, waiting: waiting[core])
+    }
   }
 
   /// The last step that an item can wait for; far from where numbers of steps end.

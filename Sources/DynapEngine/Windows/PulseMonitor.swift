@@ -22,6 +22,9 @@ struct PulseWatch: Sendable {
     let monitor: PulseMonitor
   }
 
+  /// Whether no pin is connected.
+  var isIdle: Bool { pins.isEmpty }
+
   /// Connects the pins that a board enables; what others have shown stays.
   mutating func configure(_ board: Board) { pins = Self.pins(of: board) }
 

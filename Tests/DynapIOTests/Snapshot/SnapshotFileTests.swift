@@ -38,7 +38,7 @@ import Testing
     snapshot["time"] = .integers([258])
     let bytes = SnapshotFile.bytes(of: snapshot)
     let header: [UInt8] = [
-      0x89, 0x44, 0x59, 0x4E, 0x53, 0x0D, 0x0A, 0x1A, 1, 0, 0, 0, 1, 0, 0, 0, 71, 0, 0, 0, 0, 0, 0, 0, 1, 0,
+      0x89, 0x44, 0x59, 0x4E, 0x53, 0x0D, 0x0A, 0x1A, 1, 0, 0, 0, 2, 0, 0, 0, 71, 0, 0, 0, 0, 0, 0, 0, 1, 0,
       0, 0,
     ]
     let column: [UInt8] =
@@ -122,7 +122,7 @@ import Testing
     #expect(Self.error(file(column([97], 1, 1, eight), count: 0))?.code == .trailingData)
   }
 
-  /// An experiment, of which `Tests/Golden/snapshot-v1.dynapse` holds the first 3.15 ms.
+  /// An experiment, of which `Tests/Golden/snapshot-v*.dynapse` hold the first 3.15 ms.
   static func experiment() throws -> Experiment {
     let text = """
       format: dynapse/1
@@ -144,12 +144,13 @@ import Testing
     return try ConfigReader.read(bytes: Array(text.utf8), path: "cut.yaml").experiment
   }
 
-  /// A file of version 1 is never written anew: programs of later versions have to read it.
-  @Test("a snapshot of version 1 loads and goes on") func version1() throws {
+  /// A file of a version is never written anew: programs of later versions have to read it.
+  @Test("a snapshot of each version loads and goes on", arguments: 1...Snapshot.currentVersion)
+  func version(_ version: Int) throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Golden/snapshot-v1.dynapse").path
+      .deletingLastPathComponent().appendingPathComponent("Golden/snapshot-v\(version).dynapse").path
     let snapshot = try SnapshotFile.read(path: path)
-    #expect(snapshot.version == 1 && snapshot["time"] == .integers([3_150_000_000]))
+    #expect(snapshot.version == version && snapshot["time"] == .integers([3_150_000_000]))
     guard case .integers(let times) = snapshot["spikes/time"] else { return }
     #expect(times.count > 4)
     var run = try ExperimentRun(try Self.experiment(), resuming: snapshot)

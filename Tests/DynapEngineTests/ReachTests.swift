@@ -1,0 +1,83 @@
+import DynapCircuits
+import DynapFabric
+import DynapUnits
+import Testing
+
+@testable import DynapEngine
+
+/// Steps that cores take on their own, since no spike of one can charge another before its delay ends.
+@Suite struct ReachTests {
+  /// The recurrent network of the invariances with delays of 0.5 pF 0.7 V / 350 pA = 1 ms, and their spread.
+  static func simulation(
+    threads: Int = 1, delay picoamperes: Double = 350, change: (inout SimulationOptions) -> Void = { _ in }
+  ) throws -> Simulation {
+    var (board, options, events) = InvarianceTests.network(threads: threads)
+    options.exactCurrents = [
+      .init(core: nil, parameter: "SYPD_DLY0_P", current: Current(picoamperes, .pico))
+    ]
+    for n in 0..<20 {
+      // What leaves for the host shows the order of departures.
+      board[Rig.neuron(n * 7)].destinations[1] = Destination(tag: 900 + n, cores: .all, hop: .toHost)
+    }
+    change(&options)
+    var simulation = try Simulation(board, options)
+    try simulation.record(Recording(name: "s", neurons: InvarianceTests.everyone, quantity: .spikes))
+    simulation.inject(events)
+    return simulation
+  }
+
+  static func run(_ simulation: Simulation, slice: SimTime) -> (spikes: [Spike], host: [HostEvent], Tally) {
+    var simulation = simulation
+    while simulation.time < .ms(60) { simulation.run(until: min(.ms(60), simulation.time + slice)) }
+    return (simulation.spikes, simulation.hostEvents, simulation.tally)
+  }
+
+  @Test("cores go as far as the shortest delay, and one step further")
+  func reach() throws {
+    let simulation = try Self.simulation()
+    let shortest = try #require(simulation.instance.synapses.delays.min())
+    #expect(shortest > .us(300) && shortest < .ms(1))
+    #expect(simulation.stepper.reach == Int(shortest.index(step: .us(100))) + 1)
+    #expect(try Self.simulation(delay: 35_000).stepper.reach == 1)
+    #expect(try Self.simulation(delay: 0.5).stepper.reach == 32)
+  }
+
+  @Test("what tells cores of one another within a step keeps them together")
+  func together() throws {
+    #expect(
+      try Self.simulation { $0.faults[badTagsOf: .one, on: .first] = [DynapFabric.Tag(5)] }.stepper.reach == 1
+    )
+    #expect(try Self.simulation { $0.fidelity = .linear }.stepper.reach == 1)
+  }
+
+  @Test(
+    "slices, threads and recordings change no bit, nor the order of departures",
+    arguments: [(SimTime.us(100), 1), (.us(300), 2), (.us(730), 3), (.ms(7), 2)])
+  func invariance(slice: SimTime, threads: Int) throws {
+    let whole = Self.run(try Self.simulation(), slice: .ms(60))
+    #expect(whole.spikes.count > 50 && whole.host.count > 20)
+    let cut = Self.run(try Self.simulation(threads: threads), slice: slice)
+    #expect(cut == whole)
+    var recorded = try Self.simulation()
+    try recorded.record(
+      Recording(
+        name: "v", neurons: [Rig.neuron(0)], quantity: .state("I_mem", every: .us(threads == 1 ? 100 : 500))))
+    #expect(Self.run(recorded, slice: slice) == whole)
+  }
+
+  @Test("a configuration that changes while events wait gives the same wherever the run is cut")
+  func reconfigured() throws {
+    func run(_ slice: SimTime) throws -> (spikes: [Spike], host: [HostEvent], Tally) {
+      var simulation = try Self.simulation()
+      while simulation.time < .ms(23) { simulation.run(until: min(.ms(23), simulation.time + slice)) }
+      try simulation.apply(
+        simulation.board,
+        exactCurrents: [.init(core: nil, parameter: "SYPD_DLY0_P", current: Current(500, .pico))])
+      return Self.run(simulation, slice: slice)
+    }
+    let whole = try run(.ms(60))
+    #expect(whole.spikes.count > 50)
+    #expect(try run(.us(100)) == whole)
+    #expect(try run(.us(900)) == whole)
+  }
+}
