@@ -99,7 +99,8 @@ struct CosimCommand: ParsableCommand {
     var course = RunSummary.Course(file: file, started: Date.now.ISO8601Format(), warnings: warnings)
     let outcome = Result { try simulate(simulation, interrupt) }
     // What led to an error is what a waveform is for.
-    let words = wave.words(try simulation.finishWaves(), isFull: simulation.wavesAreFull)
+    let words = wave.words(
+      try simulation.finishWaves(), isFull: simulation.wavesAreFull, end: simulation.time)
     do { course.wallSeconds = try outcome.get() } catch {
       if !quiet, !words.isEmpty { StandardStream.error.say(words.joined(separator: "\n") + "\n") }
       throw error

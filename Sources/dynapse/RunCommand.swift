@@ -123,7 +123,8 @@ struct RunCommand: ParsableCommand {
     record.windows = run.windows
     var summary = RunSummary(experiment, run.simulation, record, course)
     summary = try files.write(record, summary, pictures: !noPlots)
-    let words = try waves.map { try wave.words($0.finish(at: run.simulation.time), isFull: $0.isFull) } ?? []
+    let end = run.simulation.time
+    let words = try waves.map { try wave.words($0.finish(at: end), isFull: $0.isFull, end: end) } ?? []
     if !quiet { StandardStream.error.say((summary.words(in: files) + words).joined(separator: "\n") + "\n") }
     if json { try StandardStream.output.print(ReportJSON.text(summary)) }
     guard summary.complete else { throw ExitCode(.interrupted) }
