@@ -35,7 +35,13 @@ enum NumericsChecks {
         return ConvergenceOrder.of(errors, floor: 0)
       }
       return try inputs.map { try order(ReferenceSet.membrane, $0, until: 300) }
-        + [try order(SpikingChecks.law, exponentialInput, until: 500), nil, nil]
+        + [
+          try order(SpikingChecks.law, exponentialInput, until: 500), nil,
+          try Self.order(against: .us(25)) {
+            SplittingSoma(AdaptationChecks.law).spikes(
+              input: AdaptationChecks.input, step: $0.milliseconds, until: 150)
+          },
+        ]
     },
     lanes: {
       let thresholded = try orders(inputs, for: .ms(200), ReferenceSet.membrane) { _ in }
