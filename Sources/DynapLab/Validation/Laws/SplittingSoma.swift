@@ -21,10 +21,10 @@ package struct SplittingSoma: Sendable {
 
   /// The spike times, ms, of a constant input in steps of `h` ms.
   package func spikes(input: Double, step h: Double, until end: Double) -> [Double] {
-    guard let adaptation else { return spikes(input, h, end) { _, _ in 0 } }
+    guard let adaptation else { return spikes(h, end) { _, _ in (input, 0) } }
     let integrator = adaptation.adaptation
     var current = ReferenceSet.floor
-    return spikes(input, h, end) { start, spikes in
+    return spikes(h, end) { start, spikes in
       // From the beginning of the step before this one to its end, over the pulses of its spikes.
       var time = start - h
       for spike in spikes {
@@ -33,18 +33,29 @@ package struct SplittingSoma: Sendable {
         time = spike + adaptation.width
       }
       if start > 0 { current = integrator.decayed(current, for: start - time) }
-      return integrator.tau * (current - integrator.decayed(current, for: h)) / h
+      return (input, integrator.tau * (current - integrator.decayed(current, for: h)) / h)
     }
   }
 
-  /// The spike times, with what a step's beginning and the spikes of the step before add to its leak.
+  /// The spike times, ms, under the means of an exciting and an inhibiting dendrite in steps of `h` ms.
+  package func spikes(
+    excitation: PulseTrain, inhibition: PulseTrain, step h: Double, until end: Double
+  ) -> [Double] {
+    var (excitation, inhibition) = (excitation, inhibition)
+    return spikes(h, end) { start, _ in
+      let input = excitation.mean(until: start + h) - inhibition.mean(until: start + h)
+      return (max(input, ReferenceSet.floor), 0)
+    }
+  }
+
+  /// The spike times, with the input of a step and what adds to its leak, by its beginning and the spikes of the step before.
   private func spikes(
-    _ input: Double, _ h: Double, _ end: Double, leak: (Double, ArraySlice<Double>) -> Double
+    _ h: Double, _ end: Double, currents: (Double, ArraySlice<Double>) -> (input: Double, leak: Double)
   ) -> [Double] {
     var (times, current, held) = ([Double](), law.reset, 0.0)
     var known = 0
     for step in 0..<Int((end / h).rounded()) {
-      let leak = leak(Double(step) * h, times[known...])
+      let (input, leak) = currents(Double(step) * h, times[known...])
       known = times.count
       var place = min(held, h)
       held -= place
