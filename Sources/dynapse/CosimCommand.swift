@@ -79,6 +79,7 @@ struct CosimCommand: ParsableCommand {
   @OptionGroup(title: "Waveform") var wave: WaveArguments
 
   func validate() throws {
+    try wave.validate(reading: file)
     if let duration, duration <= .zero { throw ValidationError("--for must be longer than 0 s.") }
     if let out, out.isEmpty { throw ValidationError("--out must name a folder.") }
     if let setting = settings.first(where: { !$0.contains("=") }) {

@@ -40,6 +40,9 @@ struct PlotCommand: ParsableCommand {
     }
     if input.isEmpty { throw ValidationError("Name the folder of a run, or a file.") }
     if output?.isEmpty == true { throw ValidationError("--output must name a file.") }
+    if let output, FileName.areSame(output, input) {
+      throw ValidationError("--output \(output) would replace what is drawn; name another file.")
+    }
     if until == .zero { throw ValidationError("--until must lie after 0 s.") }
     if let from, let until, from >= until { throw ValidationError("--from must come before --until.") }
   }

@@ -84,6 +84,7 @@ struct RunCommand: ParsableCommand {
     if wave.path != nil, resume || serial?.isBatch == true {
       throw ValidationError("--vcd takes one serial and a run from its beginning.")
     }
+    try wave.validate(reading: file)
     if let duration, duration <= .zero { throw ValidationError("--for must be longer than 0 s.") }
     if let snapshotInterval, snapshotInterval <= .zero {
       throw ValidationError("--snapshot-every must be longer than 0 s.")

@@ -55,6 +55,13 @@ struct WaveArguments: ParsableArguments {
     if path == nil, !isIdle { throw ValidationError("Give the file of the waveform with --vcd.") }
   }
 
+  /// Checks that the waveform does not replace what is read. Throws `ValidationError` when it would.
+  func validate(reading file: String) throws {
+    if let path, FileName.areSame(path, file) {
+      throw ValidationError("--vcd \(path) would replace the experiment; name another file.")
+    }
+  }
+
   /// The file, or nil when none is asked for.
   ///
   /// - Throws: `FormatError` with code `system` when it cannot be made.

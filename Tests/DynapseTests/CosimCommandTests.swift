@@ -91,6 +91,7 @@ import Testing
       (["--vcd", "a", "--vcd-nodes", "I_mem"], "is not of the form NODE@CHIP.CORE.NEURONS"),
       (["--vcd", "a", "--vcd-nodes", "I_mem@0.0.256"], "with cores 0 to 3 and neurons 0 to 255"),
       (["--vcd", "a/"], "--vcd must name a file."),
+      (["--vcd", "./net.yaml"], "--vcd ./net.yaml would replace the experiment; name another file."),
       (["--vcd", "a", "--vcd-limit", "lots"], "it is no size from 1 kB on; write for example 200MB"),
       (["--vcd", "a", "--vcd-limit", "1B"], "it is no size from 1 kB on"),
       (["--for", "0s"], "longer than 0 s"),

@@ -77,7 +77,7 @@ import Testing
     #expect(
       late.errors
         == "error[plot-window]: --from is 10 us, and a.vcd ends at 10 us; give an earlier time\n")
-    for arguments in [["a.vcd", "-o", ""], ["a.vcd", "--until", "0s"], [""]] {
+    for arguments in [["a.vcd", "-o", ""], ["a.vcd", "-o", "./a.vcd"], ["a.vcd", "--until", "0s"], [""]] {
       #expect(try Program.Running(["plot"] + arguments, in: folder).wait().code == 2)
     }
     #expect(try folder.names() == ["a.vcd"])
