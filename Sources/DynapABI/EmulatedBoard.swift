@@ -71,6 +71,7 @@ final class EmulatedBoard {
   ///
   /// - Throws: `DYNAP_E_TIME`, `DYNAP_E_INTERRUPT`.
   func run(until end: SimTime) throws(Failure) {
+    let step = simulation.options.step
     guard end >= simulation.time else {
       throw Failure(
         DYNAP_E_TIME, "time", "is \(end), before the board's \(simulation.time)", "time only goes forwards")
@@ -85,8 +86,9 @@ final class EmulatedBoard {
           DYNAP_E_INTERRUPT, "the run", "was interrupted at \(simulation.time)",
           "go on with another dynap_run_until()")
       }
-      let slice = simulation.completedTime + Self.stepsAtOnce * simulation.options.step
-      let next = min(end, max(slice, simulation.completedTime + simulation.options.step))
+      // The last step that is complete, without a getter of the simulation, for which an object copies it.
+      let complete = SimTime(picoseconds: simulation.time.picoseconds / step.picoseconds * step.picoseconds)
+      let next = min(end, complete + Self.stepsAtOnce * step)
       if let change = changes.first, change.time <= next {
         simulation.run(until: change.time)
         try programChange(change)

@@ -59,7 +59,7 @@ extension EmulatedBoard {
 
   /// Sets the registers that follow from the board's state: after each call.
   func publish() {
-    let tally = simulation.tally
+    let tally = simulation.countsInPlace()
     head.setPair(Int(DYNAP_REG_TIME_LO >> 2), to: UInt64(bitPattern: simulation.time.picoseconds))
     head.setPair(Int(DYNAP_REG_STEP_LO >> 2), to: UInt64(bitPattern: simulation.options.step.picoseconds))
     head.setPair(Int(DYNAP_REG_SPIKES_LO >> 2), to: UInt64(tally.spikes))
@@ -257,4 +257,9 @@ extension EmulatedBoard {
     let digits = String(address, radix: 16, uppercase: true)
     return "0x" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
+}
+
+extension Simulation {
+  /// The counts of what happened, read where they are: for a getter, what an object holds is copied.
+  fileprivate mutating func countsInPlace() -> Tally { tally }
 }
