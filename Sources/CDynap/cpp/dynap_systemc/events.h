@@ -42,15 +42,15 @@ class event_target {
   /// Lets all events of a payload enter, or none when one makes no sense.
   bool take(const tlm::tlm_generic_payload &payload, const sc_core::sc_time &delay) {
     const std::int64_t now = to_ps(sc_core::sc_time_stamp() + delay);
-    std::vector<dynap_event> all(payload.get_data_length() / sizeof(dynap_event));
-    std::memcpy(all.data(), payload.get_data_ptr(), payload.get_data_length());
-    for (dynap_event &event : all) {
+    payload_.resize(payload.get_data_length() / sizeof(dynap_event));
+    std::memcpy(payload_.data(), payload.get_data_ptr(), payload.get_data_length());
+    for (dynap_event &event : payload_) {
       if (event.word >> 23 || event.chip >= time_.chips() || event.bus > DYNAP_IN_GRID || event.time > INT64_MAX / 2) {
         return false;
       }
       if (event.bus == DYNAP_IN_HOST) event.time = std::max(event.time, now);
     }
-    time_.enter(all);
+    time_.enter(payload_);
     return true;
   }
 
@@ -68,6 +68,8 @@ class event_target {
 
   timeline &time_;
   departures &out_;
+  // Kept, so that an access takes no memory.
+  std::vector<dynap_event> payload_;
 };
 
 }  // namespace dynap::detail
