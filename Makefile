@@ -117,6 +117,7 @@ cosim-examples: library ## build and run the C, C++ and SystemC examples against
 
 # Some ten minutes. Valgrind does not know the instructions of every machine.
 cosim-sanitize: setup ## run them with the address and thread sanitizers and under valgrind
+	@.ci/setup valgrind
 	@swift build $(QUIET) -c release $(if $(ARCH_FLAGS),-Xcc -march=x86-64-v3) --static-swift-stdlib --scratch-path .build-sanitize --product dynap-static
 	@STATIC=0 .ci/install .build-sanitize/installed .build-sanitize/release/libdynap-static.a
 	@.ci/cosim-sanitize .build-sanitize/installed
