@@ -28,7 +28,7 @@ TEST_LINES := $(if $(filter 1,$(V)),cat,sed -u -E '/^(◇|➜) /d; /^✔ (Test|S
 # The interpreter of the Python package's virtual environment.
 PYTHON ?= python3
 
-.PHONY: help setup run build test test-web check format lint bench bench-peers bench-arch experiments docs golden clean
+.PHONY: help setup run build test test-web test-snapshots check format lint bench bench-peers bench-arch experiments docs golden clean
 .PHONY: python test-python test-rockpool bench-python
 .PHONY: library install cosim-examples cosim-sanitize bench-cosim bench-systemc
 
@@ -66,6 +66,11 @@ test-rockpool: python ## test Rockpool, from PyPI, against the drop-in module
 bench-python: python ## measure what busy scripts feel of the Python interface
 	@Python/.venv/bin/python Benchmarks/python/interface.py
 
+# A thousand runs without optimisation: a minute or two.
+test-snapshots: setup ## cut each of the tests' networks at 50 random times and resume each snapshot to the end
+	@swift build $(QUIET) --build-tests
+	@DYNAPSE_CUTS=50 swift test --skip-build --disable-xctest --filter SnapshotCutTests 2>&1 | $(TEST_LINES)
+
 test-web: build ## look at the page of `dynapse serve` with a real browser
 	@.ci/setup chromium
 	@Tests/web/check $(DYNAPSE) out/page.png
@@ -75,9 +80,9 @@ check: setup lint ## all that has to pass before a merge: lint, strict build, te
 	@swift test $(CHECKED) --skip-build --disable-xctest 2>&1 | tee .build-check/test.log | $(TEST_LINES)
 	@$(MAKE) --no-print-directory build
 	@.ci/examples $(DYNAPSE) .build-check/debug/dynapse
+	@$(MAKE) --no-print-directory cosim-examples
 	@docs/check $(DYNAPSE)
 	@$(MAKE) --no-print-directory test-python
-	@$(MAKE) --no-print-directory cosim-examples
 
 format: ## lay out every Swift file
 	@swift format --in-place --parallel --recursive $(SWIFT_FILES)
@@ -108,10 +113,11 @@ install: library ## install the C library and its headers under PREFIX
 
 cosim-examples: library ## build and run the C, C++ and SystemC examples against an installed library
 	@.ci/install $(INSTALLED) .build-static/release/libdynap-static.a
-	@.ci/cosim-examples $(INSTALLED)
+	@WAVES=.build-static/waves .ci/cosim-examples $(INSTALLED)
 
-# Valgrind does not know the instructions of every machine.
+# Some ten minutes. Valgrind does not know the instructions of every machine.
 cosim-sanitize: setup ## run them with the address and thread sanitizers and under valgrind
+	@.ci/setup valgrind
 	@swift build $(QUIET) -c release $(if $(ARCH_FLAGS),-Xcc -march=x86-64-v3) --static-swift-stdlib --scratch-path .build-sanitize --product dynap-static
 	@STATIC=0 .ci/install .build-sanitize/installed .build-sanitize/release/libdynap-static.a
 	@.ci/cosim-sanitize .build-sanitize/installed

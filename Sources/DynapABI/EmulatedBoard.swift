@@ -71,6 +71,7 @@ final class EmulatedBoard {
   ///
   /// - Throws: `DYNAP_E_TIME`, `DYNAP_E_INTERRUPT`.
   func run(until end: SimTime) throws(Failure) {
+    let step = simulation.options.step
     guard end >= simulation.time else {
       throw Failure(
         DYNAP_E_TIME, "time", "is \(end), before the board's \(simulation.time)", "time only goes forwards")
@@ -85,8 +86,9 @@ final class EmulatedBoard {
           DYNAP_E_INTERRUPT, "the run", "was interrupted at \(simulation.time)",
           "go on with another dynap_run_until()")
       }
-      let slice = simulation.completedTime + Self.stepsAtOnce * simulation.options.step
-      let next = min(end, max(slice, simulation.completedTime + simulation.options.step))
+      // The last step that is complete, without a getter of the simulation, for which an object copies it.
+      let complete = SimTime(picoseconds: simulation.time.picoseconds / step.picoseconds * step.picoseconds)
+      let next = min(end, complete + Self.stepsAtOnce * step)
       if let change = changes.first, change.time <= next {
         simulation.run(until: change.time)
         try programChange(change)
@@ -126,19 +128,7 @@ final class EmulatedBoard {
   static let lastTime = SimTime(picoseconds: .max / 2)
 
   /// Takes over what the simulation keeps for its host.
-  private func drain() {
-    events.append(contentsOf: simulation.takeHostEvents().lazy.map { .init($0, DYNAP_BUS_WEST) })
-    events.append(contentsOf: simulation.takeEdgeEvents().lazy.map { .init($0.event, $0.bus.number) })
-    spikes.append(
-      contentsOf: simulation.takeSpikes().lazy.map {
-        dynap_spike(time: $0.time.picoseconds, neuron: UInt32($0.lane), reserved: 0)
-      })
-    pulses.append(
-      contentsOf: simulation.takeSADCEvents().lazy.map {
-        dynap_converter_pulse(
-          time: $0.time.picoseconds, chip: UInt16($0.chip), channel: UInt16($0.channel.index), reserved: 0)
-      })
-  }
+  private func drain() { simulation.drain(&events, &spikes, &pulses) }
 
   /// What is doubtful, as a text that stays until the next call; and how many findings it has.
   func warnings() -> (text: UnsafePointer<CChar>?, count: Int) {
@@ -146,6 +136,33 @@ final class EmulatedBoard {
     free(warningText)
     warningText = strdup(findings.map(\.description).joined(separator: "\n"))
     return (UnsafePointer(warningText), findings.count)
+  }
+}
+
+extension Simulation {
+  /// Moves what is kept for a host into its queues.
+  fileprivate mutating func drain(
+    _ events: inout Queue<dynap_event>, _ spikes: inout Queue<dynap_spike>,
+    _ pulses: inout Queue<dynap_converter_pulse>
+  ) {
+    events.append(contentsOf: takeHostEvents().lazy.map { .init($0, DYNAP_BUS_WEST) })
+    let edge = takeEdgeEvents()
+    if !edge.isEmpty { events.append(contentsOf: edge.lazy.map { .init($0.event, $0.bus.number) }) }
+    let fired = takeSpikes()
+    if !fired.isEmpty {
+      spikes.append(
+        contentsOf: fired.lazy.map {
+          dynap_spike(time: $0.time.picoseconds, neuron: UInt32($0.lane), reserved: 0)
+        })
+    }
+    let converted = takeSADCEvents()
+    if !converted.isEmpty {
+      pulses.append(
+        contentsOf: converted.lazy.map {
+          dynap_converter_pulse(
+            time: $0.time.picoseconds, chip: UInt16($0.chip), channel: UInt16($0.channel.index), reserved: 0)
+        })
+    }
   }
 }
 

@@ -59,14 +59,7 @@ extension EmulatedBoard {
 
   /// Sets the registers that follow from the board's state: after each call.
   func publish() {
-    let tally = simulation.tally
-    head.setPair(Int(DYNAP_REG_TIME_LO >> 2), to: UInt64(bitPattern: simulation.time.picoseconds))
-    head.setPair(Int(DYNAP_REG_STEP_LO >> 2), to: UInt64(bitPattern: simulation.options.step.picoseconds))
-    head.setPair(Int(DYNAP_REG_SPIKES_LO >> 2), to: UInt64(tally.spikes))
-    head.setPair(Int(DYNAP_REG_EVENTS_LO >> 2), to: UInt64(tally.events))
-    head.setPair(Int(DYNAP_REG_MATCHES_LO >> 2), to: UInt64(tally.matches))
-    self[register: DYNAP_REG_LATE] = UInt32(truncatingIfNeeded: simulation.lateEvents)
-    self[register: DYNAP_REG_LOST] = UInt32(truncatingIfNeeded: simulation.lostPackets.count)
+    simulation.publish(to: head)
     self[register: DYNAP_REG_OUT_COUNT] = UInt32(clamping: events.count)
     let first = events.first
     head.setPair(Int(DYNAP_REG_OUT_TIME_LO >> 2), to: UInt64(bitPattern: first?.time ?? 0))
@@ -86,8 +79,8 @@ extension EmulatedBoard {
     var status: UInt32 = 0
     if events.count > 0 { status |= DYNAP_STATUS_OUT }
     if isPending { status |= DYNAP_STATUS_PENDING }
-    if simulation.lateEvents > 0 { status |= DYNAP_STATUS_LATE }
-    if !simulation.lostPackets.isEmpty { status |= DYNAP_STATUS_LOST }
+    if self[register: DYNAP_REG_LATE] > 0 { status |= DYNAP_STATUS_LATE }
+    if self[register: DYNAP_REG_LOST] > 0 { status |= DYNAP_STATUS_LOST }
     if self[register: DYNAP_REG_ERROR] != 0 { status |= DYNAP_STATUS_ERROR }
     self[register: DYNAP_REG_STATUS] = status
   }
@@ -256,5 +249,19 @@ extension EmulatedBoard {
   private func hex(_ address: UInt32) -> String {
     let digits = String(address, radix: 16, uppercase: true)
     return "0x" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+}
+
+extension Simulation {
+  /// Sets the registers of times and counts, which it reads where they are: for a getter, what an object holds is copied.
+  fileprivate mutating func publish(to head: BoardHead) {
+    let tally = tally
+    head.setPair(Int(DYNAP_REG_TIME_LO >> 2), to: UInt64(bitPattern: time.picoseconds))
+    head.setPair(Int(DYNAP_REG_STEP_LO >> 2), to: UInt64(bitPattern: options.step.picoseconds))
+    head.setPair(Int(DYNAP_REG_SPIKES_LO >> 2), to: UInt64(tally.spikes))
+    head.setPair(Int(DYNAP_REG_EVENTS_LO >> 2), to: UInt64(tally.events))
+    head.setPair(Int(DYNAP_REG_MATCHES_LO >> 2), to: UInt64(tally.matches))
+    head[Int(DYNAP_REG_LATE >> 2)] = UInt32(truncatingIfNeeded: lateEvents)
+    head[Int(DYNAP_REG_LOST >> 2)] = UInt32(truncatingIfNeeded: lostPackets.count)
   }
 }

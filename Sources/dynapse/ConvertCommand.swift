@@ -118,4 +118,10 @@ enum FileName {
     let suffix = known.first { name.lowercased().hasSuffix($0) && name.count > $0.count } ?? ""
     return String(name.dropLast(suffix.count))
   }
+
+  /// Whether two paths lead to one file that is there.
+  static func areSame(_ a: String, _ b: String) -> Bool {
+    let paths = [a, b].map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
+    return paths[0] == paths[1] && FileManager.default.fileExists(atPath: paths[0])
+  }
 }

@@ -79,6 +79,7 @@ struct CosimCommand: ParsableCommand {
   @OptionGroup(title: "Waveform") var wave: WaveArguments
 
   func validate() throws {
+    try wave.validate(reading: file)
     if let duration, duration <= .zero { throw ValidationError("--for must be longer than 0 s.") }
     if let out, out.isEmpty { throw ValidationError("--out must name a folder.") }
     if let setting = settings.first(where: { !$0.contains("=") }) {
@@ -99,7 +100,8 @@ struct CosimCommand: ParsableCommand {
     var course = RunSummary.Course(file: file, started: Date.now.ISO8601Format(), warnings: warnings)
     let outcome = Result { try simulate(simulation, interrupt) }
     // What led to an error is what a waveform is for.
-    let words = wave.words(try simulation.finishWaves(), isFull: simulation.wavesAreFull)
+    let words = wave.words(
+      try simulation.finishWaves(), isFull: simulation.wavesAreFull, end: simulation.time)
     do { course.wallSeconds = try outcome.get() } catch {
       if !quiet, !words.isEmpty { StandardStream.error.say(words.joined(separator: "\n") + "\n") }
       throw error

@@ -12,7 +12,7 @@ struct PlotCommand: ParsableCommand {
     discussion: """
       Of a folder, raster.svg and traces.svg are written into it; with -o, everything goes into one picture. Of a \
       single file, the picture stands beside it. Of a waveform, whose name ends in .vcd, the signals that change are \
-      drawn, up to 40; one that --signals names is drawn even when it rests.
+      drawn, up to 40, in the order of --signals; one that --signals names is drawn even when it rests.
 
       Example: dynapse plot out/ecg --from 10s --until 20s -o beat.svg
       Example: dynapse plot out.vcd --signals 'board.chip0.west.*' --from 1ms --until 1010us
@@ -38,6 +38,12 @@ struct PlotCommand: ParsableCommand {
     if !signals.isEmpty, !isWaveform {
       throw ValidationError("--signals chooses those of a waveform, whose name ends in .vcd.")
     }
+    if input.isEmpty { throw ValidationError("Name the folder of a run, or a file.") }
+    if output?.isEmpty == true { throw ValidationError("--output must name a file.") }
+    if let output, FileName.areSame(output, input) {
+      throw ValidationError("--output \(output) would replace what is drawn; name another file.")
+    }
+    if until == .zero { throw ValidationError("--until must lie after 0 s.") }
     if let from, let until, from >= until { throw ValidationError("--from must come before --until.") }
   }
 
@@ -82,8 +88,12 @@ struct PlotCommand: ParsableCommand {
     guard from != nil || until != nil else { return nil }
     let start = from ?? .zero
     let end = until ?? last
-    guard start < end else {
-      throw ValidationError("--from \(start) lies behind the end of the run, \(last).")
+    guard start < end, start < last || last == .zero else {
+      throw DiagnosticError([
+        Diagnostic(
+          .error, "plot-window", "--from", "is \(start), and \(input) ends at \(last)", "give an earlier time"
+        )
+      ])
     }
     return start.seconds...end.seconds
   }

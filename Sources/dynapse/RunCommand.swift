@@ -84,6 +84,7 @@ struct RunCommand: ParsableCommand {
     if wave.path != nil, resume || serial?.isBatch == true {
       throw ValidationError("--vcd takes one serial and a run from its beginning.")
     }
+    try wave.validate(reading: file)
     if let duration, duration <= .zero { throw ValidationError("--for must be longer than 0 s.") }
     if let snapshotInterval, snapshotInterval <= .zero {
       throw ValidationError("--snapshot-every must be longer than 0 s.")
@@ -123,7 +124,8 @@ struct RunCommand: ParsableCommand {
     record.windows = run.windows
     var summary = RunSummary(experiment, run.simulation, record, course)
     summary = try files.write(record, summary, pictures: !noPlots)
-    let words = try waves.map { try wave.words($0.finish(at: run.simulation.time), isFull: $0.isFull) } ?? []
+    let end = run.simulation.time
+    let words = try waves.map { try wave.words($0.finish(at: end), isFull: $0.isFull, end: end) } ?? []
     if !quiet { StandardStream.error.say((summary.words(in: files) + words).joined(separator: "\n") + "\n") }
     if json { try StandardStream.output.print(ReportJSON.text(summary)) }
     guard summary.complete else { throw ExitCode(.interrupted) }

@@ -45,13 +45,21 @@ struct WaveArguments: ParsableArguments {
     if let from, let until, from >= until {
       throw ValidationError("--vcd-from must come before --vcd-until.")
     }
-    if let path, path.isEmpty { throw ValidationError("--vcd must name a file.") }
+    if let path, path.isEmpty || path.hasSuffix("/") { throw ValidationError("--vcd must name a file.") }
     if let nodes, BoardWaves.Node.list(nodes) == nil {
       throw ValidationError(
-        "--vcd-nodes \(nodes) is not of the form NODE@CHIP.CORE.NEURONS, such as I_mem@0.0.3-5.")
+        "--vcd-nodes \(nodes) is not of the form NODE@CHIP.CORE.NEURONS, such as I_mem@0.0.3-5, with cores 0 to 3 "
+          + "and neurons 0 to 255.")
     }
     let isIdle = from == nil && until == nil && patterns.isEmpty && nodes == nil && limit == nil
     if path == nil, !isIdle { throw ValidationError("Give the file of the waveform with --vcd.") }
+  }
+
+  /// Checks that the waveform does not replace what is read. Throws `ValidationError` when it would.
+  func validate(reading file: String) throws {
+    if let path, FileName.areSame(path, file) {
+      throw ValidationError("--vcd \(path) would replace the experiment; name another file.")
+    }
   }
 
   /// The file, or nil when none is asked for.
@@ -72,10 +80,14 @@ struct WaveArguments: ParsableArguments {
     nodes.flatMap(BoardWaves.Node.list) ?? BoardWaves.Node.recorded(by: experiment)
   }
 
-  /// What is said of the file when it is complete.
-  func words(_ bytes: Int, isFull: Bool) -> [String] {
+  /// What is said of the file when it is complete and the run has ended.
+  func words(_ bytes: Int, isFull: Bool, end: SimTime) -> [String] {
     guard let path else { return [] }
     let size = Self.text(bytes)
+    if let from, from >= end {
+      return ["\(path): \(size) without a change: the run ended at \(end), before --vcd-from"]
+    }
+    if until == .zero { return ["\(path): \(size) without a change: --vcd-until is 0 s"] }
     return ["\(path): \(size)" + (isFull ? ", cut at its limit; raise --vcd-limit or choose signals" : "")]
   }
 

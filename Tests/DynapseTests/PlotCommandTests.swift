@@ -47,4 +47,39 @@ import Testing
     #expect(try Program.run("plot", ".", "--from", "2s", "--until", "1s", in: folder).code == 2)
     #expect(try Program.run("plot", ".", "--from", "2", in: folder).code == 2)
   }
+
+  @Test("a waveform's signals are drawn in the order in which they are named, in its time") func waveform()
+    throws
+  {
+    let dump = """
+      $timescale 1 us $end
+      $scope module a $end $var wire 1 ! first $end $var real 64 " second $end $upscope $end
+      $enddefinitions $end
+      #0
+      0!
+      r0.25 "
+      #5
+      1!
+      r1.5 "
+      #10
+
+      """
+    let folder = try Folder(["a.vcd": dump])
+    let result = try Program.run(
+      "plot", "a.vcd", "--signals", "a.second", "--signals", "*", "-o", "-", in: folder)
+    #expect(result.code == 0, "\(result.errors)")
+    let places = [">second<", ">0.25 to 1.5<", ">first<"].compactMap {
+      result.output.range(of: $0)?.lowerBound
+    }
+    #expect(places.count == 3 && places == places.sorted())
+    let late = try Program.run("plot", "a.vcd", "--from", "10us", "--until", "20us", in: folder)
+    #expect(late.code == 3)
+    #expect(
+      late.errors
+        == "error[plot-window]: --from is 10 us, and a.vcd ends at 10 us; give an earlier time\n")
+    for arguments in [["a.vcd", "-o", ""], ["a.vcd", "-o", "./a.vcd"], ["a.vcd", "--until", "0s"], [""]] {
+      #expect(try Program.Running(["plot"] + arguments, in: folder).wait().code == 2)
+    }
+    #expect(try folder.names() == ["a.vcd"])
+  }
 }

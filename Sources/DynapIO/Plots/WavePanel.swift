@@ -1,7 +1,7 @@
 import DynapUnits
 
 /// Signals of a waveform, one below the other: levels of bits, buses with their words in hexadecimal, events as ticks, real
-/// numbers as curves over the range that each has in sight.
+/// numbers as levels that hold until they change, over the range that each has in sight.
 package struct WavePanel: FigurePanel {
   /// One signal.
   package struct Row: Sendable {
@@ -11,30 +11,51 @@ package struct WavePanel: FigurePanel {
     package var kind: WaveSignal.Kind
     /// Its changes in order of time.
     package var changes: [Waveform.Change]
+
+    /// Curves need more room than levels, and a second line for their range.
+    var units: Double { kind == .real ? 2 : 1 }
+
+    /// What a real number is between two times, that which holds at the first included.
+    func extent(in sight: ClosedRange<Double>) -> ClosedRange<Double>? {
+      var (held, shown): (Double?, [Double]) = (nil, [])
+      for change in changes {
+        guard case .real(let value) = change.value, change.time.seconds <= sight.upperBound else { continue }
+        if change.time.seconds > sight.lowerBound { shown.append(value) } else { held = value }
+      }
+      if let held { shown.append(held) }
+      return PlotAxis("").extent(of: shown)
+    }
   }
 
   /// The signals from the top.
   package var rows: [Row]
   /// The time that the waveform covers, in seconds.
   package var span: ClosedRange<Double>
+  /// The part of it that is in sight.
+  package var sight: ClosedRange<Double>
   /// The heading.
   package var title: String
   /// A remark beside the heading.
   package var note: String
 
-  /// The height of a row in pixels.
+  /// The height of a unit of a row in pixels.
   private static let pitch = 26.0
 
-  /// Signals over a span.
-  package init(_ rows: [Row], span: ClosedRange<Double>, title: String = "", note: String = "") {
+  /// Signals over a span, all of which is in sight unless `sight` says otherwise.
+  package init(
+    _ rows: [Row], span: ClosedRange<Double>, sight: ClosedRange<Double>? = nil, title: String = "",
+    note: String = ""
+  ) {
     self.rows = rows
     self.span = span
+    self.sight = sight ?? span
     self.title = title
     self.note = note
   }
 
   /// As high as its rows; a figure gives 120 pixels for a weight of 1.
-  package var weight: Double { Self.pitch * Double(max(rows.count, 2)) / 120 }
+  package var weight: Double { Self.pitch * max(units, 2) / 120 }
+  private var units: Double { rows.reduce(0) { $0 + $1.units } }
   /// The bands carry labels instead.
   package var yAxis: PlotAxis? { nil }
   /// The time that the waveform covers.
@@ -44,21 +65,29 @@ package struct WavePanel: FigurePanel {
   /// Says so when there is nothing to draw.
   package func emptyMessage(x: ClosedRange<Double>) -> String? { rows.isEmpty ? "no signals" : nil }
 
-  /// A band for each signal.
+  /// A band for each signal; that of a real number tells its range.
   package var bands: [PanelBand] {
-    let count = Double(max(rows.count, 1))
-    return rows.enumerated().map { index, row in
-      PanelBand(
-        labels: [(row.label, PlotColor.ink)], top: Double(index) / count, bottom: Double(index + 1) / count)
+    var top = 0.0
+    return rows.map { row in
+      defer { top += row.units / units }
+      var labels = [(text: row.label, color: PlotColor.ink)]
+      if row.kind == .real, let extent = row.extent(in: sight) {
+        let (low, high) = (Self.number(extent.lowerBound), Self.number(extent.upperBound))
+        labels.append((low == high ? low : "\(low) to \(high)", .grey))
+      }
+      return PanelBand(labels: labels, top: top, bottom: top + row.units / units)
     }
   }
 
+  private static func number(_ value: Double) -> String { DecimalText.trimmed(value, significantDigits: 3) }
+
   /// Draws every signal in its band.
   package func draw(on canvas: inout PanelCanvas) {
-    let height = canvas.frame.height / Double(max(rows.count, 1))
-    for (index, row) in rows.enumerated() {
-      let top = canvas.frame.y + Double(index) * height + 0.18 * height
-      let lane = Lane(top: top, bottom: top + 0.64 * height, left: canvas.frame.x, right: canvas.frame.maxX)
+    for (row, band) in zip(rows, bands) {
+      let frame = canvas.frame
+      let (top, bottom) = (frame.y + band.top * frame.height, frame.y + band.bottom * frame.height)
+      let margin = 0.18 * (bottom - top) / row.units
+      let lane = Lane(top: top + margin, bottom: bottom - margin, left: frame.x, right: frame.maxX)
       switch row.kind {
       case .bits(1): drawBit(row, lane, on: &canvas)
       case .bits: drawBus(row, lane, on: &canvas)
@@ -167,15 +196,27 @@ package struct WavePanel: FigurePanel {
     canvas.svg.path(data, .init(color: .vermillion, width: 1.4))
   }
 
+  /// A real number holds until it changes, which is what a dump says and all that it says.
   private func drawReal(_ row: Row, _ lane: Lane, on canvas: inout PanelCanvas) {
-    let samples = row.changes.compactMap { change -> (x: Double, y: Double)? in
-      if case .real(let value) = change.value { (change.time.seconds, value) } else { nil }
+    let range = canvas.x.range
+    var points: [(x: Double, y: Double)] = []
+    var held = Double.nan
+    for change in row.changes {
+      guard case .real(let value) = change.value else { continue }
+      let time = change.time.seconds
+      guard time <= range.upperBound else { break }
+      if time > range.lowerBound {
+        if points.isEmpty { points.append((range.lowerBound, held)) }
+        points += [(time, held), (time, value)]
+      }
+      held = value
     }
-    let inSight = samples.filter { canvas.x.range.contains($0.x) }
+    if points.isEmpty { points.append((range.lowerBound, held)) }
+    points.append((range.upperBound, held))
     let axis = PlotAxis("")
-    let range = axis.drawnRange(data: axis.extent(of: inSight.map(\.y)), margin: 0)
-    let y = AxisMap(axis, range, from: lane.bottom, to: lane.top)
-    let data = Decimation.path(inSight, x: canvas.x, y: y, count: inSight.count)
+    let y = AxisMap(
+      axis, axis.drawnRange(data: row.extent(in: range), margin: 0), from: lane.bottom, to: lane.top)
+    let data = Decimation.path(points, x: canvas.x, y: y, count: points.count)
     canvas.svg.path(data, .init(color: .purple, width: 1.1))
   }
 }

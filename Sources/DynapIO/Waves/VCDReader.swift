@@ -152,7 +152,12 @@ package struct VCDReader {
       case "#":
         guard let number = Int64(word.dropFirst()) else { throw meaningless(word) }
         let (picoseconds, overflows) = number.multipliedReportingOverflow(by: tick)
-        guard !overflows, picoseconds >= time.picoseconds else {
+        guard !overflows else {
+          throw failure(
+            .corruptStream, "the time \(word) is longer than the 106 days that a time can hold",
+            "dump a shorter time")
+        }
+        guard picoseconds >= time.picoseconds else {
           throw failure(.corruptStream, "the time \(word) lies before the one above it", Self.writerRemedy)
         }
         time = SimTime(picoseconds: picoseconds)

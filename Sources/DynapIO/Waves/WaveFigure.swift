@@ -1,7 +1,7 @@
 import DynapChip
 import DynapUnits
 
-/// The picture of a waveform: the signals that change, in the order of the file.
+/// The picture of a waveform: the signals that change, in the order of the patterns that choose them, and of the file.
 package struct WaveFigure: Sendable {
   /// The most signals of one picture.
   package static let rowLimit = 40
@@ -16,7 +16,7 @@ package struct WaveFigure: Sendable {
   package init(
     _ waves: Waveform, name: String, filter: WaveFilter = WaveFilter(), window: ClosedRange<Double>? = nil
   ) throws(DiagnosticError) {
-    let chosen = waves.signals.indices.filter { filter.passes(waves.signals[$0].name) }
+    let chosen = Self.chosen(waves.signals.map(\.name), filter)
     guard !chosen.isEmpty else {
       let examples = waves.signals.prefix(3).map(\.name).joined(separator: ", ")
       throw DiagnosticError([
@@ -42,8 +42,19 @@ package struct WaveFigure: Sendable {
     }
     let first = waves.changes.lazy.compactMap(\.first?.time).min() ?? .zero
     let span = min(first, waves.end).seconds...max(waves.end.seconds, first.seconds + 1e-12)
-    let panel = WavePanel(rows, span: span, note: notes.joined(separator: " · "))
+    let panel = WavePanel(rows, span: span, sight: window, note: notes.joined(separator: " · "))
     figure = Figure(name, panels: [panel], timeAxis: PlotAxis("time", unit: "s", range: window))
+  }
+
+  /// The names that pass, those of the first pattern first.
+  private static func chosen(_ names: [String], _ filter: WaveFilter) -> [Int] {
+    guard !filter.patterns.isEmpty else { return Array(names.indices) }
+    var left = Array(names.indices)
+    return filter.patterns.flatMap { pattern in
+      let chosen = left.filter { WaveFilter.matches(pattern, names[$0]) }
+      left.removeAll { WaveFilter.matches(pattern, names[$0]) }
+      return chosen
+    }
   }
 
   /// What all names begin with, up to a dot.

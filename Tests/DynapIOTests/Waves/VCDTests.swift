@@ -183,6 +183,22 @@ import Testing
     #expect(error?.description.hasPrefix("a.vcd: line ") == true)
   }
 
+  @Test func `a time that no time can hold is told apart from one that goes back`() {
+    func error(_ times: String) -> String? {
+      formatError {
+        _ = try VCDReader.read("$timescale 1 s $end $enddefinitions $end \(times)", source: "a.vcd")
+      }?.description
+    }
+    #expect(
+      error("#99999999999")
+        == "a.vcd: line 1, column 1: corruptStream: the time #99999999999 is longer than the 106 days that a time "
+        + "can hold; dump a shorter time")
+    #expect(
+      error("#5 #4")
+        == "a.vcd: line 1, column 1: corruptStream: the time #4 lies before the one above it; write the file again with "
+        + "a simulator")
+  }
+
   @Test func `a name that is repeated or has spaces is refused`() throws {
     for names in [["a", "a"], ["a b"], [""], ["a."]] {
       try withScratchDirectory { folder in

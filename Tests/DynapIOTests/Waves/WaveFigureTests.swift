@@ -1,6 +1,7 @@
 import DynapChip
 import DynapIO
 import DynapUnits
+import Foundation
 import Testing
 
 @Suite struct WaveFigureTests {
@@ -51,6 +52,27 @@ import Testing
       waves(2), name: "a.vcd", filter: WaveFilter(["*s1"]), window: 0.000_91...0.000_95
     ).figure.svg()
     #expect(svg.contains(">\(String(30 * 999, radix: 16))<"))
+  }
+
+  @Test func `a real number holds until it changes, and its range in sight stands below its name`() throws {
+    var waves = Waveform()
+    waves.signals = [WaveSignal("v", .real)]
+    waves.changes = [
+      [(0, 0.25), (4, 1.5), (5, 0.125)].map { .init(time: .ms($0.0), value: .real($0.1)) }
+    ]
+    waves.end = .ms(10)
+    func svg(_ window: ClosedRange<Double>?) throws -> String {
+      try WaveFigure(waves, name: "a.vcd", window: window).figure.svg()
+    }
+    #expect(try svg(nil).contains(">0.125 to 1.5<"))
+    // What holds from before the window counts, and what comes after it does not.
+    #expect(try svg(0.002...0.0045).contains(">0.25 to 1.5<"))
+    #expect(try svg(0.006...0.01).contains(">0.125<"))
+    // A level, a step and a level: four corners and the ends.
+    let data = try svg(0.002...0.0045).components(separatedBy: "<g clip-path=").last ?? ""
+    #expect(
+      data.components(separatedBy: "<path d=\"")[1].prefix { $0 != "\"" }.filter { "ML".contains($0) }
+        == "MLLL")
   }
 
   @Test func `nothing to draw is a picture, and no signal an error`() throws {

@@ -10,7 +10,9 @@ enum AdaptationChecks {
 
   /// The charge of a spike: 1 uA for 1 us, pA ms.
   private static let charge = 1000.0
-  private static let law = AdaptingSoma(
+  /// The constant input, pA.
+  static let input = 1021.3
+  static let law = AdaptingSoma(
     membrane: ReferenceSet.membrane, adaptation: ReferenceSet.adaptation, weight: 1e6, width: 1e-3)
 
   // MARK: V34
@@ -35,7 +37,7 @@ enum AdaptationChecks {
     }
       + [.init("steady rate", 46.15, "Hz", within: 5e-3)],
     double: {
-      let course = law.course(input: 1021.3, spikes: 60, step: 0.05)
+      let course = law.course(input: input, spikes: 60, step: 0.05)
       return zip(course.spikes.dropFirst(), course.spikes).prefix(6).map { $0 - $1 } + [course.rate]
     },
     lanes: {
@@ -46,7 +48,7 @@ enum AdaptationChecks {
   static let mean = Check(
     "V36", "mean adaptation current at the steady rate", formula: "I_g (f Q / I_tau - 1)", source: "5.5",
     [.init("", 17.78, "pA", within: 2e-3)],
-    double: { [law.course(input: 1021.3, spikes: 60, step: 0.05).mean] },
+    double: { [law.course(input: input, spikes: 60, step: 0.05).mean] },
     lanes: { [try measured.get().mean] })
 
   // MARK: V37
@@ -74,7 +76,7 @@ enum AdaptationChecks {
   static func chip(step: SimTime) -> ReferenceChip {
     var chip = ReferenceChip(step: step)
     chip.latch(.soDC, .soAdaptation)
-    chip.set("SOIF_DC_P", 1021.3)
+    chip.set("SOIF_DC_P", input)
     chip.set("SOAD_TAU_P", ReferenceSet.adaptation.leak)
     chip.set("SOAD_GAIN_P", ReferenceSet.adaptation.gain)
     chip.set("SOAD_W_N", 1e6)

@@ -35,7 +35,21 @@ enum NumericsChecks {
         return ConvergenceOrder.of(errors, floor: 0)
       }
       return try inputs.map { try order(ReferenceSet.membrane, $0, until: 300) }
-        + [try order(SpikingChecks.law, exponentialInput, until: 500), nil, nil]
+        + [
+          try order(SpikingChecks.law, exponentialInput, until: 500),
+          try Self.order(against: .us(25)) { step in
+            trains.flatMap { excitation, inhibition in
+              SplittingSoma(law: ReferenceSet.membrane).spikes(
+                excitation: PulseTrain(exciting, charge: 20e3 * pulse, events: excitation),
+                inhibition: PulseTrain(inhibiting, charge: 6e3 * pulse, events: inhibition),
+                step: step.milliseconds, until: 200)
+            }
+          },
+          try Self.order(against: .us(25)) {
+            SplittingSoma(AdaptationChecks.law).spikes(
+              input: AdaptationChecks.input, step: $0.milliseconds, until: 150)
+          },
+        ]
     },
     lanes: {
       let thresholded = try orders(inputs, for: .ms(200), ReferenceSet.membrane) { _ in }
@@ -71,6 +85,24 @@ enum NumericsChecks {
     return ConvergenceOrder.of(errors, floor: 1e-5)
   }
 
+  private static let exciting = IntegratorLaw(capacitance: 24.5, leak: ReferenceSet.ampa.leak, gain: 400)
+  private static let inhibiting = IntegratorLaw(capacitance: 25, leak: 40, gain: 200)
+  /// The width of a pulse, ms.
+  private static let pulse = 0.01
+
+  /// The random trains of 12 neurons in ms: at 1500 Hz through AMPA, at 600 Hz through GABA.
+  private static let trains: [(excitation: [Double], inhibition: [Double])] = {
+    let generator = Philox(key: 57)
+    func train(_ tag: Int, _ rate: Double) -> [Double] {
+      var time = 0.0
+      return (0..<400).map { i in
+        time -= log(generator.uniform(at: .init(UInt32(tag), UInt32(i), 0, 0))) / rate
+        return 1000 * time
+      }
+    }
+    return (0..<12).map { (train(2 * $0, 1500), train(2 * $0 + 1, 600)) }
+  }()
+
   /// The spike times of neurons that random trains of their own excite through AMPA and inhibit through GABA, ms.
   ///
   /// The place of an event in its step is random, and with it the sign of an error: it takes some hundred spikes to see
@@ -79,20 +111,16 @@ enum NumericsChecks {
     let neurons = (0..<12).map { NeuronOnBoard.reference($0) }
     var chip = ReferenceChip(step: step)
     for (name, current) in [
-      ("SYAM_W0_P", 20e3), ("SYAM_W1_P", 6e3), ("DEAM_EGAIN_P", 400), ("DEGA_ITAU_P", 40),
-      ("DEGA_IGAIN_P", 200), ("SYPD_EXT_N", ReferenceSet.timer(0.01)),
+      ("SYAM_W0_P", 20e3), ("SYAM_W1_P", 6e3), ("DEAM_EGAIN_P", exciting.gain),
+      ("DEGA_ITAU_P", inhibiting.leak), ("DEGA_IGAIN_P", inhibiting.gain),
+      ("SYPD_EXT_N", ReferenceSet.timer(pulse)),
     ] { chip.set(name, current) }
-    let generator = Philox(key: 57)
     var events: [InputEvent] = []
     for (n, neuron) in neurons.enumerated() {
       chip.connect(2 * n, to: neuron, word: 0, weight: .w0)
       chip.connect(2 * n + 1, to: neuron, word: 1, dendrite: .gaba, weight: .w1)
-      for (tag, rate) in [(2 * n, 1500.0), (2 * n + 1, 600)] {
-        var time = 0.0
-        for i in 0..<400 {
-          time -= log(generator.uniform(at: .init(UInt32(tag), UInt32(i), 0, 0))) / rate
-          events.append(.reference(tag, at: .ps(Int64(time * 1e12))))
-        }
+      for (tag, times) in [(2 * n, trains[n].excitation), (2 * n + 1, trains[n].inhibition)] {
+        events += times.map { .reference(tag, at: .ps(Int64($0 * 1e9))) }
       }
     }
     var simulation = try chip.simulation()

@@ -32,7 +32,11 @@ enum PulseChecks {
       .init("", 11, "nA", within: 0),
       .init("current after a pulse, less that of one bit of 11 nA", 0, "pA", within: 0),
     ],
-    double: { [1 + 2 + 8, nil] },
+    double: {
+      let law = ReferenceSet.ampa
+      let selected = law.charged(from: 1e3, weight: 1e3 + 2e3 + 8e3, for: 0.01)
+      return [1 + 2 + 8, selected - law.charged(from: 1e3, weight: 11e3, for: 0.01)]
+    },
     lanes: {
       var chip = ReferenceChip.synapse(weight: 1e3)
       for (bit, current) in [1e3, 2e3, 4e3, 8e3].enumerated() { chip.set("SYAM_W\(bit)_P", current) }
