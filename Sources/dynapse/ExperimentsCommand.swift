@@ -11,8 +11,8 @@ struct ExperimentsCommand: ParsableCommand {
     commandName: "experiments",
     abstract: "Measure on held-out seeds what learning has to reach, and say whether it does.",
     discussion: """
-      Takes some minutes with a build that is optimised. Exits with 1 when something is not reached; two of the \
-      three bounds of A10 are not. Hyper-parameters were chosen by others on other seeds, with two exceptions: the seeds \
+      Takes some minutes with a build that is optimised. Exits with 1 when something is not reached. \
+      Hyper-parameters were chosen by others on other seeds, with two exceptions: the seeds \
       200 to 239 of the 4-bit rows of A4 and A6 were widened from 200 to 209 after these had been seen, and the 4-bit \
       constants of A8 were chosen on seeds 0 to 3 after a first guess had been tried on 10 to 14, which are among those \
       of its row. docs/learning.md tells more.

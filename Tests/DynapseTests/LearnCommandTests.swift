@@ -1,3 +1,4 @@
+import DynapIO
 import Foundation
 import Testing
 
@@ -41,6 +42,31 @@ import Testing
     }
     let tested = try Program.run("learn", "small.yaml", "--weights", "a/weights.json", in: folder)
     #expect(tested.code == 0 && tested.lines.count == 2 && tested.lines[0].hasPrefix("seed 3: accuracy "))
+  }
+
+  @Test("a run that was killed goes on from its last snapshot to the same files, byte for byte")
+  func killed() throws {
+    let folder = try Folder(["small.yaml": Self.small])
+    let trials = ["--trials", "200000", "-q", "--no-plots", "--set", "seeds=3"]
+    let running = try Program.Running(
+      ["learn", "small.yaml", "--out", "b", "--snapshot-every", "3"] + trials, in: folder)
+    while !folder.exists("b/snapshot.json"), running.process.isRunning { usleep(500) }
+    usleep(20_000)
+    kill(running.process.processIdentifier, SIGKILL)
+    running.process.waitUntilExit()
+    #expect(!folder.exists("b/summary.json"))
+    let snapshot = try LearningFiles(folder: folder.path("b")).readSnapshot()
+    let done = snapshot.runs[0].records.count
+    #expect(done > 0 && done % 3 == 0)
+    let end = ["--stop-after", "\(done + 7)"]
+    let whole = try Program.Running(["learn", "small.yaml", "--out", "a"] + trials + end, in: folder).wait()
+    let resumed = try Program.Running(
+      ["learn", "small.yaml", "--out", "b", "--resume"] + trials + end, in: folder
+    ).wait()
+    #expect(whole.code == 130 && resumed.code == 130, "\(resumed.errors)")
+    for name in ["trials.csv", "weights.json", "snapshot.json"] {
+      #expect(try folder.text("a/\(name)") == folder.text("b/\(name)"))
+    }
   }
 
   @Test("a mistake on the command line is told with its remedy") func mistakes() throws {

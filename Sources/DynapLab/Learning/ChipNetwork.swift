@@ -19,11 +19,12 @@ package struct ChipNetwork: TrainableNetwork {
   private(set) var bench: ChipBench
   let seed: UInt64
   private let teacherRate: Double
-  private let inputs: [[Destination]]
+  /// The words of the inputs.
+  let inputs: [[Destination]]
   private let teachers: [[Destination]]
   /// Hidden neurons and outputs by lane, in the order of their populations.
   let hidden: [Int: Int]
-  private let outputs: [Int: Int]
+  let outputs: [Int: Int]
   private let errors: Set<Int>
   /// Where a plastic word's weight stands in the matrix of its layer, by lane and word.
   private let places: [Int: Int]

@@ -75,8 +75,7 @@ extension LearningClaim {
     },
     LearningClaim("A8", "current-domain profile, two patterns, 32 hidden neurons, 500 trials") { threads in
       func accuracies(_ control: ErrorPropagation.Control, digital: Bool = false) -> [Double] {
-        train(10...19, threads) {
-          $0.profile = .current
+        train(10...19, threads, .current) {
           $0.trials = 500
           if !digital { analog(&$0) }
           $0.network.hidden = 32

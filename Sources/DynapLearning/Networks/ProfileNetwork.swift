@@ -91,7 +91,8 @@ package struct ProfileNetwork<Soma: ProfileSoma>: TrainableNetwork {
       if teacher.spikes(from: Double(step) * Soma.dt, to: time) { targets[trial.label] += 1 }
       stepErrors(&outcome, trial.index, &eventNumber, learns: mode.contains(.learns))
     }
-    if mode.contains(.learns) { layers.drift(trial.duration / 1000) }
+    // A capacitor drifts with time, whether or not anything is learned.
+    layers.drift(trial.duration / 1000)
     return outcome
   }
 

@@ -88,6 +88,11 @@ import Testing
     experiment.board.chips[0].cores[0].learning = block
     experiment.options.learning?.latency = .ms(10)
     experiment.options.learning?.loss = 0.2
+    experiment.options.learning?.camEntries = 12
+    experiment.options.learning?.traceCapacitance = Capacitance(si: 4.7e-12)
+    experiment.options.learning?.weightCapacitance = Capacitance(si: 0.3e-12)
+    experiment.options.learning?.weightSwing = Voltage(si: 0.9)
+    experiment.options.learning?.updateTime = Interval(si: 2.5e-7)
     var writer = ExperimentWriter(name: "x")
     writer.options = experiment.options
     let again = try ConfigSupport.read(writer.yaml(experiment.board)).experiment
@@ -109,6 +114,10 @@ import Testing
     #expect(
       ConfigSupport.messages(Self.text(die: "dynapse2")) == [
         "test.yaml:9:13: error[learning-without-block]: board.chips[0].cores[0].learning is set on a die that has no learning block; write die: dynapse2-plastic, or remove it; the fabricated chip does not learn"
+      ])
+    #expect(
+      ConfigSupport.messages(ConfigSupport.head + "learning_block: {cam_entries: 9}\n") == [
+        "test.yaml:3:17: error[learning-without-block]: learning_block is set on a die that has no learning block; write die: dynapse2-plastic, or remove it; the fabricated chip does not learn"
       ])
     #expect(
       ConfigSupport.messages(ConfigSupport.head + "learning_bus: {loss: 0.1}\n") == [

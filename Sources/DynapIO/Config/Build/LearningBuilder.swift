@@ -6,8 +6,10 @@ import DynapUnits
 
 extension ConfigBuilder {
   /// The figures of a die that learns.
-  static func learningSilicon(_ node: ConfigNode) -> LearningSilicon {
-    var silicon = LearningSilicon()
+  static func learningSilicon(
+    _ node: ConfigNode, over standard: LearningSilicon = LearningSilicon()
+  ) -> LearningSilicon {
+    var silicon = standard
     func given(_ key: String) -> ConfigNode? { node[key].map { $0["value"] ?? $0 } }
     set(&silicon.camEntries, given("cam_entries")?.whole)
     set(&silicon.latency, given("latency")?.time)
@@ -18,14 +20,24 @@ extension ConfigBuilder {
     return silicon
   }
 
+  /// Whether the die learns; reports a key that is set where it does not.
+  private mutating func checkDieLearns(_ node: ConfigNode, _ key: String) -> Bool {
+    guard options.learning == nil else { return true }
+    report(
+      .error, "learning-without-block", node, key, "is set on a die that has no learning block",
+      "write die: dynapse2-plastic, or remove it; the fabricated chip does not learn")
+    return false
+  }
+
+  /// Sets what the blocks of a board have that differs from the die's.
+  mutating func applyFigures(_ node: ConfigNode) {
+    guard checkDieLearns(node, "learning_block"), let die = options.learning else { return }
+    options.learning = Self.learningSilicon(node, over: die)
+  }
+
   /// Sets what a board does to learning events.
   mutating func applyBus(_ node: ConfigNode) {
-    guard options.learning != nil else {
-      report(
-        .error, "learning-without-block", node, "learning_bus", "is set on a die that has no learning block",
-        "write die: dynapse2-plastic, or remove it; the fabricated chip does not learn")
-      return
-    }
+    guard checkDieLearns(node, "learning_bus") else { return }
     if let latency = node["latency"]?.time {
       options.learning?.latency = latency
       if latency > .s(1), let place = node["latency"] {
@@ -124,14 +136,24 @@ extension ConfigBuilder {
 }
 
 extension SimulationOptions {
-  /// The lines of a die that learns, and of a bus that differs from the die's.
+  /// The lines of a die that learns, and of blocks and a bus that differ from the die's.
   var learningLines: [String] {
     guard let learning else { return [] }
     let standard = LearningSilicon()
     var bus: [String] = []
     if learning.latency != standard.latency { bus.append("latency: \(learning.latency)") }
     if learning.loss != 0 { bus.append("loss: \(DecimalNotation.text(learning.loss))") }
+    var block: [String] = []
+    func add(_ key: String, _ value: Double, _ standard: Double, _ unit: String) {
+      if value != standard { block.append("\(key): \(DecimalNotation.text(value)) \(unit)") }
+    }
+    if learning.camEntries != standard.camEntries { block.append("cam_entries: \(learning.camEntries)") }
+    add("trace_capacitance", learning.traceCapacitance.si, standard.traceCapacitance.si, "F")
+    add("weight_capacitance", learning.weightCapacitance.si, standard.weightCapacitance.si, "F")
+    add("weight_swing", learning.weightSwing.si, standard.weightSwing.si, "V")
+    add("update_time", learning.updateTime.si, standard.updateTime.si, "s")
     return ["die: \(LearningSchema.die)"]
+      + (block.isEmpty ? [] : ["learning_block: {\(block.joined(separator: ", "))}"])
       + (bus.isEmpty ? [] : ["learning_bus: {\(bus.joined(separator: ", "))}"])
   }
 }
