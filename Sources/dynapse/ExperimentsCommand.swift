@@ -24,7 +24,8 @@ struct ExperimentsCommand: ParsableCommand {
   var only: String?
 
   @Option(
-    help: ArgumentHelp("The folder of iris.yaml and breast-cancer.yaml.", valueName: "folder"),
+    help: ArgumentHelp(
+      "The folder of iris.yaml, breast-cancer.yaml and error-propagation-chip.yaml.", valueName: "folder"),
     completion: .directory)
   var experiments = "chips/experiments"
 
@@ -33,7 +34,7 @@ struct ExperimentsCommand: ParsableCommand {
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be 1 to 1024.") }
-    let known = Set(LearningClaim.all.map(\.code) + ["B2"])
+    let known = Set(LearningClaim.all.map(\.code) + ["B2", "CHIP", "COST"])
     for code in codes ?? [] where !known.contains(code) {
       throw ValidationError(
         "--only: there is no claim '\(code)'. There are \(known.sorted().joined(separator: ", ")).")
@@ -53,6 +54,9 @@ struct ExperimentsCommand: ParsableCommand {
         }
         claims.append(LearningClaim.classification(name, experiment, least: least))
       }
+    }
+    if codes.map({ $0.contains("CHIP") || $0.contains("COST") }) ?? true {
+      claims += try LearningClaim.chip(path: "\(experiments)/error-propagation-chip.yaml")
     }
     var results: [(claim: LearningClaim, rows: [LearningClaim.Row])] = []
     for claim in claims where codes?.contains(claim.code) ?? true {

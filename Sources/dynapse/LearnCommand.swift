@@ -197,6 +197,15 @@ struct LearnCommand: ParsableCommand {
     }
     var entries = file.entries.filter { $0.control == .none }
     if boardPath != nil { entries = entries.filter { $0.seed == experiment.seeds.first } }
+    guard !entries.isEmpty else {
+      throw DiagnosticError([
+        Diagnostic(
+          .error, "weights-missing", at: .init(file: path), "the weights",
+          "hold none that were learned without a control"
+            + (boardPath == nil ? "" : " on die \(experiment.seeds.first ?? 1)"),
+          "give a file of a run with the control none, and with --write-board a seed that is in it")
+      ])
+    }
     let maker = try experiment.networkMaker(seeds: entries.map(\.seed))
     for entry in entries {
       var network = maker(experiment.plan, entry.seed, entry.seed)

@@ -92,6 +92,15 @@ import Testing
       weights.errors
         == "junk.json: error[learning-file-unreadable]: the file is not a file of learned weights; give a file that dynapse learn has written\n"
     )
+    let frozen = try Program.run(
+      "learn", "small.yaml", "-q", "--no-plots", "--control", "frozen", "--out", "f", in: folder)
+    #expect(frozen.code == 0)
+    let none = try Program.run("learn", "small.yaml", "--weights", "f/weights.json", in: folder)
+    #expect(none.code == 3)
+    #expect(
+      none.errors
+        == "f/weights.json: error[weights-missing]: the weights hold none that were learned without a control; give a file of a run with the control none, and with --write-board a seed that is in it\n"
+    )
     let other = try Program.run("learn", "small.yaml", "-q", "--out", "a", in: folder)
     #expect(other.code == 0)
     let resumed = try Program.run("learn", "small.yaml", "--seeds", "9", "--resume", "--out", "a", in: folder)

@@ -8,6 +8,12 @@ public struct TrainingRun: Sendable {
     public var errorSpikes: Int
     /// Changed weights of the hidden layer and of the output.
     public var updates: [Int]
+
+    /// Whether a trial can have given it; one that was read from a file may be anything.
+    var isPossible: Bool {
+      let counts = updates + [errorSpikes]
+      return updates.count == 2 && (0...1).contains(score) && counts.allSatisfy { (0...1 << 40).contains($0) }
+    }
   }
 
   /// What is needed to go on: with the plan, the seed and the serial it is the whole run.
@@ -63,7 +69,8 @@ public struct TrainingRun: Sendable {
     self.init(plan, seed: snapshot.seed, serial: snapshot.serial, network: network)
     let counts = [snapshot.firstWeights.hidden.count, snapshot.firstWeights.output.count]
     guard counts == [firstWeights.hidden.count, firstWeights.output.count],
-      self.network.restore(snapshot.state), snapshot.records.count <= plan.trials
+      snapshot.records.count <= plan.trials, snapshot.records.allSatisfy(\.isPossible),
+      self.network.restore(snapshot.state)
     else { return nil }
     records = snapshot.records
     firstWeights = snapshot.firstWeights

@@ -100,6 +100,23 @@ import Testing
     #expect(again.options.learning == experiment.options.learning)
   }
 
+  @Test("a setting from the command line changes nothing else of the block") func override() throws {
+    let text = Self.text(hidden: "gate: box", tags: "[{tag: 7, sign: 1}]")
+    func block(_ overrides: [String]) throws -> LearningBlock? {
+      try ConfigSupport.read(text, overrides).experiment.board.chips[0].cores[0].learning
+    }
+    var wanted = try #require(try block([]))
+    wanted.isEnabled = false
+    wanted.cell = .multistable(4)
+    let path = "board.chips[0].cores[0].learning"
+    #expect(
+      try block(["\(path).enable=false", "\(path).weight={kind: multistable, levels: 4}"]) == wanted)
+    // As another entry for the same core it wins, and only in what it says.
+    let all = ["board.chips[0].cores.all.learning.enable=false"]
+    wanted.cell = .digital4
+    #expect(try block(all) == wanted)
+  }
+
   @Test("the die's file has the figures that are built in, and the board's bus wins") func die() throws {
     let path = "\(Self.chips)/experiments/x.yaml"
     let text = ConfigSupport.head + "die: dynapse2-plastic\n"

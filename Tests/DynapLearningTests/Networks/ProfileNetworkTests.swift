@@ -121,4 +121,26 @@ import Testing
     #expect(taken == [false, false])
     #expect(network.state == before)
   }
+
+  @Test func `numbers that no network has are refused`() {
+    var network = small { $0.network.errorDelay = 5 }.makeNetwork(.normalised, seed: 1, serial: 1)
+    let before = network.state
+    // The register, rejected updates, rests of 10 neurons, then the clock, the count and the events of the queue.
+    let begin = 2 + 10
+    for (place, value) in [
+      (1, UInt64.max), (2, 1 << 63), (2, 3), (begin, 1 << 62), (begin + 1, 1), (begin + 2, 5),
+    ] {
+      var state = before
+      state.words[place] = value
+      let isTaken = network.restore(state)
+      #expect(!isTaken, "word \(place)")
+    }
+    var state = before
+    state.words[begin + 1] = 1
+    state.words.insert(contentsOf: [0, 2, 1], at: begin + 2)
+    let isTaken = network.restore(state)
+    state.words[begin + 3] = 1
+    let isTakenThen = network.restore(state)
+    #expect(!isTaken && isTakenThen)
+  }
 }

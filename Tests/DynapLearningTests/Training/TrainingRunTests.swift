@@ -1,4 +1,5 @@
 import DynapLearning
+import Foundation
 import Testing
 
 @Suite struct TrainingRunTests {
@@ -41,7 +42,7 @@ import Testing
     #expect(second.accuracy(2) == whole.accuracy(2))
   }
 
-  @Test func `a snapshot of another plan is refused`() {
+  @Test func `a snapshot of another plan is refused`() throws {
     var plan = TrainingPlan()
     plan.network.hidden = 4
     plan.task.inputs = 8
@@ -49,6 +50,20 @@ import Testing
     plan.network.hidden = 5
     let network = plan.makeNetwork(.normalised, seed: 1, serial: 1)
     #expect(TrainingRun(plan, snapshot, network: network) == nil)
+    plan.network.hidden = 4
+    var same = plan.makeNetwork(.normalised, seed: 1, serial: 1)
+    same.weights.hidden[0] = 1
+    #expect(TrainingRun(plan, snapshot, network: same) != nil)
+    for record in [
+      Data(#"{"score": 1, "errorSpikes": 3, "updates": []}"#.utf8),
+      Data(#"{"score": 1, "errorSpikes": -1, "updates": [0, 0]}"#.utf8),
+      Data(#"{"score": 2, "errorSpikes": 0, "updates": [0, 0]}"#.utf8),
+      Data(#"{"score": 1, "errorSpikes": 3, "updates": [0, 9223372036854775807]}"#.utf8),
+    ] {
+      var broken = snapshot
+      broken.records = [try JSONDecoder().decode(TrainingRun.Record.self, from: record)]
+      #expect(TrainingRun(plan, broken, network: same) == nil)
+    }
   }
 
   @Test func `weights that are frozen and put into a new network answer as those that learned`() {

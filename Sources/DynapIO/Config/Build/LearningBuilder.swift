@@ -49,22 +49,18 @@ extension ConfigBuilder {
     if let loss = node["loss"]?.share { options.learning?.loss = min(max(loss, 0), 1) }
   }
 
-  /// The learning block that a node sets; nil without one.
-  mutating func learningBlock(_ node: ConfigNode?, _ path: String) -> LearningBlock? {
-    guard let node, node.isMapping else { return nil }
-    var block = LearningBlock()
+  /// A learning block with what a node sets.
+  mutating func learningBlock(
+    _ node: ConfigNode, _ path: String, over standard: LearningBlock
+  ) -> LearningBlock {
+    var block = standard
     if let rule = node["rule"]?.text.flatMap(LearningRuleName.init) { block.rule = rule }
     Self.set(&block.isEnabled, node["enable"]?.flag)
     Self.set(
       &block.trigger,
       LearningBlock.Trigger.allCases.first { SnakeCase.text($0.rawValue) == node["trigger"]?.text })
-    block.neurons = Self.ascending(node["neurons"]?.indices(.neuron) ?? [])
-    switch node["weight"]?["kind"]?.text {
-    case "analog": block.cell = .analog
-    case "multistable":
-      block.cell = .multistable(min(max(node["weight"]?["levels"]?.whole ?? 16, 2), 16))
-    default: break
-    }
+    Self.set(&block.neurons, node["neurons"].map { Self.ascending($0.indices(.neuron) ?? []) })
+    Self.set(&block.cell, node["weight"].flatMap(Self.cell))
     if let chance = node["probability"] {
       Self.set(&block.logic.mode, chance["mode"]?.text.flatMap(UpdateLogic.Mode.init))
       Self.set(&block.logic.exponent, chance["log2"]?.whole.map { min(max($0, 0), 24) })
@@ -74,13 +70,23 @@ extension ConfigBuilder {
       LearningGate.allCases.first { SnakeCase.text($0.rawValue) == node["gate"]?.text })
     Self.set(&block.switches.usesCalcium, node["calcium"]?.flag)
     Self.set(&block.registerSeed, node["register_seed"]?.whole.flatMap(UInt32.init(exactly:)))
-    block.errorTags = (node["error_tags"]?.items ?? []).compactMap(Self.errorTag)
-    block.senders = (node["senders"]?.items ?? []).compactMap(Self.sender)
+    Self.set(&block.errorTags, node["error_tags"]?.items.compactMap(Self.errorTag))
+    Self.set(&block.senders, node["senders"]?.items.compactMap(Self.sender))
     if let biases = node["parameters"] {
       let settings = self.settings(biases, .learning, path + ".parameters")
       apply(settings, to: &block.parameters, path + ".parameters")
     }
     return block
+  }
+
+  private static func cell(_ node: ConfigNode) -> WeightCell.Kind? {
+    let levels = node["levels"]?.whole
+    switch node["kind"]?.text {
+    case "analog": return .analog
+    case "multistable": return .multistable(min(max(levels ?? 16, 2), 16))
+    case "digital4": return .digital4
+    default: return nil
+    }
   }
 
   private static func ascending(_ indices: [Int]) -> [Int] { Set(indices).sorted() }
