@@ -10,7 +10,7 @@ import DynapUnits
 ///
 /// The host sends address events, counts spikes of the outputs, and between trials programs learning blocks. All else is
 /// the chip: words, delays, pulses, dendrites, membranes, error neurons, learning bus, weights. On a board whose cores
-/// cannot bear some tags the network gets others. Copies are values: the chip is cloned when one of them goes on.
+/// cannot bear some tags the network gets others, and words that miss events are left alone where others are free. Copies are values: the chip is cloned when one of them goes on.
 package struct ChipNetwork: TrainableNetwork {
   /// The sizes of the layers.
   package let sizes: LayerSizes
@@ -57,6 +57,7 @@ package struct ChipNetwork: TrainableNetwork {
     var board = experiment.board
     let host = words("input") + words("teacher")
     let replaced = BearableTags.replace(on: &board, words: host, experiment.options.faults)
+    HearingWords.choose(on: &board, experiment.options.faults)
     var simulation = try Simulation(board, experiment.options)
     inputs = Array(replaced.prefix(words("input").count))
     teachers = Array(replaced.dropFirst(inputs.count))
