@@ -226,10 +226,11 @@ struct LearnCommand: ParsableCommand {
 
   /// Learns by pairs of spikes, and writes a table and a summary.
   private func learn(_ experiment: PairExperiment) throws {
-    guard control == nil, !resume, weights == nil, stopAfter == nil, profile == nil, trials == nil else {
+    let isPlain = control == nil && !resume && weights == nil && stopAfter == nil && profile == nil
+    guard isPlain, trials == nil, snapshotInterval == nil, boardPath == nil else {
       throw ValidationError(
-        "\(file) learns by pairs of spikes; it goes without --control, --resume, --weights, --stop-after, --profile and --trials."
-      )
+        "\(file) learns by pairs of spikes; it goes without --control, --resume, --weights, --stop-after, "
+          + "--snapshot-every, --profile, --trials and --write-board.")
     }
     let files = LearningFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
     try files.prepare()

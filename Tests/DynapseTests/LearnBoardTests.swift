@@ -13,7 +13,8 @@ import Testing
     for path in ["learned.yaml", "learned.json"] {
       let result = try Program.run(
         "learn", Self.chip, "-q", "--no-plots", "--trials", "1", "--seeds", "11", "--set",
-        "learn.test_trials=2", "--out", "o", "--write-board", path, in: folder)
+        "learn.test_trials=1", "--set", "learn.task={stimulus: 60 ms, gap: 20 ms}", "--out", "o",
+        "--write-board", path, in: folder)
       #expect(result.code == 0, "\(result.errors)")
     }
     let text = try folder.text("learned.yaml")
@@ -47,6 +48,15 @@ import Testing
     #expect(name.code == 2)
     #expect(
       name.errors.hasPrefix("Error: --write-board x.txt must end in .yaml, .yml, .json or .json.gz.\n"))
+    let pairs = Self.chip.replacing("error-propagation-chip", with: "iris")
+    let iris = try Program.run("learn", pairs, "--write-board", "x.yaml", in: folder)
+    #expect(iris.code == 2)
+    #expect(
+      iris.errors.hasPrefix(
+        "Error: \(pairs) learns by pairs of spikes; it goes without --control, --resume, --weights, --stop-after, --snapshot-every, --profile, --trials and --write-board.\n"
+      ))
+    let none = try Program.run("learn", Self.chip, "--snapshot-every", "0", in: folder)
+    #expect(none.code == 2 && none.errors.hasPrefix("Error: --snapshot-every must be 1 or more trials.\n"))
     #expect(!folder.exists("out") && !folder.exists("x.yaml"))
   }
 }

@@ -69,7 +69,8 @@ import Testing
 
   @Test("learned weights in an ordinary file give the spikes of the chip that learned, learning off")
   func inference() throws {
-    let experiment = try Self.experiment()
+    var experiment = try Self.experiment()
+    (experiment.plan.task.stimulus, experiment.plan.task.gap) = (80, 20)
     var network = try #require(try experiment.networkMaker()(experiment.plan, 3, 3) as? ChipNetwork)
     let trained = TrainingRun(experiment.plan, seed: 3, serial: 3, network: network)
     let trials = (0..<2).map { trained.testTrial($0) }
@@ -79,8 +80,8 @@ import Testing
     try run.advance(by: run.experiment.duration)
     #expect(run.simulation.options.learning == nil && run.isFinished)
     let (hidden, outputs) = (network.hidden, network.outputs)
-    func raster(_ spikes: [Spike], from begin: SimTime, of trial: LearningTrial) -> [LearningTrial.Spike] {
-      spikes.filter { $0.time >= begin && $0.time < begin + .ms(300) }.compactMap { spike in
+    func raster(_ spikes: [Spike], from begin: SimTime) -> [LearningTrial.Spike] {
+      spikes.filter { $0.time >= begin && $0.time < begin + .ms(100) }.compactMap { spike in
         (hidden[spike.lane] ?? outputs[spike.lane].map { 16 + $0 }).map {
           .init(channel: $0, time: (spike.time - begin).milliseconds)
         }
@@ -88,7 +89,7 @@ import Testing
     }
     for (number, trial) in trials.enumerated() {
       let outcome = network.run(trial, .records)
-      let spikes = raster(run.simulation.spikes, from: Int64(number) * .ms(300), of: trial)
+      let spikes = raster(run.simulation.spikes, from: Int64(number) * .ms(100))
       #expect(!outcome.raster.isEmpty && outcome.raster == spikes)
     }
   }
