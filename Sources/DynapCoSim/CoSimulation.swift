@@ -135,6 +135,7 @@ public final class CoSimulation {
     time = boundary
     if let waves {
       waves.note(packets.spikes)
+      waves.note(packets.learning)
       waves.sample(at: boundary)
       try flush(before: boundary)
     }

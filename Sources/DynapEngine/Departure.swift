@@ -28,12 +28,14 @@ package enum PacketWatch: Hashable, Sendable {
   case handedOut
 }
 
-/// The spikes of all neurons and the departures since they were taken last, in the order of the engine.
+/// The spikes of all neurons, the departures and the learning events since they were taken last, in the order of the engine.
 package struct PacketList: Sendable {
   /// The spikes, in order of time.
   package var spikes: [Spike] = []
   /// The departures, step by step.
   package var departures: [Departure] = []
+  /// What went over the learning buses, in order of departure.
+  package var learning: [LearningEvent] = []
 }
 
 extension Simulation {

@@ -304,6 +304,7 @@ public struct Simulation: Sendable {
     if packetWatch != .none {
       packets.spikes += outcome.spikes
       packets.departures += outcome.departures
+      packets.learning += outcome.learningEvents
       outcome.departures.removeAll(keepingCapacity: true)
     }
     for spike in outcome.spikes {

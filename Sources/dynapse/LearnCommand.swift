@@ -18,12 +18,16 @@ struct LearnCommand: ParsableCommand {
       Controls take a part away, to see what it is good for: \(Self.controlNames.joined(separator: ", ")), or all. With \
       none among them, or by default, the network learns as it is.
 
+      With --snapshot-every the folder holds a snapshot while it learns, so that a run which is killed loses at most so \
+      many trials. --write-board writes a chip that has learned as an ordinary experiment, for inference.
+
       The profile chip trains the emulated chip of a file, circuit by circuit, one die for each seed; the file of such a \
       chip can be given itself.
 
       Example: dynapse learn chips/experiments/error-propagation.yaml
       Example: dynapse learn chips/experiments/error-propagation.yaml --profile chip --seeds 11-20
       Example: dynapse learn chips/experiments/error-propagation.yaml --control all --seeds 200-219
+      Example: dynapse learn chips/experiments/error-propagation-chip.yaml --seeds 11 --write-board learned.yaml
       """)
 
   static let controlNames = ErrorPropagation.Control.allCases.map(\.rawValue)
@@ -56,8 +60,22 @@ struct LearnCommand: ParsableCommand {
     help: ArgumentHelp("Stop after so many trials, as Ctrl-C would; --resume goes on.", valueName: "trial"))
   var stopAfter: Int?
 
+  @Option(
+    name: .customLong("snapshot-every"),
+    help: ArgumentHelp(
+      "Write the snapshot each time so many trials are done, beside that of the end.", valueName: "trials"))
+  var snapshotInterval: Int?
+
   @Flag(help: "Go on from the snapshot in the folder.")
   var resume = false
+
+  @Option(
+    name: .customLong("write-board"),
+    help: ArgumentHelp(
+      "Write the chip with the learned weights, without learning: .yaml for dynapse run, .json for the vendor's software.",
+      valueName: "file"),
+    completion: .file())
+  var boardPath: String?
 
   @Option(
     help: ArgumentHelp("The folder to write to; out/NAME by default.", valueName: "folder"),
@@ -82,6 +100,12 @@ struct LearnCommand: ParsableCommand {
       throw ValidationError("--trials must be 1 to 1000000.")
     }
     if let stopAfter, stopAfter < 0 { throw ValidationError("--stop-after must be 0 or more.") }
+    if let snapshotInterval, snapshotInterval < 1 {
+      throw ValidationError("--snapshot-every must be 1 or more trials.")
+    }
+    if let boardPath, BoardFormat(boardPath) == nil {
+      throw ValidationError("--write-board \(boardPath) must end in .yaml, .yml, .json or .json.gz.")
+    }
     if let out, out.isEmpty { throw ValidationError("--out must name a folder.") }
     if let setting = settings.first(where: { !$0.contains("=") }) {
       throw ValidationError("--set \(setting) is not of the form PATH=VALUE, such as learn.hidden=16.")
@@ -91,8 +115,9 @@ struct LearnCommand: ParsableCommand {
         "--seeds \(seeds) names no seeds; write a range such as 200-209, or a list such as 1,5,9.")
     }
     if let control { _ = try Self.controls(control) }
-    if weights != nil, resume || control != nil || stopAfter != nil {
-      throw ValidationError("--weights only tests; it goes without --resume, --control and --stop-after.")
+    if weights != nil, resume || control != nil || stopAfter != nil || snapshotInterval != nil {
+      throw ValidationError(
+        "--weights only tests; it goes without --resume, --control, --stop-after and --snapshot-every.")
     }
   }
 
@@ -103,6 +128,7 @@ struct LearnCommand: ParsableCommand {
     case .network(let network): experiment = network
     }
     StandardStream.error.say(experiment.warnings)
+    try checkBoard(experiment)
     if let weights { return try test(experiment, path: weights) }
     let files = LearningFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
     let controls = try control.map(Self.controls) ?? [experiment.plan.network.control]
@@ -127,9 +153,10 @@ struct LearnCommand: ParsableCommand {
     let interrupt = Interrupt()
     let clock = ContinuousClock()
     let start = clock.now
-    train(&batch, interrupt)
+    try train(&batch, files, interrupt)
     let summary = LearningSummary(batch, wallSeconds: (clock.now - start) / .seconds(1))
     try files.write(batch, summary, pictures: !noPlots)
+    if let run = batch.runs.first { try writeBoard(of: run, experiment) }
     if !quiet {
       StandardStream.error.say("\n" + summary.table.lines().joined(separator: "\n") + "\n")
       StandardStream.error.say("\(files.path(noPlots ? .summary : .report))\n")
@@ -139,15 +166,18 @@ struct LearnCommand: ParsableCommand {
   }
 
   /// Trains a group of trials at a time, so that what is shown, and where it can stop, does not depend on the threads.
-  private func train(_ batch: inout LearningBatch, _ interrupt: Interrupt) {
+  private func train(_ batch: inout LearningBatch, _ files: LearningFiles, _ interrupt: Interrupt) throws {
     let group = LearningCurve.group(trials: batch.trials)
     let end = min(stopAfter ?? batch.trials, batch.trials)
+    let interval = snapshotInterval ?? batch.trials
     var display = LearningDisplay(batch, isQuiet: quiet)
+    defer { display.finish() }
     while !batch.isFinished, batch.done < end, !interrupt.isRequested {
-      batch.advance(to: min((batch.done / group + 1) * group, end))
+      let snapshot = batch.done / interval * interval + interval
+      batch.advance(to: min(batch.done / group * group + group, snapshot, end))
+      if snapshotInterval != nil, batch.done == snapshot { try files.write(batch.snapshot) }
       display.show(batch)
     }
-    display.finish()
   }
 
   /// Tests weights that were learned elsewhere on dies of the experiment, learning off.
@@ -165,13 +195,24 @@ struct LearnCommand: ParsableCommand {
         )
       ])
     }
-    let entries = file.entries.filter { $0.control == .none }
+    var entries = file.entries.filter { $0.control == .none }
+    if boardPath != nil { entries = entries.filter { $0.seed == experiment.seeds.first } }
+    guard !entries.isEmpty else {
+      throw DiagnosticError([
+        Diagnostic(
+          .error, "weights-missing", at: .init(file: path), "the weights",
+          "hold none that were learned without a control"
+            + (boardPath == nil ? "" : " on die \(experiment.seeds.first ?? 1)"),
+          "give a file of a run with the control none, and with --write-board a seed that is in it")
+      ])
+    }
     let maker = try experiment.networkMaker(seeds: entries.map(\.seed))
     for entry in entries {
       var network = maker(experiment.plan, entry.seed, entry.seed)
       network.weights = entry.weights
       let run = TrainingRun(experiment.plan, seed: entry.seed, serial: entry.seed, network: network)
       try StandardStream.output.print("seed \(entry.seed): accuracy \(run.accuracy())")
+      try writeBoard(of: run, experiment)
     }
   }
 
@@ -185,10 +226,11 @@ struct LearnCommand: ParsableCommand {
 
   /// Learns by pairs of spikes, and writes a table and a summary.
   private func learn(_ experiment: PairExperiment) throws {
-    guard control == nil, !resume, weights == nil, stopAfter == nil, profile == nil, trials == nil else {
+    let isPlain = control == nil && !resume && weights == nil && stopAfter == nil && profile == nil
+    guard isPlain, trials == nil, snapshotInterval == nil, boardPath == nil else {
       throw ValidationError(
-        "\(file) learns by pairs of spikes; it goes without --control, --resume, --weights, --stop-after, --profile and --trials."
-      )
+        "\(file) learns by pairs of spikes; it goes without --control, --resume, --weights, --stop-after, "
+          + "--snapshot-every, --profile, --trials and --write-board.")
     }
     let files = LearningFiles(folder: out ?? "out/\(FolderName.text(experiment.name))")
     try files.prepare()

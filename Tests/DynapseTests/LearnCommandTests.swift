@@ -1,3 +1,4 @@
+import DynapIO
 import Foundation
 import Testing
 
@@ -43,6 +44,31 @@ import Testing
     #expect(tested.code == 0 && tested.lines.count == 2 && tested.lines[0].hasPrefix("seed 3: accuracy "))
   }
 
+  @Test("a run that was killed goes on from its last snapshot to the same files, byte for byte")
+  func killed() throws {
+    let folder = try Folder(["small.yaml": Self.small])
+    let trials = ["--trials", "200000", "-q", "--no-plots", "--set", "seeds=3"]
+    let running = try Program.Running(
+      ["learn", "small.yaml", "--out", "b", "--snapshot-every", "3"] + trials, in: folder)
+    while !folder.exists("b/snapshot.json"), running.process.isRunning { usleep(500) }
+    usleep(20_000)
+    kill(running.process.processIdentifier, SIGKILL)
+    running.process.waitUntilExit()
+    #expect(!folder.exists("b/summary.json"))
+    let snapshot = try LearningFiles(folder: folder.path("b")).readSnapshot()
+    let done = snapshot.runs[0].records.count
+    #expect(done > 0 && done % 3 == 0)
+    let end = ["--stop-after", "\(done + 7)"]
+    let whole = try Program.Running(["learn", "small.yaml", "--out", "a"] + trials + end, in: folder).wait()
+    let resumed = try Program.Running(
+      ["learn", "small.yaml", "--out", "b", "--resume"] + trials + end, in: folder
+    ).wait()
+    #expect(whole.code == 130 && resumed.code == 130, "\(resumed.errors)")
+    for name in ["trials.csv", "weights.json", "snapshot.json"] {
+      #expect(try folder.text("a/\(name)") == folder.text("b/\(name)"))
+    }
+  }
+
   @Test("a mistake on the command line is told with its remedy") func mistakes() throws {
     let folder = try Folder(["small.yaml": Self.small, "junk.json": "[]"])
     let control = try Program.run("learn", "small.yaml", "--control", "frosen", in: folder)
@@ -65,6 +91,15 @@ import Testing
     #expect(
       weights.errors
         == "junk.json: error[learning-file-unreadable]: the file is not a file of learned weights; give a file that dynapse learn has written\n"
+    )
+    let frozen = try Program.run(
+      "learn", "small.yaml", "-q", "--no-plots", "--control", "frozen", "--out", "f", in: folder)
+    #expect(frozen.code == 0)
+    let none = try Program.run("learn", "small.yaml", "--weights", "f/weights.json", in: folder)
+    #expect(none.code == 3)
+    #expect(
+      none.errors
+        == "f/weights.json: error[weights-missing]: the weights hold none that were learned without a control; give a file of a run with the control none, and with --write-board a seed that is in it\n"
     )
     let other = try Program.run("learn", "small.yaml", "-q", "--out", "a", in: folder)
     #expect(other.code == 0)

@@ -54,6 +54,7 @@ struct ChipSource {
       let (read, warnings) = try ConfigReader.read(bytes: bytes, path: path, overrides: overrides)
       chip = read
       experiment?.warnings = warnings
+      experiment?.chipKeys = Self.keys(bytes, path: path, overrides)
     } else {
       guard let name = learn["chip"]?.text, !name.isEmpty else {
         throw problem(
@@ -61,10 +62,13 @@ struct ChipSource {
           "write chip: and a file such as error-propagation-chip.yaml, or use the profile normalised or current"
         )
       }
-      let (read, warnings) = try ConfigReader.read(
-        path: ConfigFiles(path: path).resolve(name), overrides: overrides)
+      let file = ConfigFiles(path: path).resolve(name)
+      let (read, warnings) = try ConfigReader.read(path: file, overrides: overrides)
       chip = read
       experiment?.warnings = warnings
+      if let bytes = try? ByteSource.contents(ofPath: file) {
+        experiment?.chipKeys = Self.keys(bytes, path: file, overrides)
+      }
     }
     func count(_ population: String) -> Int { chip.network[population]?.members.count ?? 0 }
     // A chip without populations is told of when its network is made.
@@ -87,6 +91,13 @@ struct ChipSource {
     if learn["task"]?["inputs"] == nil { experiment?.plan.task.inputs = max(count("input"), 1) }
     experiment?.plan.network.hidden = max(count("hidden"), 1)
     experiment?.chip = chip
+  }
+
+  /// What a chip's file, which has been read without a mistake, says beside its network.
+  private static func keys(_ bytes: [UInt8], path: String, _ overrides: [String]) -> ChipKeys {
+    guard var root = YAMLText(bytes: bytes, file: path).root else { return ChipKeys() }
+    for override in overrides { _ = ConfigOverride.apply(override, to: &root) }
+    return ChipKeys(root, files: ConfigFiles(path: path))
   }
 
   private func problem(

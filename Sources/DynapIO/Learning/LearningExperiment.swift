@@ -14,6 +14,8 @@ package struct LearningExperiment: Sendable {
   package var seeds: [UInt64]
   /// The chip that is trained; nil where equations are.
   package var chip: Experiment?
+  /// What the chip's file says beside its network.
+  package var chipKeys = ChipKeys()
   /// What is doubtful about the chip's file.
   package var warnings: [Diagnostic] = []
 

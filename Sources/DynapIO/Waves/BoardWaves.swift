@@ -7,7 +7,9 @@ import DynapUnits
 ///
 /// The signals of chip 0 are `board.chip0.core0.spike` (an event) and `.neuron`, `.broadcast` (an event) and `.tag` of each
 /// core; `req`, `ack` and `data` of the outgoing grid buses `north`, `east`, `south` and `west` and of the sensor port
-/// `port`; `clk`, `valid`, `ready` and `data` of the input bus `host`; and the chosen nodes as real numbers, such as
+/// `port`; `clk`, `valid`, `ready` and `data` of the input bus `host`; on a die that learns `send` (an event), `source`, `tag` and
+/// `lost` (an event) of each chip's learning bus `learning`, and `learning` (an event) and `learning_tag` of each core, when
+/// the packet is matched; and the chosen nodes as real numbers, such as
 /// `board.chip0.core0.neuron17.I_mem` in the unit of the node.
 package struct BoardWaves {
   /// A bus of a chip.
@@ -74,6 +76,12 @@ package struct BoardWaves {
 
   private struct CoreSignals {
     var spike, neuron, broadcast, tag: WaveFile.ID?
+    var learning, learningTag: WaveFile.ID?
+  }
+
+  /// A learning bus: packets of a class of their own, from a neuron to the learning CAMs of the chip's cores.
+  private struct LearningSignals {
+    var send, source, tag, lost: WaveFile.ID?
   }
 
   /// The bits of the host's input bus.
@@ -84,6 +92,7 @@ package struct BoardWaves {
   private let cores: [CoreSignals]
   private let pins: [Bus: [Pins]]
   private let hosts: [ClockedPins]
+  private let learning: [LearningSignals]
   private var nodes: [(signal: WaveFile.ID, reader: NodeReader)] = []
 
   /// Declares the signals of a board.
@@ -92,13 +101,22 @@ package struct BoardWaves {
   package init(_ file: WaveFile, _ simulation: Simulation, nodes: [Node]) throws(DiagnosticError) {
     self.file = file
     let chips = simulation.board.chips.indices
+    let learns = simulation.board.chips.contains { $0.cores.contains { $0.learning != nil } }
     cores = chips.flatMap { chip in
       CoreOnChip.allCases.map { core in
         let scope = "board.chip\(chip).core\(core.index)"
         return CoreSignals(
           spike: file.add("\(scope).spike", .event), neuron: file.add("\(scope).neuron", .bits(8)),
-          broadcast: file.add("\(scope).broadcast", .event), tag: file.add("\(scope).tag", .bits(11)))
+          broadcast: file.add("\(scope).broadcast", .event), tag: file.add("\(scope).tag", .bits(11)),
+          learning: learns ? file.add("\(scope).learning", .event) : nil,
+          learningTag: learns ? file.add("\(scope).learning_tag", .bits(11)) : nil)
       }
+    }
+    learning = (learns ? chips : 0..<0).map { chip in
+      let scope = "board.chip\(chip).learning"
+      return LearningSignals(
+        send: file.add("\(scope).send", .event), source: file.add("\(scope).source", .bits(10)),
+        tag: file.add("\(scope).tag", .bits(11)), lost: file.add("\(scope).lost", .event))
     }
     var pins: [Bus: [Pins]] = [:]
     for bus in Grid.Direction.allCases.map(Bus.grid) + [.port] {
@@ -170,6 +188,26 @@ package struct BoardWaves {
       let signals = cores[chip.index * CoreOnChip.allCases.count + core.index]
       file.change(signals.broadcast, .event, at: time)
       file.change(signals.tag, .bits(UInt64(tag.value)), at: time)
+    }
+  }
+
+  /// Notes learning events: on their bus when they leave, in the cores when they are matched.
+  package func note(_ events: [LearningEvent]) {
+    for event in events where event.source.chip.index < learning.count {
+      let bus = learning[event.source.chip.index]
+      let source = event.source.core.index * NeuronOnCore.count + event.source.neuron.index
+      file.change(bus.send, .event, at: event.time)
+      file.change(bus.source, .bits(UInt64(source)), at: event.time)
+      file.change(bus.tag, .bits(UInt64(event.tag.value)), at: event.time)
+      guard let arrival = event.arrival else {
+        file.change(bus.lost, .event, at: event.time)
+        continue
+      }
+      for core in event.cores.cores {
+        let signals = cores[event.source.chip.index * CoreOnChip.allCases.count + core.index]
+        file.change(signals.learning, .event, at: arrival)
+        file.change(signals.learningTag, .bits(UInt64(event.tag.value)), at: arrival)
+      }
     }
   }
 

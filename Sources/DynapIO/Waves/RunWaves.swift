@@ -54,6 +54,7 @@ package struct RunWaves {
     let packets = simulation.takePackets()
     guard !isFull else { return }
     waves.note(packets.spikes)
+    waves.note(packets.learning)
     for departure in packets.departures { note(departure) }
     waves.sample(at: simulation.time)
     try waves.file.flush(before: simulation.time)

@@ -10,7 +10,7 @@ import DynapUnits
 ///
 /// The host sends address events, counts spikes of the outputs, and between trials programs learning blocks. All else is
 /// the chip: words, delays, pulses, dendrites, membranes, error neurons, learning bus, weights. On a board whose cores
-/// cannot bear some tags the network gets others. Copies are values: the chip is cloned when one of them goes on.
+/// cannot bear some tags the network gets others, and words that miss events are left alone where others are free. Copies are values: the chip is cloned when one of them goes on.
 package struct ChipNetwork: TrainableNetwork {
   /// The sizes of the layers.
   package let sizes: LayerSizes
@@ -19,11 +19,12 @@ package struct ChipNetwork: TrainableNetwork {
   private(set) var bench: ChipBench
   let seed: UInt64
   private let teacherRate: Double
-  private let inputs: [[Destination]]
+  /// The words of the inputs.
+  let inputs: [[Destination]]
   private let teachers: [[Destination]]
   /// Hidden neurons and outputs by lane, in the order of their populations.
   let hidden: [Int: Int]
-  private let outputs: [Int: Int]
+  let outputs: [Int: Int]
   private let errors: Set<Int>
   /// Where a plastic word's weight stands in the matrix of its layer, by lane and word.
   private let places: [Int: Int]
@@ -56,6 +57,7 @@ package struct ChipNetwork: TrainableNetwork {
     var board = experiment.board
     let host = words("input") + words("teacher")
     let replaced = BearableTags.replace(on: &board, words: host, experiment.options.faults)
+    HearingWords.choose(on: &board, experiment.options.faults)
     var simulation = try Simulation(board, experiment.options)
     inputs = Array(replaced.prefix(words("input").count))
     teachers = Array(replaced.dropFirst(inputs.count))

@@ -60,12 +60,15 @@ package struct LearningClaim: Sendable {
 
   /// The test accuracies of a plan over seeds, each a die of that serial, and the runs.
   static func train(
-    _ seeds: ClosedRange<UInt64>, _ threads: Int, _ edit: (inout TrainingPlan) -> Void
+    _ seeds: ClosedRange<UInt64>, _ threads: Int, _ equations: EquationProfile = .normalised,
+    _ edit: (inout TrainingPlan) -> Void
   ) -> (accuracies: [Double], runs: [TrainingRun]) {
     var plan = TrainingPlan()
+    plan.profile = LearningProfile(equations)
     edit(&plan)
     let experiment = LearningExperiment(name: "", comment: "", plan: plan, seeds: Array(seeds))
-    var batch = LearningBatch(experiment, controls: [plan.network.control], threads: threads)
+    var batch = LearningBatch(
+      experiment, controls: [plan.network.control], threads: threads, maker: LearningBatch.maker(equations))
     batch.advance(to: plan.trials)
     return (batch.accuracies(), batch.runs)
   }

@@ -86,4 +86,29 @@ public enum LearningProfile: String, CaseIterable, Codable, Sendable {
   case current
   /// The emulated chip of a file, circuit by circuit.
   case chip
+
+  /// The profile of equations.
+  public init(_ equations: EquationProfile) {
+    switch equations {
+    case .normalised: self = .normalised
+    case .current: self = .current
+    }
+  }
+
+  /// The equations; a chip has circuits instead.
+  public var equations: EquationProfile? {
+    switch self {
+    case .normalised: .normalised
+    case .current: .current
+    case .chip: nil
+    }
+  }
+}
+
+/// The profiles that are plain equations: a plan alone makes a network of one.
+public enum EquationProfile: String, CaseIterable, Codable, Sendable {
+  /// Leaky integrate-and-fire neurons in units of their threshold, 1 ms a step.
+  case normalised
+  /// DPI neurons and synapses in picoampere, 0.1 ms a step.
+  case current
 }

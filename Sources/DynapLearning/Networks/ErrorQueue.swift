@@ -32,18 +32,19 @@ struct ErrorQueue: Sendable {
       + events.flatMap { [UInt64($0.due), UInt64($0.event.output), $0.event.sign > 0 ? 1 : 0] }
   }
 
-  mutating func read(_ cursor: inout StateCursor) {
-    clock = Int(truncatingIfNeeded: cursor.word())
-    let count = cursor.word()
+  /// Takes a state of a network with so many outputs.
+  mutating func read(_ cursor: inout StateCursor, outputs: Int) {
+    clock = cursor.number(below: Self.longest)
+    let count = cursor.number(below: Self.longest)
     events = []
     for _ in 0..<count {
       guard cursor.isGood else { return }
-      let (due, output, isPlus) = (cursor.word(), cursor.word(), cursor.word())
-      events.append(
-        (
-          Int(truncatingIfNeeded: due),
-          Event(output: Int(truncatingIfNeeded: output), sign: isPlus == 1 ? 1 : -1)
-        ))
+      let due = cursor.number(below: 2 * Self.longest)
+      let output = cursor.number(below: outputs)
+      events.append((due, Event(output: output, sign: cursor.number(below: 2) == 1 ? 1 : -1)))
     }
   }
+
+  // More steps than any run has.
+  private static let longest = 1 << 60
 }

@@ -194,6 +194,6 @@ struct PlasticLayers: Sendable {
     cursor.read(&inputTraces)
     cursor.read(&hiddenTraces)
     register = FeedbackRegister(UInt32(truncatingIfNeeded: cursor.word()))
-    rejected = Int(truncatingIfNeeded: cursor.word())
+    rejected = cursor.number(below: .max)
   }
 }

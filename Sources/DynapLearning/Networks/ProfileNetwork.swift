@@ -91,7 +91,8 @@ package struct ProfileNetwork<Soma: ProfileSoma>: TrainableNetwork {
       if teacher.spikes(from: Double(step) * Soma.dt, to: time) { targets[trial.label] += 1 }
       stepErrors(&outcome, trial.index, &eventNumber, learns: mode.contains(.learns))
     }
-    if mode.contains(.learns) { layers.drift(trial.duration / 1000) }
+    // A capacitor drifts with time, whether or not anything is learned.
+    layers.drift(trial.duration / 1000)
     return outcome
   }
 
@@ -209,12 +210,11 @@ package struct ProfileNetwork<Soma: ProfileSoma>: TrainableNetwork {
     cursor.read(&copy.targets)
     cursor.read(&copy.answers)
     cursor.read(&copy.gates)
-    cursor.read(&copy.rests)
-    copy.errors.read(&cursor)
-    guard let count = Int(exactly: cursor.word()), count <= sizes.hidden else { return false }
-    copy.spiked = Array(repeating: 0, count: count)
-    cursor.read(&copy.spiked)
-    guard cursor.isAtEnd, copy.spiked.allSatisfy({ (0..<sizes.hidden).contains($0) }) else { return false }
+    cursor.read(&copy.rests, below: Soma.refractorySteps + 1)
+    copy.errors.read(&cursor, outputs: sizes.outputs)
+    copy.spiked = Array(repeating: 0, count: cursor.number(below: sizes.hidden + 1))
+    cursor.read(&copy.spiked, below: sizes.hidden)
+    guard cursor.isAtEnd else { return false }
     self = copy
     return true
   }

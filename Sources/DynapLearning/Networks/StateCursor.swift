@@ -20,8 +20,17 @@ struct StateCursor {
     real += values.count
   }
 
-  mutating func read(_ values: inout [Int]) {
-    for index in values.indices { values[index] = Int(truncatingIfNeeded: word()) }
+  mutating func read(_ values: inout [Int], below limit: Int) {
+    for index in values.indices { values[index] = number(below: limit) }
+  }
+
+  /// A whole number from 0 to below a limit.
+  mutating func number(below limit: Int) -> Int {
+    guard let number = Int(exactly: word()), number < limit else {
+      isGood = false
+      return 0
+    }
+    return number
   }
 
   mutating func word() -> UInt64 {

@@ -19,12 +19,13 @@ public struct TrainingPlan: Hashable, Codable, Sendable {
     LayerSizes(inputs: task.inputs, hidden: network.hidden, outputs: task.classes)
   }
 
-  /// A network in its first state; a chip's comes from its own file, by another maker.
-  public func makeNetwork(seed: UInt64, serial: UInt64) -> any TrainableNetwork {
-    switch profile {
+  /// A network in plain equations in its first state; a chip's comes from its own file.
+  public func makeNetwork(
+    _ equations: EquationProfile, seed: UInt64, serial: UInt64
+  ) -> any TrainableNetwork {
+    switch equations {
     case .normalised: NormalisedNetwork(sizes: sizes, setup: network, seed: seed, serial: serial)
     case .current: CurrentNetwork(sizes: sizes, setup: network, seed: seed, serial: serial)
-    case .chip: preconditionFailure("a plan alone makes no chip")
     }
   }
 }

@@ -8,6 +8,12 @@ public struct TrainingRun: Sendable {
     public var errorSpikes: Int
     /// Changed weights of the hidden layer and of the output.
     public var updates: [Int]
+
+    /// Whether a trial can have given it; one that was read from a file may be anything.
+    var isPossible: Bool {
+      let counts = updates + [errorSpikes]
+      return updates.count == 2 && (0...1).contains(score) && counts.allSatisfy { (0...1 << 40).contains($0) }
+    }
   }
 
   /// What is needed to go on: with the plan, the seed and the serial it is the whole run.
@@ -41,22 +47,30 @@ public struct TrainingRun: Sendable {
   /// Test trials are numbered from here, far from all training trials.
   private static let firstTest = 1 << 24
 
-  /// Prepares a run; `network` is the one to train, or that of the plan.
-  public init(_ plan: TrainingPlan, seed: UInt64, serial: UInt64, network: (any TrainableNetwork)? = nil) {
+  /// Prepares a run of a network.
+  public init(_ plan: TrainingPlan, seed: UInt64, serial: UInt64, network: any TrainableNetwork) {
     self.plan = plan
     self.seed = seed
     self.serial = serial
-    self.network = network ?? plan.makeNetwork(seed: seed, serial: serial)
+    self.network = network
     firstWeights = self.network.weights
     draws = Draws(key: seed)
   }
 
-  /// Goes on from a snapshot; nil when it is not one of such a run.
-  public init?(_ plan: TrainingPlan, _ snapshot: Snapshot, network: (any TrainableNetwork)? = nil) {
+  /// Prepares a run of the plan's network in plain equations.
+  public init(_ plan: TrainingPlan, _ equations: EquationProfile, seed: UInt64, serial: UInt64) {
+    self.init(
+      plan, seed: seed, serial: serial,
+      network: plan.makeNetwork(equations, seed: seed, serial: serial))
+  }
+
+  /// Goes on from a snapshot with a network of the run; nil when it is not one of such a run.
+  public init?(_ plan: TrainingPlan, _ snapshot: Snapshot, network: any TrainableNetwork) {
     self.init(plan, seed: snapshot.seed, serial: snapshot.serial, network: network)
     let counts = [snapshot.firstWeights.hidden.count, snapshot.firstWeights.output.count]
     guard counts == [firstWeights.hidden.count, firstWeights.output.count],
-      self.network.restore(snapshot.state), snapshot.records.count <= plan.trials
+      snapshot.records.count <= plan.trials, snapshot.records.allSatisfy(\.isPossible),
+      self.network.restore(snapshot.state)
     else { return nil }
     records = snapshot.records
     firstWeights = snapshot.firstWeights

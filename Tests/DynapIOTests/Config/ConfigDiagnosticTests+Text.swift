@@ -44,7 +44,7 @@ extension ConfigDiagnosticTests {
     name, comment, die, process, mismatch, serial, seed, fidelity, temperature, bias_tempco, \
     temperature_profile, noise, conditions_step, calibration, scaling, feedback, std_mapping, alpha, latch_readings, \
     sense_amplifiers, delay_line, delay_currents, retrigger, sensor_order, front_end_tag_shift, step, duration, faults, \
-    bad_tags_fire, timing, learning_bus, presets, board, windows, populations, connections, stimuli, recordings, changes, plot
+    bad_tags_fire, timing, learning_bus, learning_block, presets, board, windows, populations, connections, stimuli, recordings, changes, plot
     === whole
     format: dynapse/1
     ---

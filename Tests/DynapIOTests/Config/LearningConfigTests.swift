@@ -88,11 +88,33 @@ import Testing
     experiment.board.chips[0].cores[0].learning = block
     experiment.options.learning?.latency = .ms(10)
     experiment.options.learning?.loss = 0.2
+    experiment.options.learning?.camEntries = 12
+    experiment.options.learning?.traceCapacitance = Capacitance(si: 4.7e-12)
+    experiment.options.learning?.weightCapacitance = Capacitance(si: 0.3e-12)
+    experiment.options.learning?.weightSwing = Voltage(si: 0.9)
+    experiment.options.learning?.updateTime = Interval(si: 2.5e-7)
     var writer = ExperimentWriter(name: "x")
     writer.options = experiment.options
     let again = try ConfigSupport.read(writer.yaml(experiment.board)).experiment
     #expect(again.board == experiment.board)
     #expect(again.options.learning == experiment.options.learning)
+  }
+
+  @Test("a setting from the command line changes nothing else of the block") func override() throws {
+    let text = Self.text(hidden: "gate: box", tags: "[{tag: 7, sign: 1}]")
+    func block(_ overrides: [String]) throws -> LearningBlock? {
+      try ConfigSupport.read(text, overrides).experiment.board.chips[0].cores[0].learning
+    }
+    var wanted = try #require(try block([]))
+    wanted.isEnabled = false
+    wanted.cell = .multistable(4)
+    let path = "board.chips[0].cores[0].learning"
+    #expect(
+      try block(["\(path).enable=false", "\(path).weight={kind: multistable, levels: 4}"]) == wanted)
+    // As another entry for the same core it wins, and only in what it says.
+    let all = ["board.chips[0].cores.all.learning.enable=false"]
+    wanted.cell = .digital4
+    #expect(try block(all) == wanted)
   }
 
   @Test("the die's file has the figures that are built in, and the board's bus wins") func die() throws {
@@ -109,6 +131,10 @@ import Testing
     #expect(
       ConfigSupport.messages(Self.text(die: "dynapse2")) == [
         "test.yaml:9:13: error[learning-without-block]: board.chips[0].cores[0].learning is set on a die that has no learning block; write die: dynapse2-plastic, or remove it; the fabricated chip does not learn"
+      ])
+    #expect(
+      ConfigSupport.messages(ConfigSupport.head + "learning_block: {cam_entries: 9}\n") == [
+        "test.yaml:3:17: error[learning-without-block]: learning_block is set on a die that has no learning block; write die: dynapse2-plastic, or remove it; the fabricated chip does not learn"
       ])
     #expect(
       ConfigSupport.messages(ConfigSupport.head + "learning_bus: {loss: 0.1}\n") == [

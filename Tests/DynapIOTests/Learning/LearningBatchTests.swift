@@ -5,6 +5,8 @@ import Testing
 @testable import DynapIO
 
 @Suite("Batches of learning") struct LearningBatchTests {
+  private let maker = LearningBatch.maker(.normalised)
+
   private var experiment: LearningExperiment {
     var plan = TrainingPlan()
     plan.task.inputs = 4
@@ -16,7 +18,7 @@ import Testing
 
   @Test("results do not depend on the threads") func threads() {
     let batches = [1, 3].map { threads in
-      var batch = LearningBatch(experiment, controls: [.none, .frozen], threads: threads)
+      var batch = LearningBatch(experiment, controls: [.none, .frozen], threads: threads, maker: maker)
       while !batch.isFinished { batch.advance(to: batch.done + 4) }
       return batch
     }
@@ -31,24 +33,24 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let files = LearningFiles(folder: folder)
     try files.prepare()
-    var whole = LearningBatch(experiment, controls: [.none], threads: 2)
+    var whole = LearningBatch(experiment, controls: [.none], threads: 2, maker: maker)
     whole.advance(to: 9)
-    var first = LearningBatch(experiment, controls: [.none], threads: 2)
+    var first = LearningBatch(experiment, controls: [.none], threads: 2, maker: maker)
     first.advance(to: 4)
     try files.write(first.snapshot)
     let saved = try files.readSnapshot()
     #expect(saved == first.snapshot)
-    var second = try #require(LearningBatch(experiment, controls: [.none], threads: 2, saved))
+    var second = try #require(LearningBatch(experiment, controls: [.none], threads: 2, saved, maker: maker))
     second.advance(to: 9)
     #expect(second.snapshot == whole.snapshot)
-    #expect(LearningBatch(experiment, controls: [.frozen], threads: 2, saved) == nil)
+    #expect(LearningBatch(experiment, controls: [.frozen], threads: 2, saved, maker: maker) == nil)
     var other = experiment
     other.seeds = [5, 6, 8]
-    #expect(LearningBatch(other, controls: [.none], threads: 2, saved) == nil)
+    #expect(LearningBatch(other, controls: [.none], threads: 2, saved, maker: maker) == nil)
   }
 
   @Test("a curve groups trials and means them over seeds") func curve() {
-    var batch = LearningBatch(experiment, controls: [.none], threads: 1)
+    var batch = LearningBatch(experiment, controls: [.none], threads: 1, maker: maker)
     batch.advance(to: 9)
     let curve = LearningCurve(batch.runs, group: 4)
     #expect(curve.points.map(\.trial) == [4, 8])

@@ -2,6 +2,7 @@ import DynapChip
 import DynapEngine
 import DynapIO
 import DynapLearning
+import DynapUnits
 import Foundation
 import Testing
 
@@ -64,6 +65,45 @@ import Testing
     let outcome = run.raster(0)
     #expect(outcome.raster.contains { $0.channel < 16 } && outcome.raster.contains { $0.channel >= 16 })
     #expect(outcome.updates == [0, 0] && run.network.weights == weights)
+  }
+
+  @Test("learned weights in an ordinary file give the spikes of the chip that learned, learning off")
+  func inference() throws {
+    var experiment = try Self.experiment()
+    (experiment.plan.task.stimulus, experiment.plan.task.gap) = (80, 20)
+    var network = try #require(try experiment.networkMaker()(experiment.plan, 3, 3) as? ChipNetwork)
+    let trained = TrainingRun(experiment.plan, seed: 3, serial: 3, network: network)
+    let trials = (0..<2).map { trained.testTrial($0) }
+    let text = network.inferenceFile(named: "x", serial: 3, trials: trials, keys: experiment.chipKeys).yaml
+    #expect(text.contains("die: dynapse2\n") && !text.contains("learning"))
+    var run = try ExperimentRun(ConfigReader.read(bytes: Array(text.utf8), path: Self.path).experiment)
+    try run.advance(by: run.experiment.duration)
+    #expect(run.simulation.options.learning == nil && run.isFinished)
+    let (hidden, outputs) = (network.hidden, network.outputs)
+    func raster(_ spikes: [Spike], from begin: SimTime) -> [LearningTrial.Spike] {
+      spikes.filter { $0.time >= begin && $0.time < begin + .ms(100) }.compactMap { spike in
+        (hidden[spike.lane] ?? outputs[spike.lane].map { 16 + $0 }).map {
+          .init(channel: $0, time: (spike.time - begin).milliseconds)
+        }
+      }
+    }
+    for (number, trial) in trials.enumerated() {
+      let outcome = network.run(trial, .records)
+      let spikes = raster(run.simulation.spikes, from: Int64(number) * .ms(100))
+      #expect(!outcome.raster.isEmpty && outcome.raster == spikes)
+    }
+  }
+
+  @Test("a plan of a chip without a chip is told") func noChip() {
+    var plan = TrainingPlan()
+    plan.profile = .chip
+    #expect {
+      _ = try LearningExperiment(name: "", comment: "", plan: plan, seeds: [1]).networkMaker()
+    } throws: { error in
+      (error as? DiagnosticError)?.diagnostics.map(\.description) == [
+        "error[chip-missing]: learn.chip is missing, and the profile chip trains the chip of a file; write chip: and a file such as error-propagation-chip.yaml, or use the profile normalised or current"
+      ]
+    }
   }
 
   @Test("a network without a population that training needs") func populations() throws {

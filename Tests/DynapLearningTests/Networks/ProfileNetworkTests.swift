@@ -57,15 +57,15 @@ import Testing
   @Test(arguments: [LearningRule.errorPropagation, .minimalErrorPropagation])
   func `a network that runs a rule as an expression equals the one that has it built in`(_ rule: LearningRule)
   {
-    for profile in [LearningProfile.normalised, .current] {
+    for profile in EquationProfile.allCases {
       let plan = small {
-        $0.profile = profile
+        $0.profile = LearningProfile(profile)
         $0.trials = profile == .normalised ? 12 : 2
         $0.network.rule = rule
       }
       var written = plan
       written.network.expression = rule.definition.updates[0].expression
-      var runs = [plan, written].map { TrainingRun($0, seed: 3, serial: 3) }
+      var runs = [plan, written].map { TrainingRun($0, profile, seed: 3, serial: 3) }
       for index in runs.indices { runs[index].finish() }
       #expect(runs[0].network.state == runs[1].network.state)
       #expect(runs[0].records == runs[1].records)
@@ -75,7 +75,7 @@ import Testing
 
   @Test func `an update that is no finite number changes nothing and is counted`() throws {
     let plan = small { $0.network.expression = "x / (w - w)" }
-    var run = TrainingRun(plan, seed: 3, serial: 3)
+    var run = TrainingRun(plan, .normalised, seed: 3, serial: 3)
     run.finish()
     #expect(run.network.weights == run.firstWeights)
     let network = try #require(run.network as? NormalisedNetwork)
@@ -84,30 +84,63 @@ import Testing
 
   @Test func `without learning the weights stay as they are`() {
     for control in [ErrorPropagation.Control.frozen, .untrained] {
-      var run = TrainingRun(small { $0.network.control = control }, seed: 3, serial: 3)
+      var run = TrainingRun(small { $0.network.control = control }, .normalised, seed: 3, serial: 3)
       run.finish()
       #expect(run.network.weights.hidden == run.firstWeights.hidden)
     }
   }
 
+  @Test func `a capacitor drifts with time, also in a test`() {
+    let plan = small { $0.network.cell = WeightStore(.multistable, drift: 0.5, levels: 2) }
+    var network = plan.makeNetwork(.normalised, seed: 1, serial: 1)
+    let (before, cell) = (network.weights, plan.network.cell)
+    let trial = TrainingRun(plan, .normalised, seed: 1, serial: 1).testTrial(0)
+    _ = network.run(trial, [])
+    #expect(network.weights.hidden == before.hidden.map { cell.drifted($0, after: trial.duration / 1000) })
+    #expect(network.weights.output == before.output.map { cell.drifted($0, after: trial.duration / 1000) })
+    #expect(network.weights != before)
+  }
+
   @Test func `error events that are lost teach nothing, late ones teach later`() {
-    var lost = TrainingRun(small { $0.network.errorLoss = 1 }, seed: 3, serial: 3)
+    var lost = TrainingRun(small { $0.network.errorLoss = 1 }, .normalised, seed: 3, serial: 3)
     lost.finish()
     #expect(lost.network.weights == lost.firstWeights)
     #expect(lost.records.contains { $0.errorSpikes > 0 })
-    var late = TrainingRun(small { $0.network.errorDelay = 10 }, seed: 3, serial: 3)
+    var late = TrainingRun(small { $0.network.errorDelay = 10 }, .normalised, seed: 3, serial: 3)
     late.finish()
     #expect(late.network.weights != late.firstWeights)
   }
 
   @Test func `a state of another network is refused`() {
     let plan = small()
-    var network = plan.makeNetwork(seed: 1, serial: 1)
+    var network = plan.makeNetwork(.normalised, seed: 1, serial: 1)
     var state = network.state
     state.reals.removeLast()
     let before = network.state
     let taken = [state, NetworkState()].map { network.restore($0) }
     #expect(taken == [false, false])
     #expect(network.state == before)
+  }
+
+  @Test func `numbers that no network has are refused`() {
+    var network = small { $0.network.errorDelay = 5 }.makeNetwork(.normalised, seed: 1, serial: 1)
+    let before = network.state
+    // The register, rejected updates, rests of 10 neurons, then the clock, the count and the events of the queue.
+    let begin = 2 + 10
+    for (place, value) in [
+      (1, UInt64.max), (2, 1 << 63), (2, 3), (begin, 1 << 62), (begin + 1, 1), (begin + 2, 5),
+    ] {
+      var state = before
+      state.words[place] = value
+      let isTaken = network.restore(state)
+      #expect(!isTaken, "word \(place)")
+    }
+    var state = before
+    state.words[begin + 1] = 1
+    state.words.insert(contentsOf: [0, 2, 1], at: begin + 2)
+    let isTaken = network.restore(state)
+    state.words[begin + 3] = 1
+    let isTakenThen = network.restore(state)
+    #expect(!isTaken && isTakenThen)
   }
 }

@@ -39,13 +39,18 @@ extension ConfigBuilder {
       settings += self.settings(parameters, .core, path + ".parameters")
     }
     warnOfLatches(node, path)
-    let learning = learningBlock(node["learning"], path + ".learning")
+    var blocks: [LearningBlock?: LearningBlock] = [:]
     for (chip, core) in places {
       var edited = board[chip][core]
       apply(settings, to: &edited.parameters, chip: chip, core: core, exact: &exact)
       Self.applyMonitors(node, to: &edited)
       Self.applyNeurons(node, to: &edited)
-      if let learning { edited.learning = learning }
+      if let learning = node["learning"], learning.isMapping {
+        let old = edited.learning
+        let new = blocks[old] ?? learningBlock(learning, path + ".learning", over: old ?? LearningBlock())
+        blocks[old] = new
+        edited.learning = new
+      }
       board[chip][core] = edited
     }
   }

@@ -6,8 +6,10 @@ import DynapUnits
 
 extension ConfigBuilder {
   /// The figures of a die that learns.
-  static func learningSilicon(_ node: ConfigNode) -> LearningSilicon {
-    var silicon = LearningSilicon()
+  static func learningSilicon(
+    _ node: ConfigNode, over standard: LearningSilicon = LearningSilicon()
+  ) -> LearningSilicon {
+    var silicon = standard
     func given(_ key: String) -> ConfigNode? { node[key].map { $0["value"] ?? $0 } }
     set(&silicon.camEntries, given("cam_entries")?.whole)
     set(&silicon.latency, given("latency")?.time)
@@ -18,14 +20,24 @@ extension ConfigBuilder {
     return silicon
   }
 
+  /// Whether the die learns; reports a key that is set where it does not.
+  private mutating func checkDieLearns(_ node: ConfigNode, _ key: String) -> Bool {
+    guard options.learning == nil else { return true }
+    report(
+      .error, "learning-without-block", node, key, "is set on a die that has no learning block",
+      "write die: dynapse2-plastic, or remove it; the fabricated chip does not learn")
+    return false
+  }
+
+  /// Sets what the blocks of a board have that differs from the die's.
+  mutating func applyFigures(_ node: ConfigNode) {
+    guard checkDieLearns(node, "learning_block"), let die = options.learning else { return }
+    options.learning = Self.learningSilicon(node, over: die)
+  }
+
   /// Sets what a board does to learning events.
   mutating func applyBus(_ node: ConfigNode) {
-    guard options.learning != nil else {
-      report(
-        .error, "learning-without-block", node, "learning_bus", "is set on a die that has no learning block",
-        "write die: dynapse2-plastic, or remove it; the fabricated chip does not learn")
-      return
-    }
+    guard checkDieLearns(node, "learning_bus") else { return }
     if let latency = node["latency"]?.time {
       options.learning?.latency = latency
       if latency > .s(1), let place = node["latency"] {
@@ -37,22 +49,18 @@ extension ConfigBuilder {
     if let loss = node["loss"]?.share { options.learning?.loss = min(max(loss, 0), 1) }
   }
 
-  /// The learning block that a node sets; nil without one.
-  mutating func learningBlock(_ node: ConfigNode?, _ path: String) -> LearningBlock? {
-    guard let node, node.isMapping else { return nil }
-    var block = LearningBlock()
+  /// A learning block with what a node sets.
+  mutating func learningBlock(
+    _ node: ConfigNode, _ path: String, over standard: LearningBlock
+  ) -> LearningBlock {
+    var block = standard
     if let rule = node["rule"]?.text.flatMap(LearningRuleName.init) { block.rule = rule }
     Self.set(&block.isEnabled, node["enable"]?.flag)
     Self.set(
       &block.trigger,
       LearningBlock.Trigger.allCases.first { SnakeCase.text($0.rawValue) == node["trigger"]?.text })
-    block.neurons = Self.ascending(node["neurons"]?.indices(.neuron) ?? [])
-    switch node["weight"]?["kind"]?.text {
-    case "analog": block.cell = .analog
-    case "multistable":
-      block.cell = .multistable(min(max(node["weight"]?["levels"]?.whole ?? 16, 2), 16))
-    default: break
-    }
+    Self.set(&block.neurons, node["neurons"].map { Self.ascending($0.indices(.neuron) ?? []) })
+    Self.set(&block.cell, node["weight"].flatMap(Self.cell))
     if let chance = node["probability"] {
       Self.set(&block.logic.mode, chance["mode"]?.text.flatMap(UpdateLogic.Mode.init))
       Self.set(&block.logic.exponent, chance["log2"]?.whole.map { min(max($0, 0), 24) })
@@ -62,13 +70,23 @@ extension ConfigBuilder {
       LearningGate.allCases.first { SnakeCase.text($0.rawValue) == node["gate"]?.text })
     Self.set(&block.switches.usesCalcium, node["calcium"]?.flag)
     Self.set(&block.registerSeed, node["register_seed"]?.whole.flatMap(UInt32.init(exactly:)))
-    block.errorTags = (node["error_tags"]?.items ?? []).compactMap(Self.errorTag)
-    block.senders = (node["senders"]?.items ?? []).compactMap(Self.sender)
+    Self.set(&block.errorTags, node["error_tags"]?.items.compactMap(Self.errorTag))
+    Self.set(&block.senders, node["senders"]?.items.compactMap(Self.sender))
     if let biases = node["parameters"] {
       let settings = self.settings(biases, .learning, path + ".parameters")
       apply(settings, to: &block.parameters, path + ".parameters")
     }
     return block
+  }
+
+  private static func cell(_ node: ConfigNode) -> WeightCell.Kind? {
+    let levels = node["levels"]?.whole
+    switch node["kind"]?.text {
+    case "analog": return .analog
+    case "multistable": return .multistable(min(max(levels ?? 16, 2), 16))
+    case "digital4": return .digital4
+    default: return nil
+    }
   }
 
   private static func ascending(_ indices: [Int]) -> [Int] { Set(indices).sorted() }
@@ -124,14 +142,24 @@ extension ConfigBuilder {
 }
 
 extension SimulationOptions {
-  /// The lines of a die that learns, and of a bus that differs from the die's.
+  /// The lines of a die that learns, and of blocks and a bus that differ from the die's.
   var learningLines: [String] {
     guard let learning else { return [] }
     let standard = LearningSilicon()
     var bus: [String] = []
     if learning.latency != standard.latency { bus.append("latency: \(learning.latency)") }
     if learning.loss != 0 { bus.append("loss: \(DecimalNotation.text(learning.loss))") }
+    var block: [String] = []
+    func add(_ key: String, _ value: Double, _ standard: Double, _ unit: String) {
+      if value != standard { block.append("\(key): \(DecimalNotation.text(value)) \(unit)") }
+    }
+    if learning.camEntries != standard.camEntries { block.append("cam_entries: \(learning.camEntries)") }
+    add("trace_capacitance", learning.traceCapacitance.si, standard.traceCapacitance.si, "F")
+    add("weight_capacitance", learning.weightCapacitance.si, standard.weightCapacitance.si, "F")
+    add("weight_swing", learning.weightSwing.si, standard.weightSwing.si, "V")
+    add("update_time", learning.updateTime.si, standard.updateTime.si, "s")
     return ["die: \(LearningSchema.die)"]
+      + (block.isEmpty ? [] : ["learning_block: {\(block.joined(separator: ", "))}"])
       + (bus.isEmpty ? [] : ["learning_bus: {\(bus.joined(separator: ", "))}"])
   }
 }

@@ -30,6 +30,7 @@ extension ConfigBuilder {
       // Where no file of the name is at hand, its figures are those that are built in.
       options.learning = LearningSilicon()
     }
+    if let node = root["learning_block"] { applyFigures(node) }
     if let node = root["learning_bus"] { applyBus(node) }
     if let node = root["process"], let name = node.text {
       options.process = process(name, node, "process")

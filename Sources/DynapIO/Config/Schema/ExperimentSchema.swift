@@ -94,6 +94,7 @@ enum ExperimentSchema {
     Key("bad_tags_fire", .flag,                                                "true",       "whether an event with a bad tag of the fault map makes neurons spike spuriously"),
     Key("timing",      .mapping(timing),                                       "",           "how long the fabric takes"),
     Key("learning_bus", .mapping(LearningSchema.bus),                          "the die's",  "what the learning buses do on a board whose transport differs from the die's"),
+    Key("learning_block", .mapping(LearningSchema.block),                      "the die's",  "what the learning blocks of the board have that differs from the die's"),
     Key("presets",     .named(.biases(.core), what: "presets"),                "",           "named bias sets"),
     Key("board",       .either([.text, .mapping(BoardSchema.ofExperiment)]),   "1 chip",     "which board it is, by a name or a path, and what is programmed"),
     Key("windows",     .mapping(WindowSchema.windows),                         "",           "what the chip lets the host see"),

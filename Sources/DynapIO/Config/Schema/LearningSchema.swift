@@ -69,6 +69,14 @@ enum LearningSchema {
     Key("update_time",        PartSchema.sourced(.quantity(Interval.self)),            "1 us",   "how long an update drives the capacitor of an analog weight"),
   ])
 
+  static let block = MappingType("learning_figures", "What the learning blocks of a board have that differs from the die's.", [
+    Key("cam_entries",        .whole(1...64),               "the die's", "entries of a neuron's learning CAM"),
+    Key("trace_capacitance",  .quantity(Capacitance.self),  "the die's", "the capacitor of a trace"),
+    Key("weight_capacitance", .quantity(Capacitance.self),  "the die's", "the capacitor of an analog weight"),
+    Key("weight_swing",       .quantity(Voltage.self),      "the die's", "the voltage between the ends of an analog weight"),
+    Key("update_time",        .quantity(Interval.self),     "the die's", "how long an update drives the capacitor of an analog weight"),
+  ])
+
   static let bus = MappingType("learning_bus", "What the learning buses do on a board whose transport differs from the die's.", [
     Key("latency", .time(),        "the die's", "from a spike to the match of its learning event"),
     Key("loss",    .share(0...1),  "0",         "the share of learning events that is lost"),

@@ -19,10 +19,15 @@ package struct LearningBatch: Sendable {
   /// Makes the network of a plan, a seed and a die: that of the plan's profile, or a chip.
   package typealias NetworkMaker = @Sendable (TrainingPlan, UInt64, UInt64) -> any TrainableNetwork
 
+  /// Makes networks in plain equations.
+  package static func maker(_ equations: EquationProfile) -> NetworkMaker {
+    { $0.makeNetwork(equations, seed: $1, serial: $2) }
+  }
+
   /// Prepares the runs.
   package init(
     _ experiment: LearningExperiment, controls: [ErrorPropagation.Control], threads: Int,
-    maker: @escaping NetworkMaker = { $0.makeNetwork(seed: $1, serial: $2) }
+    maker: @escaping NetworkMaker
   ) {
     self.experiment = experiment
     self.controls = controls
@@ -37,7 +42,7 @@ package struct LearningBatch: Sendable {
   /// Goes on from a snapshot; nil when it is one of another experiment, of other controls or other seeds.
   package init?(
     _ experiment: LearningExperiment, controls: [ErrorPropagation.Control], threads: Int,
-    _ snapshot: LearningSnapshot, maker: @escaping NetworkMaker = { $0.makeNetwork(seed: $1, serial: $2) }
+    _ snapshot: LearningSnapshot, maker: @escaping NetworkMaker
   ) {
     self.init(experiment, controls: controls, threads: threads, maker: maker)
     guard snapshot.controls == controls, snapshot.plan == experiment.plan, snapshot.runs.count == runs.count
