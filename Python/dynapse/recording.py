@@ -84,8 +84,7 @@ class Recorder:
     def __init__(self, board: Any, directory: str) -> None:
         session = board._session
         self._board, self._last, self._configurations = board, b"", 0
-        kind = type(board).__mro__[-2]  # the native device
-        self._read, self._output = kind.read_events.__get__(board), kind.output_read.__get__(board)
+        self._read, self._output = board.read_events, board.output_read
         count = sum(row["info"].get("recorded", 0) for row in session.opened)
         place = directory if count == 0 else os.path.join(directory, f"board-{count + 1}")
         self._writer = Writer(place, {

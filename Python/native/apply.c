@@ -26,16 +26,6 @@ static int list_biases(Biases *rows) {
 }
 enum { BIAS_LISTS = CORES + 3 + 2 * SADC_GROUPS + 1 + CHANNELS };
 
-static int64_t bits(const uint8_t *flags, int count) {
-  int64_t value = 0;
-  for (int i = 0; i < count; i++) value |= (int64_t)(flags[i] != 0) << i;
-  return value;
-}
-
-static void spread(int64_t value, uint8_t *flags, int count) {
-  for (int i = 0; i < count; i++) flags[i] = value >> i & 1;
-}
-
 /* The value of a field of the library, read from a chip or, with `write`, written to it. */
 static int64_t field_value(Chip *chip, uint8_t core_index, uint8_t field, const int64_t *write) {
   Core *core = &chip->cores[core_index];
@@ -92,28 +82,6 @@ static int list_fields(uint32_t index, dynap_field *fields) {
   return n;
 }
 enum { FIELD_ROWS = CORES * CORE_FIELDS + FIELDS - CORE_FIELDS };
-
-static uint32_t cam_word(const Synapse *s) {
-  uint32_t weight = (uint32_t)bits(s->weight, 4);
-  return s->tag | (uint32_t)s->mismatched << 11 | (uint32_t)s->precise << 12 | weight << 13 | (uint32_t)s->stp << 17 |
-         (uint32_t)s->dendrite << 11; /* the bits of the dendrite run from 7, shunt, to 10, AMPA */
-}
-
-static Synapse synapse_of(uint32_t word) {
-  Synapse s = {.tag = word & 2047, .dendrite = (uint16_t)(word >> 11 & 0x780), .stp = word >> 17 & 1};
-  spread(word >> 13 & 15, s.weight, 4);
-  s.mismatched = word >> 11 & 1;
-  s.precise = word >> 12 & 1;
-  return s;
-}
-
-static uint32_t sram_word(const Destination *d) { return DYNAP_WORD(d->tag, bits(d->core, 4), d->x, d->y); }
-
-static Destination destination_of(uint32_t word) {
-  Destination d = {.x = (int8_t)DYNAP_WORD_X(word), .y = (int8_t)DYNAP_WORD_Y(word), .tag = (uint16_t)DYNAP_WORD_TAG(word)};
-  spread(DYNAP_WORD_CORES(word), d.core, 4);
-  return d;
-}
 
 static int32_t push_neuron(dynap_board *board, uint32_t number, const Neuron *old, const Neuron *new) {
   int32_t code = DYNAP_OK;
