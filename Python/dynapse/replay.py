@@ -49,6 +49,16 @@ class Recording:
         with gzip.open(os.path.join(self.directory, name), "rt", encoding="utf-8") as file:
             return file.read(TEXT_LIMIT)
 
+    def counter(self) -> int:
+        """What the counter of a real board had come to when the recording began, in microseconds, as far as its events show."""
+        found = [0]
+        for call in [] if self.info.get("emulator") else self.calls:
+            if call["do"] == "reset_fpga":
+                break
+            if call["do"] == "read":
+                found.append(int(self.of(self.read, call["call"])["stamp"].max()) - call["ps"] // 1_000_000)
+        return max(found)
+
     def duration(self) -> float:
         """Seconds from the first to the last event that was read."""
         times = self.read["stamp"].astype(np.int64)
@@ -73,6 +83,7 @@ def play(recording: Recording, environment: Optional[Dict[str, str]] = None) -> 
     settings = {name: str(value) for name, value in values.items() if value}
     current = session.reset({**settings, **(environment or {})})
     board = Dynapse2Interface(info.get("kind", STACK), session=current)
+    board._set_counter(recording.counter())
     model, answer, configuration, data = board.get_model(), [], None, b""
     for call in recording.calls:
         if call["ps"] > board._time:

@@ -153,3 +153,61 @@ def test_verdicts():
 def test_stamps_that_wrap_go_on():
     stamps, words = np.array([2**32 - 2, 2**32 - 1, 1, 2], dtype=np.uint32), np.zeros(4, dtype=np.uint32)
     assert np.allclose(np.diff(compare.trains(stamps, words)[0]), [1e-6, 2e-6, 1e-6])
+
+
+# A real board, recorded through `wrap`; here the emulator stands in for it, with the machine's clock held at its time.
+
+
+def test_a_wrapped_board_is_recorded_and_replays(lockstep, tmp_path, monkeypatch, capsys):
+    import time
+
+    import dynapse
+    import samna
+    from dynapse import recording
+    from samna.dynapse2 import BusId, Dynapse2Destination, NormalGridEvent, ResetType
+
+    real = samna.device.open_device(samna.device.get_all_devices()[0])
+    dynapse.session.advance(5)  # a board counts before a script begins
+    monkeypatch.setattr(time, "monotonic_ns", lambda: real._time // 1000)
+    board = recording.wrap(real, str(tmp_path / "tape"), chips=1)
+    model = board.get_model()
+    model.reset(ResetType.PowerCycle, 1)
+    configuration = model.get_configuration()
+    core = configuration.chips[0].cores[0]
+    for name, code in {"SOIF_GAIN_N": (3, 40), "SOIF_LEAK_N": (0, 255), "SOIF_REFR_N": (3, 255), "SOIF_DC_P": (2, 80),
+                       "SOIF_SPKTHR_P": (3, 255)}.items():
+        core.parameters[name].coarse_value, core.parameters[name].fine_value = code
+    for n in range(3):
+        core.neurons[n].latch_so_dc = True
+        core.neurons[n].destinations[0] = Dynapse2Destination(tag=n, x_hop=-7, core=[True] * 4)
+    assert model.apply_configuration(configuration) is True
+    board.enable_output(BusId.W, True)
+    model.set_sadc_sample_period_ms(10)
+    echo = Dynapse2Destination(tag=2047, x_hop=-1, y_hop=-1, core=[True] * 4)
+    board.grid_bus_write_events([NormalGridEvent(event=echo, timestamp=5_010_000 + 1000 * i) for i in range(40)])
+    board.input_interface_write_events(0, [NormalGridEvent(event=echo, timestamp=5_090_000)])
+    found = []
+    for _ in range(10):
+        dynapse.session.advance(0.01)
+        found += board.read_events()
+    assert board.get_number_of_chips() == 1  # what is not recorded is passed on
+    board.close_recording()
+    assert len(found) > 45 and {event.event.tag for event in found} == {0, 1, 2, 2047}
+    real._close()
+    monkeypatch.undo()
+    tape = replay.Recording(str(tmp_path / "tape"))
+    assert tape.counter() == 5_000_000 and not tape.info["emulator"] and len(tape.read) == len(found)
+    assert [call["do"] for call in tape.calls][:5] == ["reset", "configure", "enable_output", "sadc_period", "write"]
+    assert replay.main([str(tmp_path / "tape"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "identical"
+    # Another die answers otherwise, and the events that were sent come back all the same.
+    assert replay.main([str(tmp_path / "tape"), "--serial", "9", "--json"]) in (0, 1)
+    assert json.loads(capsys.readouterr().out)["verdict"] in ("agrees", "differs")
+
+
+def test_a_recording_begins_in_a_new_directory(tmp_path):
+    from dynapse import recording
+
+    (tmp_path / "old").write_text("x")
+    with pytest.raises(FileExistsError, match="is not empty: a recording begins in a new directory"):
+        recording.wrap(object(), str(tmp_path))
