@@ -49,12 +49,12 @@ def environment(options: argparse.Namespace) -> Dict[str, str]:
         "DYNAPSE_CLOCK": options.clock, "DYNAPSE_BOARD": options.board and os.path.abspath(options.board),
         "DYNAPSE_CHIPS": options.chips, "DYNAPSE_SERIAL": options.serial,
         "DYNAPSE_FAULTS": options.faults and os.path.abspath(options.faults),
-        "DYNAPSE_SETTINGS": options.set and "\n".join(options.set),
-        "DYNAPSE_IDENTITY": options.identity and ",".join(options.identity), "DYNAPSE_QUANTUM": options.quantum,
+        "DYNAPSE_SETTINGS": "\n".join(options.set) if options.set else None,
+        "DYNAPSE_IDENTITY": ",".join(options.identity) if options.identity else None, "DYNAPSE_QUANTUM": options.quantum,
         "DYNAPSE_THREADS": options.threads, "DYNAPSE_SERVER": options.server,
         "DYNAPSE_RECORD": options.record and os.path.abspath(options.record),
     }
-    return {name: str(value) for name, value in values.items() if value}
+    return {name: str(value) for name, value in values.items() if value is not None and value != ""}
 
 
 def digest(path: Optional[str]) -> Optional[Dict[str, str]]:
@@ -112,6 +112,7 @@ def prepare(options: argparse.Namespace) -> None:
     sys.path.insert(0, os.path.dirname(os.path.abspath(options.script)))
     sys.argv = [options.script, *options.arguments]
     current = session.reset()
+    current.check()
     if current.clock == "virtual":
         import random
 
@@ -132,7 +133,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
         if not (options.server or os.environ.get("DYNAPSE_SERVER")):
             _library.library()
         prepare(options)
-    except (ImportError, ValueError, RuntimeError) as error:
+    except (ImportError, ValueError, RuntimeError, OSError) as error:
         print(f"dynapse hil: {error}", file=sys.stderr)
         return 2 if isinstance(error, ValueError) else 4
     start, code = session._monotonic(), 0

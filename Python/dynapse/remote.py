@@ -396,9 +396,10 @@ class Board:
         self.lost += sequence - self._expected
         self._expected = sequence + len(events)
         self._events.setdefault(STREAMS[stream], []).extend(events)
-        # Credit goes back in halves: a frame for each batch would cost more than the batch.
+        # Credit goes back in halves: a frame for each batch would cost more than the batch. What is not acknowledged takes room
+        # in the server's buffer, which under `block` holds the board.
         self._ungranted += len(events)
-        if 2 * self._ungranted >= self._hello["credit"]:
+        if 2 * self._ungranted >= min(self._hello["credit"], self.welcome["limits"]["buffer"]):
             self._write(CREDIT_FRAME, CREDIT.pack(self._ungranted), sequence=self._expected)
             self._ungranted = 0
 

@@ -34,6 +34,11 @@ class Recording:
                 np.load(os.path.join(directory, name + ".npy"), allow_pickle=False) for name in ("written", "read"))
         except (OSError, ValueError) as error:
             raise ValueError(f"{directory} is no whole recording: {error}") from None
+        if not isinstance(self.info, dict) or not all(
+            isinstance(call, dict) and isinstance(call.get("do"), str)
+            and all(isinstance(call.get(key), int) and call[key] >= 0 for key in ("call", "ps")) for call in self.calls
+        ):
+            raise ValueError(f"{directory} is no whole recording: info.json or a line of calls.jsonl is not what dynapse hil writes")
         if self.info.get("schema_version") != 1 or self.written.dtype != CROSSED or self.read.dtype != CROSSED:
             raise ValueError(f"{directory} is a recording of another version")
 
@@ -140,6 +145,9 @@ def main(arguments: Optional[List[str]] = None) -> int:
     except (ValueError, ImportError, OSError) as error:
         print(f"dynapse replay: {error}", file=sys.stderr)
         return 3
+    except (KeyError, IndexError, TypeError) as error:
+        print(f"dynapse replay: {options.directory} is no whole recording: a call has not what it needs, {error!r}", file=sys.stderr)
+        return 3
     # What was not read before the recording ended is not compared.
     last = int(recording.calls[-1]["ps"]) if recording.calls else 0
     answer = answer[: len(recording.read)] if recording.info.get("emulator") else answer
@@ -148,8 +156,12 @@ def main(arguments: Optional[List[str]] = None) -> int:
     found = compare.compare(*trains, recording.duration(), options.tau * 1e-3, options.tolerance)
     found.identical = same
     if options.picture:
-        with open(options.picture, "w", encoding="utf-8") as file:
-            file.write(compare.picture(*trains, found.verdict))
+        try:
+            with open(options.picture, "w", encoding="utf-8") as file:
+                file.write(compare.picture(*trains, found.verdict))
+        except OSError as error:
+            print(f"dynapse replay: the picture: {error}", file=sys.stderr)
+            return 4
     if options.json:
         print(json.dumps({
             "schema_version": 1, "verdict": found.verdict, "rate_error": found.rate_error,

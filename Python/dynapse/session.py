@@ -118,6 +118,16 @@ class Session:
         """The clock as the native device numbers it."""
         return MODES.index(self.clock)
 
+    def check(self) -> None:
+        """Finds before a script runs what it would meet when it opens a board; ValueError or OSError."""
+        if self.record and os.path.isdir(self.record) and os.listdir(self.record):
+            raise FileExistsError(f"{self.record} is not empty: a recording begins in a new directory")
+        if self.server:
+            self.link
+        elif self.board or self.chips or self.faults or self.settings:
+            handle, _ = self.create(1)
+            _abi.call("destroy", handle)
+
     def create(self, chips: int) -> tuple:
         """Makes the board of this session: its handle and how many chips it has."""
         if self.board:
@@ -127,8 +137,8 @@ class Session:
             )
         count = self.chips or chips
         rows = -(-count // 15)
-        if count % rows:
-            raise ValueError(f"{count} chips are no grid of at most 15 in a row")
+        if count % rows or rows > 15:
+            raise ValueError(f"{count} chips make no board: they stand in rows of at most 15, all as long, 225 at most")
         return _abi.create(
             columns=count // rows, rows=rows, serial=self.serial, settings=self.settings, fault_map=self.faults,
             threads=self.threads,

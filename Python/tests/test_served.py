@@ -147,6 +147,15 @@ def test_a_board_goes_on_and_keeps_what_is_programmed(serve):
     assert again._counter == 10_000 and again.get_model().get_configuration() == configuration
 
 
+def test_more_events_than_the_server_keeps_all_come(serve):
+    serve("--clock", "lockstep", "--buffer", "1024").session()
+    board = samna.device.open_device(samna.device.get_all_devices()[0])
+    board.grid_bus_write_events([event(i % 2048, 0, -1) for i in range(20_000)])
+    dynapse.session.advance(0.002)
+    back = board.read_events()
+    assert [e.event.tag for e in back] == [i % 2048 for i in range(20_000)]
+
+
 def test_a_real_clock_is_followed(serve):
     serve("--clock", "realtime").session()
     board = samna.device.open_device(samna.device.get_all_devices()[0])

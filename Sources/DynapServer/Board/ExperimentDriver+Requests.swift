@@ -56,7 +56,7 @@ extension ExperimentDriver {
       return try program(board)
     case .memory(let records):
       var board = simulation.board
-      for record in records { record.write(to: &board) }
+      MemoryRecord.write(records, to: &board)
       return try program(board)
     }
     return ["time_ps": now]

@@ -8,6 +8,8 @@ extension Hub {
     guard let session = sessions[sessionID] else { return }
     session.requests -= 1
     guard let connection = session.connection else { return }
+    // What an advance gave comes before its reply.
+    connection.pump()
     switch result {
     case .success(var reply):
       if case .object(var entries) = reply {

@@ -105,16 +105,33 @@ package struct MemoryRecord: Hashable, Sendable {
     }
   }
 
-  /// Writes the word into a board.
-  func write(to board: inout Board) {
-    let (chip, core, place) = (neuron.chip.index, neuron.core.index, neuron.neuron.index)
+  /// Writes records into a board, in their order.
+  static func write(_ records: [MemoryRecord], to board: inout Board) {
+    var rest = records[...]
+    while let first = rest.first {
+      let (chip, core) = (first.neuron.chip.index, first.neuron.core.index)
+      let end =
+        rest.firstIndex { $0.neuron.chip.index != chip || $0.neuron.core.index != core } ?? rest.endIndex
+      // Where one neuron is changed alone, all of its core are copied; so a core's are taken out and put back.
+      var neurons = board.chips[chip].cores[core].neurons
+      board.chips[chip].cores[core].neurons = noNeurons
+      for record in rest[..<end] {
+        record.write(&neurons[record.neuron.neuron.index], &board.chips[chip].cores[core].parameters)
+      }
+      board.chips[chip].cores[core].neurons = neurons
+      rest = rest[end...]
+    }
+  }
+
+  /// What stands in the place of neurons that are taken out.
+  private static let noNeurons = [Neuron](repeating: Neuron(), count: NeuronOnCore.count)
+
+  private func write(_ neuron: inout Neuron, _ parameters: inout BiasTable) {
     switch change {
-    case .synapse(let index, let synapse):
-      board.chips[chip].cores[core].neurons[place].synapses[index] = synapse
-    case .destination(let index, let destination):
-      board.chips[chip].cores[core].neurons[place].destinations[index] = destination
-    case .latches(let latches): board.chips[chip].cores[core].neurons[place].latches = latches
-    case .bias(let parameter, let code): board.chips[chip].cores[core].parameters[parameter].code = code
+    case .synapse(let index, let synapse): neuron.synapses[index] = synapse
+    case .destination(let index, let destination): neuron.destinations[index] = destination
+    case .latches(let latches): neuron.latches = latches
+    case .bias(let parameter, let code): parameters[parameter].code = code
     }
   }
 }

@@ -31,7 +31,7 @@ import Testing
       Self.bytes(3, unit: 3, index: 7, place: 1, 3 << 8 | 200),
     ] { payload.writeImmutableBuffer(part) }
     var board = Board(chipCount: 2)
-    for record in try MemoryRecord.read(payload, chips: 2) { record.write(to: &board) }
+    MemoryRecord.write(try MemoryRecord.read(payload, chips: 2), to: &board)
     var expected = Board(chipCount: 2)
     expected.chips[1].cores[0].neurons[255].synapses[63] = synapse
     expected.chips[0].cores[1].neurons[0].destinations[3] = destination
