@@ -10,8 +10,8 @@ headers = [
     for folder in (os.path.join(here, "native"), os.path.join(here, "..", "Sources", "CDynap", "include"))
     if os.path.exists(os.path.join(folder, "dynap.h"))
 ]
-sources = ["apply", "array", "clock", "configuration", "device", "events", "json_read", "json_write", "layout", "library"]
-sources += ["module", "values", "view"]
+sources = ["apply", "array", "clock", "configuration", "device", "difference", "events", "json_read", "json_write", "layout", "library"]
+sources += ["module", "values", "view", "words"]
 free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 setup(

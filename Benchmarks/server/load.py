@@ -254,8 +254,9 @@ def main():
         status = board.status()
     print(f"clients                {options.clients}, for {options.seconds:g} s")
     print(f"events                 {rate:,.0f}/s together, {sum(o.lost for o in observers):,} lost")
-    print(f"command (state)        median {p50:.2f} ms, p99 {p99:.2f} ms, worst {worst:.2f} ms, of {len(latencies)}")
-    print(f"memory of the server   {memory[-1] / 1024:.1f} MB, second half against first {100 * growth:+.2f} %")
+    print(f"command (state)        p50 {p50:.2f} ms, p99 {p99:.2f} ms, worst {worst:.2f} ms, of {len(latencies):,}")
+    print(f"memory of the server   {memory[0] / 1024:.1f} MB at first, {memory[-1] / 1024:.1f} MB in the end, most of the second half "
+          f"against most of the first {100 * growth:+.2f} %")
     print(f"processor              {100 * share:.0f} % of one")
     print(f"overruns               {status['overruns']}, {status['slipped_ps'] / 1e9:.0f} ms given up of {status['time_ps'] / 1e12:.1f} s")
 

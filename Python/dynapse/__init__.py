@@ -13,9 +13,9 @@ import os
 import sys
 from typing import Any
 
+from ._library import LibraryMissing
 from . import session
 from ._abi import DynapseError
-from ._library import LibraryMissing
 from ._native import Dynapse2Configuration as Configuration
 from .board import Board
 from .spikes import Spikes

@@ -7,6 +7,14 @@ import sys
 from pathlib import Path
 from typing import Iterator, Optional
 
+try:
+    import numpy  # noqa: F401
+except ImportError:
+    raise ImportError(
+        f"dynapse needs NumPy, which {sys.executable} has not: install it there, or name an interpreter that has it, by --python of "
+        "dynapse hil or DYNAPSE_PYTHON; `make python` makes Python/.venv/bin/python"
+    ) from None
+
 from . import _native
 
 NAME = "libdynap.dylib" if sys.platform == "darwin" else "libdynap.so"
@@ -43,11 +51,11 @@ def path() -> Path:
             return place
     if os.environ.get("DYNAPSE_LIBRARY"):
         raise LibraryMissing(
-            f"DYNAPSE_LIBRARY is {places[0]}, which is no file; name {NAME} as `swift build -c release --product dynap` makes it"
+            f"DYNAPSE_LIBRARY is {places[0]}, which is no file; name {NAME} as `make python` makes it"
         )
     raise LibraryMissing(
-        f"{NAME} is not to be found; build it with `swift build -c release --product dynap`, then put it beside the package "
-        f"or set DYNAPSE_LIBRARY to it. Looked for: " + ", ".join(str(place) for place in places)
+        f"{NAME} is not to be found; build it with `make python` in a checkout, or install it with `make install` and set DYNAPSE_LIBRARY "
+        f"to where it is. Looked for: " + ", ".join(str(place) for place in places)
     )
 
 

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--quantum", type=int, metavar="US", help="by how much an empty poll moves a virtual clock")
     options.add_argument("--threads", type=int, help="threads of the emulator")
     options.add_argument("--seed", type=int, default=1, help="of random and numpy.random under a virtual clock")
+    options.add_argument("--server", metavar="ADDRESS", help="unix:PATH or tcp://HOST:PORT of dynapse serve, whose board is used")
     options.add_argument("--record", metavar="DIR", help="write everything that crosses the interface")
     options.add_argument("--manifest", metavar="FILE", default=MANIFEST, help=f"what ran (default: {MANIFEST})")
     options.add_argument("script", help="the script")
@@ -48,11 +49,12 @@ def environment(options: argparse.Namespace) -> Dict[str, str]:
         "DYNAPSE_CLOCK": options.clock, "DYNAPSE_BOARD": options.board and os.path.abspath(options.board),
         "DYNAPSE_CHIPS": options.chips, "DYNAPSE_SERIAL": options.serial,
         "DYNAPSE_FAULTS": options.faults and os.path.abspath(options.faults),
-        "DYNAPSE_SETTINGS": options.set and "\n".join(options.set),
-        "DYNAPSE_IDENTITY": options.identity and ",".join(options.identity), "DYNAPSE_QUANTUM": options.quantum,
-        "DYNAPSE_THREADS": options.threads, "DYNAPSE_RECORD": options.record and os.path.abspath(options.record),
+        "DYNAPSE_SETTINGS": "\n".join(options.set) if options.set else None,
+        "DYNAPSE_IDENTITY": ",".join(options.identity) if options.identity else None, "DYNAPSE_QUANTUM": options.quantum,
+        "DYNAPSE_THREADS": options.threads, "DYNAPSE_SERVER": options.server,
+        "DYNAPSE_RECORD": options.record and os.path.abspath(options.record),
     }
-    return {name: str(value) for name, value in values.items() if value}
+    return {name: str(value) for name, value in values.items() if value is not None and value != ""}
 
 
 def digest(path: Optional[str]) -> Optional[Dict[str, str]]:
@@ -72,9 +74,8 @@ def manifest(options: argparse.Namespace, code: int, wall: float) -> Dict[str, A
         "script": digest(options.script),
         "arguments": options.arguments,
         "exit_code": code,
-        "versions": {
-            "dynapse": dynapse.version(), "interface": f"{_abi.function('abi_version')() >> 16}", "samna": _samna_version(),
-        },
+        "versions": {**_versions(current), "samna": _samna_version()},
+        "server": current.server and {"address": current.server, "session": current.link.board.welcome["session"]},
         "clock": {"mode": current.clock, "quantum_us": current.quantum // 1_000_000},
         "board": {"file": digest(current.board), "serial": current.serial, "chips": current.chips,
                   "faults": digest(current.faults), "settings": (current.settings or "").splitlines()},
@@ -83,8 +84,15 @@ def manifest(options: argparse.Namespace, code: int, wall: float) -> Dict[str, A
         "boards": boards,
         "overruns": sum(board["overruns"] for board in boards),
         "machine": {"python": platform.python_version(), "system": platform.platform(), "wall_seconds": round(wall, 3),
-                    "library": str(_library.path())},
+                    "library": None if current.server else str(_library.path())},
     }
+
+
+def _versions(current: session.Session) -> Dict[str, str]:
+    if current.server:
+        welcome = current.link.board.welcome
+        return {"dynapse": str(welcome["program"]).rpartition(" ")[2], "interface": f"server {welcome['protocol']}"}
+    return {"dynapse": dynapse.version(), "interface": f"{_abi.function('abi_version')() >> 16}"}
 
 
 def _samna_version() -> str:
@@ -104,6 +112,7 @@ def prepare(options: argparse.Namespace) -> None:
     sys.path.insert(0, os.path.dirname(os.path.abspath(options.script)))
     sys.argv = [options.script, *options.arguments]
     current = session.reset()
+    current.check()
     if current.clock == "virtual":
         import random
 
@@ -121,9 +130,10 @@ def main(arguments: Optional[List[str]] = None) -> int:
         print(f"dynapse hil: {options.script} is no file", file=sys.stderr)
         return 4
     try:
-        _library.library()
+        if not (options.server or os.environ.get("DYNAPSE_SERVER")):
+            _library.library()
         prepare(options)
-    except (ImportError, ValueError) as error:
+    except (ImportError, ValueError, RuntimeError, OSError) as error:
         print(f"dynapse hil: {error}", file=sys.stderr)
         return 2 if isinstance(error, ValueError) else 4
     start, code = session._monotonic(), 0

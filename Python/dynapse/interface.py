@@ -104,11 +104,11 @@ class Dynapse2Model:
         if period < 1:
             raise ValueError(f"a sample takes at least 1 ms, not {period}")
         self._board._note("sadc_period", ms=period)
-        self._board._locked("set_converter_period", period * 1_000_000_000)
+        self._board._set_period(period * 1_000_000_000)
 
     def get_sadc_sample_period_ms(self) -> int:
         """Over how long the spiking ADCs count."""
-        return self._board._value("converter_period", _abi.c_int64) // 1_000_000_000
+        return self._board._period() // 1_000_000_000
 
     get_output_events = _no("Dynapse2Model.get_output_events")
     get_firing_rate = _no("Dynapse2Model.get_firing_rate")
@@ -122,10 +122,16 @@ class Dynapse2Model:
 class Dynapse2Interface(_native.Device):
     """A board: a host's link to the FPGA, which stamps events in microseconds with a counter of 32 bits."""
 
+    def __new__(cls, kind: str = STACK, chips: Optional[int] = None, session: Optional[Session] = None) -> Any:
+        if cls is Dynapse2Interface and (session or current()).server:
+            from .served import ServedInterface
+
+            cls = ServedInterface
+        return _native.Device.__new__(cls)
+
     def __init__(self, kind: str = STACK, chips: Optional[int] = None, session: Optional[Session] = None) -> None:
         self._session = session or current()
-        handle, count = self._session.create(chips or (4 if kind == STACK else 1))
-        super().__init__(handle, count, self._session.mode, self._session.quantum)
+        count = self._connect(kind, chips)
         self._kind, self._errors_seen, self._model = kind, 0, Dynapse2Model(self)
         self._session.add(self)
         self._recorder: Any = None
@@ -138,6 +144,12 @@ class Dynapse2Interface(_native.Device):
             self.output_read = self._recorder.output_read  # type: ignore[method-assign]
         info = {"type": kind, "chips": count, "serial": self._session.serial or 1, "recorded": self._recorder is not None}
         self._session.opened.append({"info": info, "count": self._statistics})
+
+    def _connect(self, kind: str, chips: Optional[int]) -> int:
+        """Makes the board; how many chips it has."""
+        handle, count = self._session.create(chips or (4 if kind == STACK else 1))
+        super().__init__(handle, count, self._session.mode, self._session.quantum)
+        return count
 
     # Locked calls of the library.
 
@@ -166,14 +178,30 @@ class Dynapse2Interface(_native.Device):
         self._locked("read_counters", _abi.byref(counters))
         return int(counters.lost_packets)
 
+    def _counts_of(self, chip: int) -> List[int]:
+        counts = (_abi.c_uint32 * 64)()
+        self._settle()
+        self._locked("converter_counts", chip, _abi.ctypes.cast(counts, _abi.c_void_p), None)
+        return list(counts)
+
+    def _set_period(self, picoseconds: int) -> None:
+        self._locked("set_converter_period", picoseconds)
+
+    def _period(self) -> int:
+        return int(self._value("converter_period", _abi.c_int64))
+
+    def _enable(self, bus: int, on: bool) -> None:
+        self._settle()
+        self._locked("enable_output", bus, int(on))
+
+    def _is_enabled(self, bus: int) -> bool:
+        return bool(self._value("output_enabled", _abi.c_int32, bus))
+
     def _converter_counts(self, chip: int) -> List[int]:
         index = chip.__index__()
         if not 0 <= index < self._chips:
             raise ValueError(f"the board has no chip {index}: it has {self._chips}")
-        counts = (_abi.c_uint32 * 64)()
-        self._settle()
-        self._locked("converter_counts", index, _abi.ctypes.cast(counts, _abi.c_void_p), None)
-        values = list(counts)
+        values = self._counts_of(index)
         self._note("sadc", chip=index, values=values)
         return values
 
@@ -230,12 +258,11 @@ class Dynapse2Interface(_native.Device):
         """Switches a stream of events on or off: the buses, or the spiking ADCs."""
         index = BusId(bus)
         self._note("enable_output", bus=int(index), on=bool(on))
-        self._settle()
-        self._locked("enable_output", int(index), 1 if on else 0)
+        self._enable(int(index), bool(on))
 
     def get_output_enable_status(self, bus: BusId = BusId.W) -> bool:
         """Whether a stream is on (the vendor's arguments are not known)."""
-        return bool(self._value("output_enabled", _abi.c_int32, int(BusId(bus))))
+        return self._is_enabled(int(BusId(bus)))
 
     def get_number_of_chips(self) -> int:
         """Chips of the board."""

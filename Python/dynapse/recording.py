@@ -20,6 +20,7 @@ from typing import Any, Dict, List, Optional, Sequence
 import numpy as np
 
 from . import _native
+from .enums import BusId, ResetType
 
 CROSSED = np.dtype([("call", "u4"), ("stamp", "u4"), ("word", "u4"), ("chip", "u4")])
 
@@ -84,8 +85,7 @@ class Recorder:
     def __init__(self, board: Any, directory: str) -> None:
         session = board._session
         self._board, self._last, self._configurations = board, b"", 0
-        kind = type(board).__mro__[-2]  # the native device
-        self._read, self._output = kind.read_events.__get__(board), kind.output_read.__get__(board)
+        self._read, self._output = board.read_events, board.output_read
         count = sum(row["info"].get("recorded", 0) for row in session.opened)
         place = directory if count == 0 else os.path.join(directory, f"board-{count + 1}")
         self._writer = Writer(place, {
@@ -157,6 +157,10 @@ class WrappedBoard:
         self._start = now if self._start is None else self._start
         return now - self._start
 
+    def close_recording(self) -> None:
+        """Makes the recording whole; what follows is not recorded."""
+        self._writer.close()
+
     def get_model(self) -> Any:
         """The model, whose configurations are recorded."""
         return _WrappedModel(self._board.get_model(), self)
@@ -178,6 +182,20 @@ class WrappedBoard:
         self._writer.events("written", self._writer.call("write", self._now(), chip=0, count=len(events)), events)
         return self._board.grid_bus_write_events(events)
 
+    def output_read(self) -> List[int]:
+        """Takes what has arrived as raw words, whose layout is not known: they are not recorded."""
+        words = self._board.output_read()
+        if words:
+            self._writer.call("raw", self._now(), count=len(words))
+        return words
+
+    def enable_output(self, bus: Any, on: bool) -> Any:
+        """Switches a stream of events on or off."""
+        name = _name(bus)
+        if name in BusId.__members__:
+            self._writer.call("enable_output", self._now(), bus=int(BusId[name]), on=bool(on))
+        return self._board.enable_output(bus, on)
+
     def reset_fpga(self) -> Any:
         """Resets the counter."""
         self._writer.call("reset_fpga", self._now())
@@ -198,10 +216,27 @@ class _WrappedModel:
         board._writer.call("configure", board._now(), file=name)
         return self._model.apply_configuration(configuration)
 
+    def reset(self, kind: Any, chips: int) -> Any:
+        name = _name(kind)
+        if name in ResetType.__members__:
+            self._board._writer.call("reset", self._board._now(), kind=int(ResetType[name]), mask=int(chips))
+        return self._model.reset(kind, chips)
 
-def wrap(board: Any, directory: str) -> WrappedBoard:
-    """Records a real board: use what this returns in the board's place.
+    def set_sadc_sample_period_ms(self, milliseconds: int) -> Any:
+        self._board._writer.call("sadc_period", self._board._now(), ms=int(milliseconds))
+        return self._model.set_sadc_sample_period_ms(milliseconds)
 
-    Compare it with the emulator by `dynapse replay DIRECTORY`.
+
+def _name(value: Any) -> str:
+    """The name of a member of one of the vendor's enumerations, whose numbers are not published."""
+    return str(getattr(value, "name", value)).rpartition(".")[2]
+
+
+def wrap(board: Any, directory: str, chips: Optional[int] = None) -> WrappedBoard:
+    """Records a real board: use what this returns in the board's place, from before the first configuration on.
+
+    `chips` says how many the board has, where that is not four. The recording is whole when the process ends, or after
+    `close_recording()`. Compare it with the emulator by
+    `dynapse replay DIRECTORY`.
     """
-    return WrappedBoard(board, directory)
+    return WrappedBoard(board, directory, {"chips": chips} if chips else None)

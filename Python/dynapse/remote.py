@@ -28,14 +28,14 @@ HEADER = struct.Struct("<2sBBHHIIQQ")
 RECORD = struct.Struct("<qI")
 CREDIT = struct.Struct("<Q")
 
-HELLO, WELCOME, COMMAND, REPLY, ERROR, EVENTS, CREDIT_FRAME, PING, PONG, BYE, NOTICE, CONFIGURATION = range(1, 13)
+HELLO, WELCOME, COMMAND, REPLY, ERROR, EVENTS, CREDIT_FRAME, PING, PONG, BYE, NOTICE, CONFIGURATION, MEMORY = range(1, 14)
 MORE, LAST = 1, 2
 STREAMS = {1: "host", 2: "north", 3: "east", 4: "south", 5: "spikes", 6: "sadc"}
 
 Event = Tuple[int, int]
 
 
-class Error(Exception):
+class Error(RuntimeError):
     """What the server says is wrong; ``code`` is stable."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -124,6 +124,7 @@ class Board:
         self._input_next = 0
         self._input_credit = 0
         self._events: Dict[str, List[Event]] = {}
+        self._configuration = bytearray()
         self.welcome: Dict[str, Any] = {}
         #: Notices of the server, the newest last.
         self.notices: List[Dict[str, Any]] = []
@@ -147,8 +148,11 @@ class Board:
             self._inject(part, len(part) // RECORD.size)
 
     def advance(self, by_ps: int) -> int:
-        """Moves emulated time; returns the time that it has become. Not in real time."""
-        return self.ask("advance", by_ps=by_ps)["time_ps"]
+        """Moves emulated time; returns the time that it has become, when all that came of it is here. Not in real time."""
+        reply = self.ask("advance", by_ps=by_ps)
+        while self._expected < reply["sequence"]:
+            self._receive(self._timeout)
+        return reply["time_ps"]
 
     def sleep(self, seconds: float) -> None:
         """Lets emulated time pass: by moving it, or by waiting where it follows the wall clock."""
@@ -183,6 +187,20 @@ class Board:
             flags = MORE if start + size < len(text) else 0
             self._send(CONFIGURATION, text[start:start + size], flags=flags, request=self._request)
         self._answer(self._request)
+
+    def program(self, records: bytes) -> None:
+        """Programs words of the memories and biases, 12 bytes each as docs/server.md says."""
+        size = self.welcome["limits"]["frame"] // 12 * 12
+        for start in range(0, len(records), size):
+            self._request += 1
+            self._send(MEMORY, records[start:start + size], request=self._request)
+            self._time = self._answer(self._request)["time_ps"]
+
+    def configuration(self) -> bytes:
+        """What is programmed, as the vendor's JSON; nothing at power-up."""
+        self._configuration.clear()
+        self.ask("configuration")
+        return bytes(self._configuration)
 
     def ask(self, do: str, **keys: Any) -> Dict[str, Any]:
         """Does any command of docs/server.md and returns its reply."""
@@ -344,8 +362,10 @@ class Board:
     def _take(self) -> Optional[Tuple[int, int, Dict[str, Any]]]:
         """Takes a frame from the buffer: its type, its request and its JSON."""
         magic, version, kind, flags, stream, length, request, session, sequence = HEADER.unpack_from(self._buffer)
-        if magic != b"DY" or version != VERSION:
+        if magic != b"DY":
             raise Error("frame-magic", "the other end does not speak this protocol")
+        if version != VERSION:
+            raise Error("frame-version", f"the other end speaks version {version} of the protocol, this package version {VERSION}")
         if len(self._buffer) < HEADER.size + length:
             return None
         payload = bytes(self._buffer[HEADER.size:HEADER.size + length])
@@ -356,6 +376,8 @@ class Board:
         elif kind == CREDIT_FRAME:
             self._input_credit += CREDIT.unpack(payload)[0]
             self._unsent = [(first, part) for first, part in self._unsent if first >= sequence]
+        elif kind == CONFIGURATION:
+            self._configuration += payload
         elif kind == PING:
             self._write(PONG, payload)
         elif kind in (WELCOME, REPLY, ERROR, NOTICE, BYE):
@@ -374,9 +396,10 @@ class Board:
         self.lost += sequence - self._expected
         self._expected = sequence + len(events)
         self._events.setdefault(STREAMS[stream], []).extend(events)
-        # Credit goes back in halves: a frame for each batch would cost more than the batch.
+        # Credit goes back in halves: a frame for each batch would cost more than the batch. What is not acknowledged takes room
+        # in the server's buffer, which under `block` holds the board.
         self._ungranted += len(events)
-        if 2 * self._ungranted >= self._hello["credit"]:
+        if 2 * self._ungranted >= min(self._hello["credit"], self.welcome["limits"]["buffer"]):
             self._write(CREDIT_FRAME, CREDIT.pack(self._ungranted), sequence=self._expected)
             self._ungranted = 0
 

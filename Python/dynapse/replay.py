@@ -34,6 +34,11 @@ class Recording:
                 np.load(os.path.join(directory, name + ".npy"), allow_pickle=False) for name in ("written", "read"))
         except (OSError, ValueError) as error:
             raise ValueError(f"{directory} is no whole recording: {error}") from None
+        if not isinstance(self.info, dict) or not all(
+            isinstance(call, dict) and isinstance(call.get("do"), str)
+            and all(isinstance(call.get(key), int) and call[key] >= 0 for key in ("call", "ps")) for call in self.calls
+        ):
+            raise ValueError(f"{directory} is no whole recording: info.json or a line of calls.jsonl is not what dynapse hil writes")
         if self.info.get("schema_version") != 1 or self.written.dtype != CROSSED or self.read.dtype != CROSSED:
             raise ValueError(f"{directory} is a recording of another version")
 
@@ -48,6 +53,16 @@ class Recording:
             raise ValueError(f"{name} is not a file of the recording")
         with gzip.open(os.path.join(self.directory, name), "rt", encoding="utf-8") as file:
             return file.read(TEXT_LIMIT)
+
+    def counter(self) -> int:
+        """What the counter of a real board had come to when the recording began, in microseconds, as far as its events show."""
+        found = [0]
+        for call in [] if self.info.get("emulator") else self.calls:
+            if call["do"] == "reset_fpga":
+                break
+            if call["do"] == "read":
+                found.append(int(self.of(self.read, call["call"])["stamp"].max()) - call["ps"] // 1_000_000)
+        return max(found)
 
     def duration(self) -> float:
         """Seconds from the first to the last event that was read."""
@@ -73,6 +88,7 @@ def play(recording: Recording, environment: Optional[Dict[str, str]] = None) -> 
     settings = {name: str(value) for name, value in values.items() if value}
     current = session.reset({**settings, **(environment or {})})
     board = Dynapse2Interface(info.get("kind", STACK), session=current)
+    board._set_counter(recording.counter())
     model, answer, configuration, data = board.get_model(), [], None, b""
     for call in recording.calls:
         if call["ps"] > board._time:
@@ -129,6 +145,9 @@ def main(arguments: Optional[List[str]] = None) -> int:
     except (ValueError, ImportError, OSError) as error:
         print(f"dynapse replay: {error}", file=sys.stderr)
         return 3
+    except (KeyError, IndexError, TypeError) as error:
+        print(f"dynapse replay: {options.directory} is no whole recording: a call has not what it needs, {error!r}", file=sys.stderr)
+        return 3
     # What was not read before the recording ended is not compared.
     last = int(recording.calls[-1]["ps"]) if recording.calls else 0
     answer = answer[: len(recording.read)] if recording.info.get("emulator") else answer
@@ -137,8 +156,12 @@ def main(arguments: Optional[List[str]] = None) -> int:
     found = compare.compare(*trains, recording.duration(), options.tau * 1e-3, options.tolerance)
     found.identical = same
     if options.picture:
-        with open(options.picture, "w", encoding="utf-8") as file:
-            file.write(compare.picture(*trains, found.verdict))
+        try:
+            with open(options.picture, "w", encoding="utf-8") as file:
+                file.write(compare.picture(*trains, found.verdict))
+        except OSError as error:
+            print(f"dynapse replay: the picture: {error}", file=sys.stderr)
+            return 4
     if options.json:
         print(json.dumps({
             "schema_version": 1, "verdict": found.verdict, "rate_error": found.rate_error,

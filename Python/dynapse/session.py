@@ -14,6 +14,8 @@
 | DYNAPSE_QUANTUM | by how many microseconds an empty poll moves a virtual clock | 100 |
 | DYNAPSE_THREADS | threads of the emulator; results are the same | 1 |
 | DYNAPSE_RECORD | a directory for everything that crosses the interface | none |
+| DYNAPSE_SERVER | `unix:PATH` or `tcp://HOST:PORT` of `dynapse serve`, whose board is then used, and whose clock | none: in process |
+| DYNAPSE_TOKEN | the token of that server | none |
 """
 from __future__ import annotations
 
@@ -37,9 +39,15 @@ class Session:
 
     def __init__(self, environment: Optional[Dict[str, str]] = None) -> None:
         values = dict(os.environ if environment is None else environment)
-        self.clock = values.get("DYNAPSE_CLOCK") or "realtime"
-        if self.clock not in MODES:
-            raise ValueError(f"DYNAPSE_CLOCK is {self.clock}; it is one of {', '.join(MODES)}")
+        clock = values.get("DYNAPSE_CLOCK")
+        if clock and clock not in MODES:
+            raise ValueError(f"DYNAPSE_CLOCK is {clock}; it is one of {', '.join(MODES)}")
+        self._clock = clock or None
+        self.server = values.get("DYNAPSE_SERVER") or None
+        self._token = values.get("DYNAPSE_TOKEN") or None
+        self._link: Any = None
+        if self.server:
+            self._check_server(values)
         self.board = values.get("DYNAPSE_BOARD") or None
         self.chips = self._number(values, "DYNAPSE_CHIPS", None)
         self.serial = self._number(values, "DYNAPSE_SERIAL", None)
@@ -54,6 +62,43 @@ class Session:
         self._devices: List[weakref.ref] = []
         self._elapsed = 0  # of a clock that the machine does not move, picoseconds
         self._follower: Optional[threading.Thread] = None
+
+    def _check_server(self, values: Dict[str, str]) -> None:
+        from .served import parse_address
+
+        parse_address(self.server or "")
+        own = [name for name in ("BOARD", "CHIPS", "SERIAL", "FAULTS", "SETTINGS", "THREADS") if values.get("DYNAPSE_" + name)]
+        if own:
+            raise ValueError(
+                f"DYNAPSE_{own[0]} is set, and so is DYNAPSE_SERVER, whose board it cannot change: give it to `dynapse serve`")
+
+    @property
+    def link(self) -> Any:
+        """The connection to the server, made at the first use; ServerError when there is none."""
+        if self._link is None:
+            from .served import Link, ServerError
+
+            link = Link(str(self.server), self._token)
+            if self._clock and self._clock != link.clock:
+                link.close()
+                raise ServerError(
+                    f"the clock of the server at {self.server} is {link.clock}, not {self._clock}: "
+                    f"start it with `dynapse serve --clock {self._clock}`, or leave the choice to it")
+            self._link = link
+        return self._link
+
+    @property
+    def clock(self) -> str:
+        """Who moves time; with a server, as that was started."""
+        return str(self.link.clock) if self.server else self._clock or "realtime"
+
+    def close(self) -> None:
+        """Ends all boards, and the connection to a server."""
+        for device in self.devices():
+            device._close()
+        if self._link is not None:
+            self._link.close()
+            self._link = None
 
     @staticmethod
     def _number(values: Dict[str, str], name: str, default: Any) -> Any:
@@ -73,6 +118,16 @@ class Session:
         """The clock as the native device numbers it."""
         return MODES.index(self.clock)
 
+    def check(self) -> None:
+        """Finds before a script runs what it would meet when it opens a board; ValueError or OSError."""
+        if self.record and os.path.isdir(self.record) and os.listdir(self.record):
+            raise FileExistsError(f"{self.record} is not empty: a recording begins in a new directory")
+        if self.server:
+            self.link
+        elif self.board or self.chips or self.faults or self.settings:
+            handle, _ = self.create(1)
+            _abi.call("destroy", handle)
+
     def create(self, chips: int) -> tuple:
         """Makes the board of this session: its handle and how many chips it has."""
         if self.board:
@@ -82,8 +137,8 @@ class Session:
             )
         count = self.chips or chips
         rows = -(-count // 15)
-        if count % rows:
-            raise ValueError(f"{count} chips are no grid of at most 15 in a row")
+        if count % rows or rows > 15:
+            raise ValueError(f"{count} chips make no board: they stand in rows of at most 15, all as long, 225 at most")
         return _abi.create(
             columns=count // rows, rows=rows, serial=self.serial, settings=self.settings, fault_map=self.faults,
             threads=self.threads,
@@ -96,10 +151,10 @@ class Session:
 
     def add(self, device: Any) -> None:
         """Takes a board under this clock."""
-        device._since = self.elapsed()
+        device._since = 0 if self.clock == "realtime" else self.elapsed() - device._now()
         self._devices = [reference for reference in self._devices if reference() is not None]
         self._devices.append(weakref.ref(device))
-        if self.clock == "realtime" and self._follower is None:
+        if self.clock == "realtime" and not self.server and self._follower is None:
             self._follower = threading.Thread(target=self._follow, name="dynapse clock", daemon=True)
             self._follower.start()
 
@@ -150,8 +205,7 @@ def reset(environment: Optional[Dict[str, str]] = None) -> Session:
     """Closes all boards and begins a new session; for tests and notebooks."""
     global _session
     if _session is not None:
-        for device in _session.devices():
-            device._close()
+        _session.close()
     _session = Session(environment)
     return _session
 

@@ -26,16 +26,6 @@ static int list_biases(Biases *rows) {
 }
 enum { BIAS_LISTS = CORES + 3 + 2 * SADC_GROUPS + 1 + CHANNELS };
 
-static int64_t bits(const uint8_t *flags, int count) {
-  int64_t value = 0;
-  for (int i = 0; i < count; i++) value |= (int64_t)(flags[i] != 0) << i;
-  return value;
-}
-
-static void spread(int64_t value, uint8_t *flags, int count) {
-  for (int i = 0; i < count; i++) flags[i] = value >> i & 1;
-}
-
 /* The value of a field of the library, read from a chip or, with `write`, written to it. */
 static int64_t field_value(Chip *chip, uint8_t core_index, uint8_t field, const int64_t *write) {
   Core *core = &chip->cores[core_index];
@@ -93,47 +83,51 @@ static int list_fields(uint32_t index, dynap_field *fields) {
 }
 enum { FIELD_ROWS = CORES * CORE_FIELDS + FIELDS - CORE_FIELDS };
 
-static uint32_t cam_word(const Synapse *s) {
-  uint32_t weight = (uint32_t)bits(s->weight, 4);
-  return s->tag | (uint32_t)s->mismatched << 11 | (uint32_t)s->precise << 12 | weight << 13 | (uint32_t)s->stp << 17 |
-         (uint32_t)s->dendrite << 11; /* the bits of the dendrite run from 7, shunt, to 10, AMPA */
+/* The memories of a neuron. */
+enum { CAM, SRAM, LATCH_BITS, MEMORIES };
+
+static int differs(int memory, const Neuron *old, const Neuron *new) {
+  switch (memory) {
+    case CAM: return memcmp(old->synapses, new->synapses, sizeof old->synapses) != 0;
+    case SRAM: return memcmp(old->destinations, new->destinations, sizeof old->destinations) != 0;
+    default: return memcmp(old->latches, new->latches, sizeof old->latches) != 0;
+  }
 }
 
-static Synapse synapse_of(uint32_t word) {
-  Synapse s = {.tag = word & 2047, .dendrite = (uint16_t)(word >> 11 & 0x780), .stp = word >> 17 & 1};
-  spread(word >> 13 & 15, s.weight, 4);
-  s.mismatched = word >> 11 & 1;
-  s.precise = word >> 12 & 1;
-  return s;
+/* Writes a memory of neurons side by side that all differ; of the synapses from the first that differs to the last. */
+static int32_t push_run(dynap_board *board, int memory, uint32_t number, const Neuron *old, const Neuron *new, int count,
+                        uint32_t *words) {
+  if (memory == LATCH_BITS) {
+    uint16_t latches[NEURONS];
+    for (int n = 0; n < count; n++) latches[n] = (uint16_t)bits(new[n].latches, LATCHES);
+    return library.write_latches(board, number, latches, (size_t)count);
+  }
+  if (memory == SRAM) {
+    for (int i = 0; i < count * DESTINATIONS; i++)
+      words[i] = sram_word(&new[i / DESTINATIONS].destinations[i % DESTINATIONS]);
+    return library.write_sram(board, number * DESTINATIONS, words, (size_t)(count * DESTINATIONS));
+  }
+  for (int i = 0; i < count * SYNAPSES; i++) words[i] = cam_word(&new[i / SYNAPSES].synapses[i % SYNAPSES]);
+  const Neuron *before = &old[count - 1], *after = &new[count - 1];
+  int first = 0, last = SYNAPSES - 1;
+  while (!memcmp(&old->synapses[first], &new->synapses[first], sizeof(Synapse))) first++;
+  while (!memcmp(&before->synapses[last], &after->synapses[last], sizeof(Synapse))) last--;
+  size_t length = (size_t)((count - 1) * SYNAPSES + last - first + 1);
+  return library.write_cam(board, number * SYNAPSES + (uint32_t)first, words + first, length);
 }
 
-static uint32_t sram_word(const Destination *d) { return DYNAP_WORD(d->tag, bits(d->core, 4), d->x, d->y); }
-
-static Destination destination_of(uint32_t word) {
-  Destination d = {.x = (int8_t)DYNAP_WORD_X(word), .y = (int8_t)DYNAP_WORD_Y(word), .tag = (uint16_t)DYNAP_WORD_TAG(word)};
-  spread(DYNAP_WORD_CORES(word), d.core, 4);
-  return d;
-}
-
-static int32_t push_neuron(dynap_board *board, uint32_t number, const Neuron *old, const Neuron *new) {
+/* Writes what differs of the neurons of a core; the library changes those side by side at once. */
+static int32_t push_neurons(dynap_board *board, uint32_t number, const Neuron *old, const Neuron *new) {
+  uint32_t *words = malloc(sizeof(uint32_t) * NEURONS * SYNAPSES);
+  if (!words) return DYNAP_E_INTERNAL;
   int32_t code = DYNAP_OK;
-  if (memcmp(old->synapses, new->synapses, sizeof old->synapses)) {
-    uint32_t words[SYNAPSES];
-    for (int i = 0; i < SYNAPSES; i++) words[i] = cam_word(&new->synapses[i]);
-    int first = 0, last = SYNAPSES - 1; /* from the first that differs to the last */
-    while (!memcmp(&old->synapses[first], &new->synapses[first], sizeof(Synapse))) first++;
-    while (!memcmp(&old->synapses[last], &new->synapses[last], sizeof(Synapse))) last--;
-    code = library.write_cam(board, number * SYNAPSES + (uint32_t)first, words + first, (size_t)(last - first + 1));
-  }
-  if (code == DYNAP_OK && memcmp(old->destinations, new->destinations, sizeof old->destinations)) {
-    uint32_t words[DESTINATIONS];
-    for (int i = 0; i < DESTINATIONS; i++) words[i] = sram_word(&new->destinations[i]);
-    code = library.write_sram(board, number * DESTINATIONS, words, DESTINATIONS);
-  }
-  if (code == DYNAP_OK && memcmp(old->latches, new->latches, sizeof old->latches)) {
-    uint16_t latches = (uint16_t)bits(new->latches, LATCHES);
-    code = library.write_latches(board, number, &latches, 1);
-  }
+  for (int memory = 0; memory < MEMORIES; memory++)
+    for (int n = 0, end; n < NEURONS && code == DYNAP_OK; n = end) {
+      for (end = n; end < NEURONS && differs(memory, &old[end], &new[end]);) end++;
+      if (end > n) code = push_run(board, memory, number + (uint32_t)n, &old[n], &new[n], end - n, words);
+      else end++;
+    }
+  free(words);
   return code;
 }
 
@@ -167,12 +161,9 @@ static int32_t push_filter(dynap_board *board, uint32_t index, const Sensor *sen
 int32_t push_chip(dynap_board *board, uint32_t index, const Chip *old, const Chip *new) {
   if (!memcmp(old, new, sizeof(Chip))) return DYNAP_OK;
   int32_t code = DYNAP_OK;
-  for (uint32_t c = 0; c < CORES; c++) {
-    if (!memcmp(old->cores[c].neurons, new->cores[c].neurons, sizeof old->cores[c].neurons)) continue;
-    for (uint32_t n = 0; n < NEURONS && code == DYNAP_OK; n++)
-      if (memcmp(&old->cores[c].neurons[n], &new->cores[c].neurons[n], sizeof(Neuron)))
-        code = push_neuron(board, DYNAP_NEURON(index, c, n), &old->cores[c].neurons[n], &new->cores[c].neurons[n]);
-  }
+  for (uint32_t c = 0; c < CORES && code == DYNAP_OK; c++)
+    if (memcmp(old->cores[c].neurons, new->cores[c].neurons, sizeof old->cores[c].neurons))
+      code = push_neurons(board, DYNAP_NEURON(index, c, 0), old->cores[c].neurons, new->cores[c].neurons);
   Biases lists[BIAS_LISTS];
   list_biases(lists);
   dynap_bias biases[CORE_BIASES];

@@ -264,5 +264,6 @@ static PyMethodDef open_method = {"_open_library", open_library, METH_O, "Opens 
 int make_device(PyObject *module) {
   PyObject *type = PyType_FromSpec(&spec), *open = PyCFunction_NewEx(&open_method, NULL, NULL);
   if (!type || !open || PyModule_AddObject(module, "Device", type) < 0) return -1;
+  if (PyModule_AddFunctions(module, difference_methods) < 0) return -1;
   return PyModule_AddObject(module, "_open_library", open);
 }

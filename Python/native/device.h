@@ -63,6 +63,17 @@ PyObject *open_library(PyObject *module, PyObject *path);
 /* Sets the error of a call that failed; -1. */
 int device_error(int32_t code);
 
+/* words.c: between fields and the bits of the memories */
+int64_t bits(const uint8_t *flags, int count);
+void spread(int64_t value, uint8_t *flags, int count);
+uint32_t cam_word(const Synapse *synapse);
+Synapse synapse_of(uint32_t word);
+uint32_t sram_word(const Destination *destination);
+Destination destination_of(uint32_t word);
+
+/* difference.c: _difference(old, new) -> (bytes, bool) and _take_over(old, new), for boards in other processes. */
+extern PyMethodDef difference_methods[];
+
 /* apply.c: between the configuration and the library. All return 0 or a negative code of the library. */
 int32_t push_chip(dynap_board *board, uint32_t index, const Chip *old, const Chip *new);
 int32_t pull_chip(dynap_board *board, uint32_t index, Chip *chip);

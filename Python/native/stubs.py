@@ -1,4 +1,4 @@
-"""Writes dynapse/_native.pyi, the types of the native part, from the objects themselves.
+"""Writes dynapse/_native.pyi, the types of the native part, from the objects themselves; a test compares.
 
     python native/stubs.py > dynapse/_native.pyi
 """
@@ -22,7 +22,7 @@ def hint(value):
 
 
 print('"""The native part of the package; written by native/stubs.py."""')
-print("from typing import Any, Dict, Generic, Iterator, List, Sequence, TypeVar, Union, overload\n")
+print("from typing import Any, Dict, List, Sequence, Tuple, TypeVar, Union, overload\n")
 print("from ._parts import Dendrite, DvsMode, ParameterType, PixelSet\n")
 print('T = TypeVar("T")\n')
 print("class Elements(Sequence[T]):")
@@ -50,8 +50,29 @@ print("    def __init__(self, chips: int = 4) -> None: ...")
 print("    @property\n    def chips(self) -> Elements[Dynapse2Chip]: ...")
 print("    @chips.setter\n    def chips(self, value: Sequence[Dynapse2Chip]) -> None: ...")
 print("    def to_json(self, compact: bool = False) -> str: ...\n    def from_json(self, text: str) -> None: ...\n")
+KNOWN = {
+    "read_events": "() -> List[NormalGridEvent]", "output_read": "() -> List[int]",
+    "_apply": "(configuration: Dynapse2Configuration) -> bool", "_configuration": "() -> Dynapse2Configuration",
+    "_write_events": "(events: Sequence[NormalGridEvent], chip: int = 0) -> None", "_erase": "(mask: int) -> None",
+    "_advance": "(picoseconds: int, run: bool = True) -> None", "_set_counter": "(microseconds: int) -> None",
+    "_now": "() -> int", "_close": "() -> bool", "_statistics": "() -> Dict[str, int]",
+}
 print("class Device:")
 print("    def __init__(self, handle: int, chips: int, mode: int, quantum: int) -> None: ...")
-print("    def read_events(self) -> List[NormalGridEvent]: ...\n    def output_read(self) -> List[int]: ...")
-print("    def __getattr__(self, name: str) -> Any: ...\n")
-print("def _open_library(path: str) -> None: ...")
+for name, member in sorted(vars(_native.Device).items()):
+    kind = type(member).__name__
+    if kind == "getset_descriptor":
+        print(f"    @property\n    def {name}(self) -> int: ...")
+    elif kind == "method_descriptor":
+        given = KNOWN.get(name, "() -> None")
+        print(f"    def {name}(self{', ' if given[1] != ')' else ''}{given[1:]}: ...")
+print()
+FUNCTIONS = {
+    "_difference": "(old: Dynapse2Configuration, new: Dynapse2Configuration) -> Tuple[bytes, bool]",
+    "_open_library": "(path: str) -> None", "_restore": "(name: str, data: bytes) -> Any",
+    "_restore_configuration": "(chips: int, data: bytes) -> Dynapse2Configuration",
+    "_take_over": "(configuration: Dynapse2Configuration, new: Dynapse2Configuration) -> None",
+}
+for name in sorted(vars(_native)):
+    if callable(getattr(_native, name)) and name not in CLASSES and not name.startswith("__"):
+        print(f"def {name}{FUNCTIONS[name]}: ...")

@@ -122,11 +122,64 @@ def test_a_script_that_is_not_there(tmp_path):
     assert hil(tmp_path, "missing.py", code=4).stderr == "dynapse hil: missing.py is no file\n"
 
 
+@pytest.mark.parametrize(
+    "options, code, text",
+    [
+        (["--chips", "0"], 2, "DYNAPSE_CHIPS is '0'; it is a whole number above 0"),
+        (["--threads", "0"], 2, "DYNAPSE_THREADS is '0'; it is a whole number above 0"),
+        (["--quantum", "-4"], 2, "DYNAPSE_QUANTUM is '-4'; it is a whole number above 0"),
+        (["--chips", "226"], 2, "226 chips make no board: they stand in rows of at most 15, all as long, 225 at most"),
+        (["--board", "none.yaml"], 4, "none.yaml: error[system]: cannot open it (No such file or directory); check the path and its permissions"),
+        (["--faults", "none.csv"], 4, "none.csv: error[system]: cannot open it (No such file or directory); check the path and its permissions"),
+        (["--set", "fidelity=high"], 2, "--set fidelity=high: error[unknown-name]: fidelity is 'high', which is not a known fidelity; "
+         "write one of linear, full, device"),
+        (["--record", "."], 4, "is not empty: a recording begins in a new directory"),
+        (["--server", "here"], 2, "DYNAPSE_SERVER is 'here'; it is unix:PATH or tcp://HOST:PORT"),
+        (["--server", "unix:/x", "--chips", "2"], 2,
+         "DYNAPSE_CHIPS is set, and so is DYNAPSE_SERVER, whose board it cannot change: give it to `dynapse serve`"),
+    ],
+)
+def test_wrong_options_are_told_before_the_script_runs(tmp_path, options, code, text):
+    path = tmp_path / "main.py"
+    path.write_text("print('ran')\n")
+    ran = hil(tmp_path, *options, path, code=code)
+    assert ran.stdout == "" and ran.stderr.startswith("dynapse hil: ") and ran.stderr.endswith(text + "\n")
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "name, text, told",
+    [
+        ("info.json", "[1]", "info.json or a line of calls.jsonl is not what dynapse hil writes"),
+        ("calls.jsonl", '{"call": 0}\n', "info.json or a line of calls.jsonl is not what dynapse hil writes"),
+        ("calls.jsonl", '{"call": 0, "ps": -5, "do": "reset"}\n', "info.json or a line of calls.jsonl is not what dynapse hil writes"),
+        ("calls.jsonl", '{"call": 0, "ps": 5, "do": "reset"}\n', "a call has not what it needs, KeyError('kind')"),
+        ("calls.jsonl", "{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+        ("calls.jsonl", '{"call": 0, "ps": 5, "do": "configure", "file": "../x"}\n', "../x is not a file of the recording"),
+    ],
+)
+def test_a_recording_that_was_edited_wrongly_is_told(tmp_path, capsys, name, text, told):
+    from dynapse.recording import Writer
+
+    Writer(str(tmp_path / "tape"), {"emulator": True, "chips": 1}).close()
+    (tmp_path / "tape" / name).write_text(text)
+    assert replay.main([str(tmp_path / "tape")]) == 3
+    found = capsys.readouterr().err
+    assert found.startswith("dynapse replay: ") and found.endswith(told + "\n")
+
+
+def test_a_picture_that_cannot_be_written_is_told(tmp_path, capsys):
+    from dynapse.recording import Writer
+
+    Writer(str(tmp_path / "tape"), {"emulator": True, "chips": 1}).close()
+    assert replay.main([str(tmp_path / "tape"), "--picture", "/nowhere/x.svg"]) == 4
+    assert capsys.readouterr().err == "dynapse replay: the picture: [Errno 2] No such file or directory: '/nowhere/x.svg'\n"
+
+
 def test_a_library_that_is_not_there(tmp_path, script, monkeypatch):
     monkeypatch.setenv("DYNAPSE_LIBRARY", "/nowhere/libdynap.so")
     assert hil(tmp_path, script, code=4).stderr == (
-        "dynapse hil: DYNAPSE_LIBRARY is /nowhere/libdynap.so, which is no file; name libdynap.so as `swift build -c release "
-        "--product dynap` makes it\n"
+        "dynapse hil: DYNAPSE_LIBRARY is /nowhere/libdynap.so, which is no file; name libdynap.so as `make python` makes it\n"
     )
 
 
@@ -153,3 +206,63 @@ def test_verdicts():
 def test_stamps_that_wrap_go_on():
     stamps, words = np.array([2**32 - 2, 2**32 - 1, 1, 2], dtype=np.uint32), np.zeros(4, dtype=np.uint32)
     assert np.allclose(np.diff(compare.trains(stamps, words)[0]), [1e-6, 2e-6, 1e-6])
+
+
+# A real board, recorded through `wrap`; here the emulator stands in for it, with the machine's clock held at its time.
+
+
+def test_a_wrapped_board_is_recorded_and_replays(lockstep, tmp_path, monkeypatch, capsys):
+    import time
+
+    import dynapse
+    import samna
+    from dynapse import recording
+    from samna.dynapse2 import BusId, Dynapse2Destination, NormalGridEvent, ResetType
+
+    real = samna.device.open_device(samna.device.get_all_devices()[0])
+    dynapse.session.advance(5)  # a board counts before a script begins
+    monkeypatch.setattr(time, "monotonic_ns", lambda: real._time // 1000)
+    board = recording.wrap(real, str(tmp_path / "tape"), chips=1)
+    model = board.get_model()
+    model.reset(ResetType.PowerCycle, 1)
+    configuration = model.get_configuration()
+    core = configuration.chips[0].cores[0]
+    for name, code in {"SOIF_GAIN_N": (3, 40), "SOIF_LEAK_N": (0, 255), "SOIF_REFR_N": (3, 255), "SOIF_DC_P": (2, 80),
+                       "SOIF_SPKTHR_P": (3, 255)}.items():
+        core.parameters[name].coarse_value, core.parameters[name].fine_value = code
+    for n in range(3):
+        core.neurons[n].latch_so_dc = True
+        core.neurons[n].destinations[0] = Dynapse2Destination(tag=n, x_hop=-7, core=[True] * 4)
+    assert model.apply_configuration(configuration) is True
+    board.enable_output(BusId.W, True)
+    model.set_sadc_sample_period_ms(10)
+    echo = Dynapse2Destination(tag=2047, x_hop=-1, y_hop=-1, core=[True] * 4)
+    board.grid_bus_write_events([NormalGridEvent(event=echo, timestamp=5_010_000 + 1000 * i) for i in range(40)])
+    board.input_interface_write_events(0, [NormalGridEvent(event=echo, timestamp=5_090_000)])
+    found = []
+    for _ in range(10):
+        dynapse.session.advance(0.01)
+        found += board.read_events()
+    assert board.get_number_of_chips() == 1  # what is not recorded is passed on
+    board.close_recording()
+    assert len(found) > 45 and {event.event.tag for event in found} == {0, 1, 2, 2047}
+    real._close()
+    monkeypatch.undo()
+    tape = replay.Recording(str(tmp_path / "tape"))
+    # As close as the last event of a read was to its call.
+    assert 4_998_000 < tape.counter() <= 5_000_000 and not tape.info["emulator"] and len(tape.read) == len(found)
+    assert [call["do"] for call in tape.calls][:5] == ["reset", "configure", "enable_output", "sadc_period", "write"]
+    assert replay.main([str(tmp_path / "tape"), "--json"]) == 0
+    found_again = json.loads(capsys.readouterr().out)
+    assert found_again["verdict"] == "agrees" and found_again["rate_error"] < 0.05 and abs(found_again["latency_error_s"]) < 2e-3
+    # Another die answers otherwise, and the events that were sent come back all the same.
+    assert replay.main([str(tmp_path / "tape"), "--serial", "9", "--json"]) in (0, 1)
+    assert json.loads(capsys.readouterr().out)["verdict"] in ("agrees", "differs")
+
+
+def test_a_recording_begins_in_a_new_directory(tmp_path):
+    from dynapse import recording
+
+    (tmp_path / "old").write_text("x")
+    with pytest.raises(FileExistsError, match="is not empty: a recording begins in a new directory"):
+        recording.wrap(object(), str(tmp_path))

@@ -173,3 +173,36 @@ def test_the_filter_of_the_sensor_is_a_set():
     assert len(chip.dvs_if.filter) == 1 and chip.dvs_if.filter.pop().x == 5
     chip.dvs_if.filter.clear()
     assert len(chip.dvs_if.filter) == 0
+
+
+def test_the_stub_is_what_the_native_part_has():
+    """`python native/stubs.py > dynapse/_native.pyi` writes it; names and types come from the objects."""
+    import ast
+    import os
+    import subprocess
+    import sys
+
+    from dynapse import _native
+
+    here = os.path.join(os.path.dirname(__file__), "..")
+    with open(os.path.join(here, "dynapse", "_native.pyi"), encoding="utf-8") as file:
+        stub = file.read()
+    made = subprocess.run([sys.executable, os.path.join(here, "native", "stubs.py")], capture_output=True, text=True, check=True)
+    assert made.stdout == stub, "write the stub anew: python native/stubs.py > dynapse/_native.pyi"
+    names = {node.name: node for node in ast.parse(stub).body if hasattr(node, "name")}
+    assert set(names) >= {name for name in vars(_native) if not name.startswith("__")}
+    for name, node in names.items():
+        if isinstance(node, ast.ClassDef) and hasattr(_native, name):
+            declared = {part.name for part in node.body if hasattr(part, "name")}
+            special = {"__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "_assign"}
+            own = {part for part in vars(getattr(_native, name)) if not part.startswith("__")}
+            assert own - special <= declared, name
+
+
+def test_every_call_of_the_native_part_says_what_it_does():
+    from dynapse import _native
+
+    for holder in (_native, _native.Device, _native.Dynapse2Configuration, _native.Dynapse2Synapse):
+        for name, member in vars(holder).items():
+            if type(member).__name__ in ("method_descriptor", "builtin_function_or_method") and not name.startswith("__"):
+                assert member.__doc__, name

@@ -45,6 +45,9 @@ lab.check(abs(strong[-1] - TARGET) < 0.5 * abs(strong[0] - TARGET) or abs(strong
           f"the loop brings the rate to {strong[-1]:.0f} Hz; the reference asks for about {TARGET:.0f}")
 lab.check(weak[0] < 0.7 * strong[-1], "a weaker input makes it fall")
 lab.check(abs(weak[-1] - TARGET) < 8, f"and the loop brings it back, to {weak[-1]:.0f} Hz")
-lab.plot(lambda axes: (axes.plot([free] + strong + weak, ".-"), axes.axhline(TARGET, color="0.7")),
-         xlabel="window", ylabel="rate (Hz)", title="homeostasis")
+SPAN, TURN = lab.options.seconds, lab.options.windows + 1
+lab.plot(lambda axes: (axes.plot([SPAN * i for i in range(TURN)], [free] + strong, ".-", label="input at 90 Hz"),
+                       axes.plot([SPAN * (TURN + i) for i in range(len(weak))], weak, ".-", label="input at 30 Hz"),
+                       axes.axhline(TARGET, color="0.7")),
+         xlabel="time (s); the loop is released after the first window", ylabel="rate (Hz)", title="homeostasis")
 lab.finish()

@@ -194,6 +194,8 @@ class Lab:
                 draw(place)
                 place.set(**labels)
                 place.spines[["top", "right"]].set_visible(False)
+                if place.get_legend_handles_labels()[0]:
+                    place.legend(frameon=False)
             figure.tight_layout()
             figure.savefig(path, dpi=110)
             print(f"picture: {path}")

@@ -44,5 +44,7 @@ for trial in range(lab.options.trials):
     print(f"trial {trial + 1:2d}: {len(spikes):3d} spikes, weights {first:4.1f} together, {second:4.1f} at random")
 lab.check(sum(counts) > 0, "the neuron fires")
 lab.check(history[-1][0] > history[-1][1] + 3, "the inputs that fire together take the neuron over")
-lab.plot(lambda axes: axes.plot(history, ".-"), xlabel="trial", ylabel="mean weight", title="STDP in the loop")
+lab.plot(lambda axes: [axes.plot(range(1, len(line) + 1), line, ".-", label=label)
+                       for line, label in zip(zip(*history), ("inputs that fire together", "inputs at random"))],
+         xlabel="trial", ylabel="mean weight (0 to 15)", title="STDP in the loop")
 lab.finish()

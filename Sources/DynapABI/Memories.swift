@@ -43,7 +43,9 @@ public func dynap_write_cam(
         throw Failure(DYNAP_E_RANGE, place(), error.reason, error.remedy)
       }
     }
-    try board.writeCAM(synapses.enumerated().lazy.map { (Int(first) + $0.offset, $0.element) })
+    board.changeNeurons(first, count, perNeuron: SynapseOnNeuron.count) { neuron, indices, place in
+      for (i, index) in indices.enumerated() { neuron.synapses[index] = synapses[place + i] }
+    }
   }
 }
 
@@ -67,9 +69,8 @@ public func dynap_write_sram(
     let destinations = try entries(words, count, "words") { word, place throws(Failure) in
       try destination(word, place)
     }
-    for (i, destination) in destinations.enumerated() {
-      let (lane, index) = (Int(first) + i).quotientAndRemainder(dividingBy: DestinationOnNeuron.count)
-      board.change(NeuronOnBoard(lane: lane)) { $0.destinations[index] = destination }
+    board.changeNeurons(first, count, perNeuron: DestinationOnNeuron.count) { neuron, indices, place in
+      for (i, index) in indices.enumerated() { neuron.destinations[index] = destinations[place + i] }
     }
   }
 }
@@ -113,9 +114,7 @@ public func dynap_write_latches(
       }
       return LatchSet(rawValue: bits)
     }
-    for (i, set) in sets.enumerated() {
-      board.change(NeuronOnBoard(lane: Int(first) + i)) { $0.latches = set }
-    }
+    board.changeNeurons(first, count, perNeuron: 1) { neuron, _, place in neuron.latches = sets[place] }
   }
 }
 
@@ -176,6 +175,33 @@ extension EmulatedBoard {
       }
     }
   }
+
+  /// Changes the neurons that words side by side belong to, with which words, and the place of the first in the run.
+  ///
+  /// Where one neuron is changed alone, all of its core are copied; here a core's are taken out, changed in place, and put
+  /// back.
+  func changeNeurons(
+    _ first: UInt32, _ count: Int, perNeuron: Int, _ body: (inout Neuron, Range<Int>, Int) -> Void
+  ) {
+    guard count > 0 else { return }
+    isPending = true
+    let neurons = Int(first) / perNeuron...(Int(first) + count - 1) / perNeuron
+    for core in neurons.lowerBound / NeuronOnCore.count...neurons.upperBound / NeuronOnCore.count {
+      let (chip, place) = core.quotientAndRemainder(dividingBy: CoreOnChip.allCases.count)
+      var changed = written.chips[chip].cores[place].neurons
+      written.chips[chip].cores[place].neurons = Self.noNeurons
+      for lane in neurons.clamped(to: core * NeuronOnCore.count...(core + 1) * NeuronOnCore.count - 1) {
+        let address = lane * perNeuron
+        let begin = max(address, Int(first))
+        let end = min(address + perNeuron, Int(first) + count)
+        body(&changed[lane % NeuronOnCore.count], begin - address..<end - address, begin - Int(first))
+      }
+      written.chips[chip].cores[place].neurons = changed
+    }
+  }
+
+  /// What stands in the place of neurons that are taken out.
+  private static let noNeurons = [Neuron](repeating: Neuron(), count: NeuronOnCore.count)
 
   /// Shows the neurons that words side by side belong to, with which words, and the place of the first in the run.
   func eachNeuron(_ first: UInt32, _ count: Int, perNeuron: Int, _ body: (Neuron, Range<Int>, Int) -> Void) {

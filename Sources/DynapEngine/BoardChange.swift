@@ -6,8 +6,8 @@ import DynapFabric
 ///
 /// Costs next to nothing where the configurations share storage, as they do when one was made from the other.
 struct BoardChange: Sendable {
-  /// By core, counted over the board: whether what all of its neurons depend on differs.
-  private var settings: [Bool]
+  /// By core, counted over the board: the biases that differ; nil is any.
+  private var settings: [Set<Parameter>?]
   /// By core: whether what all of its synapses depend on differs.
   private var devices: [Bool]
   /// By core: its lanes that differ, ascending.
@@ -24,7 +24,7 @@ struct BoardChange: Sendable {
       ]
       for (k, (a, b)) in zip(a.cores, b.cores).enumerated() {
         let differing = a.parameters.parametersDiffering(from: b.parameters)
-        settings.append(!isPowered[k / 2] || differing != [])
+        settings.append(isPowered[k / 2] ? differing.map { Set($0) } : nil)
         devices.append(!isPowered[k / 2] || differing?.contains { Self.ofSynapses.contains($0) } ?? true)
         let first = (c * CoreOnChip.allCases.count + k) * NeuronOnCore.count
         lanes.append(Self.neurons(a, b).map { first + $0 })
@@ -38,10 +38,20 @@ struct BoardChange: Sendable {
       + SenseAmplifier.parameters)
 
   /// Whether a core is as it was.
-  func isUntouched(_ core: Int) -> Bool { !settings[core] && lanes[core].isEmpty }
+  func isUntouched(_ core: Int) -> Bool { keepsSettings(of: core) && keepsNeurons(of: core) }
 
   /// Whether what all neurons of a core depend on is as it was.
-  func keepsSettings(of core: Int) -> Bool { !settings[core] }
+  func keepsSettings(of core: Int) -> Bool { settings[core]?.isEmpty == true }
+
+  /// Whether the neurons of a core, and what its pins show, are as they were.
+  func keepsNeurons(of core: Int) -> Bool { lanes[core].isEmpty }
+
+  /// Whether a circuit of a neuron that does not differ itself has other coefficients than before.
+  func changes(_ circuit: any Circuit, ofCore core: Int) -> Bool {
+    guard let biases = settings[core] else { return true }
+    guard !biases.isEmpty else { return false }
+    return type(of: circuit).inputs.map { !biases.isDisjoint(with: $0) } ?? true
+  }
 
   /// Whether the synapses of a core are as they were.
   func keepsSynapses(of core: Int) -> Bool { !devices[core] && lanes[core].isEmpty }
@@ -49,11 +59,8 @@ struct BoardChange: Sendable {
   /// The lanes of a core whose synapses have to be derived anew: nil is all of them.
   func synapseLanes(of core: Int) -> Set<Int>? { devices[core] ? nil : Set(lanes[core]) }
 
-  /// The lanes of a core that have to be derived anew: nil is all of them.
-  func lanes(of core: Int) -> Set<Int>? { settings[core] ? nil : Set(lanes[core]) }
-
-  /// The lanes of a core whose destinations may differ; biases change none.
-  func routes(of core: Int) -> Set<Int> { Set(lanes[core]) }
+  /// The lanes of a core whose neurons differ.
+  func lanes(of core: Int) -> Set<Int> { Set(lanes[core]) }
 
   /// The neurons of a core that differ, and those that a pin of a pulse extender is moved from or to.
   private static func neurons(_ a: Core, _ b: Core) -> [Int] {

@@ -12,6 +12,8 @@ struct BoardSettings: Sendable {
   /// By core, counted over the board: whether its words match.
   let matches: [Bool]
   private let cores: [CoreSettings]
+  /// By core: its lanes in use, and the latches that are on somewhere.
+  private let usage: [(lanes: [Int], latches: LatchSet)]
 
   /// Converts the biases of every core, but takes over what an earlier conversion under the same options and conditions
   /// has of the cores that a change leaves as they were.
@@ -27,16 +29,21 @@ struct BoardSettings: Sendable {
     let spread = DieSpread(serial: options.serial, model: options.mismatch, process: process)
     let exact = Dictionary(grouping: options.exactCurrents, by: \.parameter)
     var cores: [CoreSettings] = []
-    var used: [Int] = []
-    var latches: LatchSet = []
+    var usage: [(lanes: [Int], latches: LatchSet)] = []
     var matches: [Bool] = []
     for (c, chip) in board.chips.enumerated() {
       for (k, core) in chip.cores.enumerated() {
         let place = c * CoreOnChip.allCases.count + k
         let first = place * NeuronOnCore.count
-        for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
-          used.append(first + n)
-          latches.formUnion(options.latchReadings.resolved(neuron.latches))
+        if let kept, kept.change.keepsNeurons(of: place) {
+          usage.append(kept.settings.usage[place])
+        } else {
+          var (used, latches): ([Int], LatchSet) = ([], [])
+          for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
+            used.append(first + n)
+            latches.formUnion(options.latchReadings.resolved(neuron.latches))
+          }
+          usage.append((used, latches))
         }
         if let kept, kept.change.keepsSettings(of: place) {
           cores.append(kept.settings.cores[place])
@@ -69,9 +76,11 @@ struct BoardSettings: Sendable {
       }
     }
     self.cores = cores
-    usedLanes = used
+    self.usage = usage
+    usedLanes = usage.flatMap(\.lanes)
+    let latches = usage.reduce(into: LatchSet()) { $0.formUnion($1.latches) }
     // Neighbours that are not programmed belong to the grain of those that are.
-    self.latches = used.isEmpty ? latches : latches.union(options.latchReadings.resolved([]))
+    self.latches = usedLanes.isEmpty ? latches : latches.union(options.latchReadings.resolved([]))
     self.matches = matches
   }
 

@@ -71,8 +71,10 @@ struct Instance: Sendable {
   private static let blocksOfCore = NeuronOnCore.count / LaneRows.blockSize
 
   /// Of the blocks of a core, those that have a neuron in use.
-  func usedBlocks(ofCore core: Int) -> ArraySlice<Bool> {
-    isUsed[core * Self.blocksOfCore..<(core + 1) * Self.blocksOfCore]
+  func usedBlocks(ofCore core: Int) -> ArraySlice<Bool> { Self.blocks(of: core, isUsed) }
+
+  private static func blocks(of core: Int, _ flags: [Bool]) -> ArraySlice<Bool> {
+    flags[core * blocksOfCore..<(core + 1) * blocksOfCore]
   }
 
   /// Derives everything from a configuration; returns, core by core, where each synapse of the
@@ -95,10 +97,16 @@ struct Instance: Sendable {
     }
     for core in 0..<board.chips.count * CoreOnChip.allCases.count {
       let changed = kept?.change.lanes(of: core)
+      let others = kept.map { kept in bound.filter { kept.change.changes($0, ofCore: core) } } ?? bound
+      if let changed, changed.isEmpty, others.isEmpty,
+        usedBlocks(ofCore: core) == Self.blocks(of: core, wasUsed)
+      {
+        continue
+      }
       for block in core * Self.blocksOfCore..<(core + 1) * Self.blocksOfCore where isUsed[block] {
         for lane in block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize {
-          guard !wasUsed[block] || changed?.contains(lane) ?? true else { continue }
-          derive(lane, board, settings, options.faults)
+          let isOther = wasUsed[block] && changed?.contains(lane) == false
+          derive(isOther ? others : bound, lane, board, settings, options.faults)
         }
       }
     }
@@ -152,14 +160,17 @@ struct Instance: Sendable {
     }
   }
 
-  private func derive(_ lane: Int, _ board: Board, _ settings: BoardSettings, _ faults: FaultMap) {
+  private func derive(
+    _ circuits: [any Circuit], _ lane: Int, _ board: Board, _ settings: BoardSettings, _ faults: FaultMap
+  ) {
+    guard !circuits.isEmpty else { return }
     let place = NeuronOnBoard(lane: lane)
     var latches = settings.core(of: lane).readings.resolved(board[place].latches)
     if faults.isSilent(place) { latches[.soifKill] = true }
     let lanes = LaneSettings(
       place: SiliconPlace(chip: place.chip.index, core: place.core.index, neuron: place.neuron.index),
       latches: latches, core: settings.core(of: lane))
-    for circuit in bound { circuit.derive(lane, lanes) }
+    for circuit in circuits { circuit.derive(lane, lanes) }
   }
 
   /// Sets a state of a lane; at `device` the node behind a current with it.
@@ -175,6 +186,8 @@ struct Instance: Sendable {
   private mutating func planRoutes(
     _ board: Board, _ settings: BoardSettings, _ options: SimulationOptions, _ change: BoardChange?
   ) {
+    let cores = 0..<rows.laneCount / NeuronOnCore.count
+    if let change, cores.allSatisfy({ change.keepsNeurons(of: $0) }) { return }
     let router = GridRouter(grid: board.grid, timing: options.timing)
     let (old, oldStart) = (plans, planStart)
     plans = []
@@ -188,7 +201,7 @@ struct Instance: Sendable {
       }
       let core = lane / NeuronOnCore.count
       if changed.core != core {
-        changed = (core, change?.isUntouched(core) == true ? [] : change?.routes(of: core))
+        changed = (core, change?.lanes(of: core))
       }
       guard changed.lanes?.contains(lane) ?? true else {
         plans += old[oldStart[lane]..<oldStart[lane + 1]]

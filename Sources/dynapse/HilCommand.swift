@@ -37,6 +37,8 @@ struct HilCommand: ParsableCommand {
   var threads: Int?
   @Option(help: "Of Python's random numbers under a virtual clock.")
   var seed: UInt32?
+  @Option(help: "Where dynapse serve listens, whose board is used: unix:PATH or tcp://HOST:PORT.")
+  var server: String?
   @Option(help: "A new directory for everything that crosses the interface.", completion: .directory)
   var record: String?
   @Option(help: "Where to write what ran; dynapse-hil.json by default.", completion: .file())
@@ -64,6 +66,7 @@ struct HilCommand: ParsableCommand {
     add("--quantum", quantum)
     add("--threads", threads)
     add("--seed", seed)
+    add("--server", server)
     add("--record", record)
     add("--manifest", manifest)
     return words + [script] + arguments

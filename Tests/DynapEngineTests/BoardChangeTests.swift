@@ -96,6 +96,89 @@ private typealias Tag = DynapFabric.Tag
     #expect(quick.program.program.circuits.count == whole.program.program.circuits.count)
   }
 
+  /// One core whose neurons have every latch on, off, and each on alone.
+  private static var latches: Board {
+    var board = Board(chipCount: 1)
+    for (n, latch) in Latch.allCases.enumerated() {
+      board.chips[0].cores[2].neurons[n].latches[latch] = true
+      board.chips[0].cores[2].neurons[14].latches[latch] = true
+      board.chips[0].cores[2].neurons[n].synapses[0] = Synapse(tag: n, dendrite: .nmda, weight: .w1)
+    }
+    board.chips[0].cores[2].neurons[0].latches[.hoEnable] = true
+    return board
+  }
+
+  @Test(arguments: [SimulationOptions.Fidelity.full, .device, .linear])
+  func `a bias alone is derived where it is read, each in its turn`(
+    fidelity: SimulationOptions.Fidelity
+  ) {
+    var options = SimulationOptions()
+    options.fidelity = fidelity
+    var board = Self.latches
+    var (quick, whole) = (Instance(board, options), Instance(board, options))
+    for (i, parameter) in ParameterTable.parameters(in: .core).enumerated() {
+      let before = board
+      board.chips[0].cores[2].parameters[parameter].code = BiasCode(1 + i % 4, 30 + 4 * i)
+      let change = BoardChange(from: before, to: board)
+      #expect(change.lanes(of: 2).isEmpty && !change.keepsSettings(of: 2) && change.isUntouched(1))
+      let moved = quick.configure(board, options, at: .ms(1), change)
+      #expect(moved == whole.configure(board, options, at: .ms(1)), "\(parameter.name)")
+      for declaration in quick.rows.declarations {
+        let (a, b) = (quick.rows[declaration], whole.rows[declaration])
+        let lanes = 512..<528
+        #expect(
+          lanes.allSatisfy { a[$0].bitPattern == b[$0].bitPattern }, "\(parameter.name): \(declaration.name)")
+      }
+      for (a, b) in zip(quick.synapses.cores[2].entries, whole.synapses.cores[2].entries) {
+        #expect(
+          a.delay == b.delay && a.width == b.width && a.weight == b.weight && a.target.bits == b.target.bits)
+      }
+    }
+  }
+
+  @Test(arguments: [Membrane.leak, AMPA.tau, DirectCurrent.dc, Calcium.tau, Homeostasis.target])
+  func `a bias of a board that runs acts as if all had been derived`(parameter: Parameter) throws {
+    var board = Board(chipCount: 2)
+    for (name, code) in [
+      (Membrane.gain, BiasCode(1, 8)), (Membrane.leak, BiasCode(0, 50)),
+      (Refractory.refractory, BiasCode(1, 255)),
+      (DirectCurrent.dc, BiasCode(4, 80)), (SpikeThreshold.threshold, BiasCode(2, 150)),
+      (Calcium.weight, BiasCode(3, 100)), (Calcium.gain, BiasCode(3, 100)), (Calcium.tau, BiasCode(0, 100)),
+      (Homeostasis.target, BiasCode(2, 100)), (Homeostasis.low, BiasCode(0, 40)),
+      (Homeostasis.middle, BiasCode(0, 80)), (Homeostasis.high, BiasCode(0, 160)),
+    ] { board.chips[0].cores[0].parameters[name].code = code }
+    for n in 0..<6 {
+      board.chips[0].cores[0].neurons[n].latches[.soDC] = true
+      board.chips[0].cores[0].neurons[n].latches[.hoEnable] = n < 3
+      board.chips[0].cores[0].neurons[n].latches[.hoActive] = n < 2
+      board.chips[0].cores[0].neurons[n].latches[.soAdaptation] = n % 3 == 0
+    }
+    var (quick, whole) = (try Simulation(board), try Simulation(board))
+    let neurons = (0..<6).map { NeuronOnBoard(lane: $0) }
+    for (i, fine) in [200, 9, 120].enumerated() {
+      quick.run(for: .ms(8))
+      whole.run(for: .ms(8))
+      board.chips[0].cores[0].parameters[parameter].code = BiasCode(1 + i, fine)
+      try quick.apply(board)
+      // An exact current where no neuron is in use has everything derived anew.
+      let exact = SimulationOptions.ExactCurrent(
+        chip: ChipOnBoard(1), core: .three, parameter: "SOIF_DC_P",
+        current: Current(si: 1e-12 * Double(i + 1)))
+      try whole.apply(board, exactCurrents: [exact])
+    }
+    quick.run(for: .ms(8))
+    whole.run(for: .ms(8))
+    #expect(quick.tally == whole.tally && quick.tally.spikes > 6)
+    for declaration in quick.instance.rows.declarations {
+      for neuron in neurons {
+        let (a, b) = (
+          quick.instance.rows[declaration][neuron.lane], whole.instance.rows[declaration][neuron.lane]
+        )
+        #expect(a.bitPattern == b.bitPattern, "\(declaration.name) of \(neuron.lane)")
+      }
+    }
+  }
+
   @Test func `an unchanged board touches no core`() {
     let board = Self.board
     let change = BoardChange(from: board, to: board)
@@ -108,6 +191,6 @@ private typealias Tag = DynapFabric.Tag
     after.chips[1].cores[3].neurons[0].synapses[0].tag = Tag(2000)
     let change = BoardChange(from: before, to: after)
     #expect((0..<8).filter { !change.isUntouched($0) } == [7])
-    #expect(change.lanes(of: 7) == [1792])
+    #expect(change.lanes(of: 7) == [1792] && change.keepsSettings(of: 7))
   }
 }

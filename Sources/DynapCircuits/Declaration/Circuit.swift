@@ -11,6 +11,9 @@ public protocol Circuit: Silicon {
   static var grain: Int { get }
   /// Whether the circuit has anything to do on a board where these latches are on somewhere; others are not stepped.
   static func isNeeded(_ latches: LatchSet) -> Bool
+  /// The biases that ``derive(_:_:)`` reads, or writes over: where none of them changes, the coefficients stay. Nil is
+  /// every bias. As declared for all, the block's own, and every one where it has none.
+  static var inputs: [Parameter]? { get }
   /// Finds the circuit's rows, and those of others that it reads.
   init(_ rows: LaneRows)
   /// Computes the coefficients of one lane from its settings.
@@ -24,6 +27,9 @@ public protocol Circuit: Silicon {
 extension Circuit {
   /// Lanes are independent of one another.
   public static var grain: Int { LaneRows.blockSize }
+
+  /// A block that owns biases reads those.
+  public static var inputs: [Parameter]? { parameters.isEmpty ? nil : parameters }
 
   /// A circuit without a latch of its own is always needed.
   public static func isNeeded(_ latches: LatchSet) -> Bool { true }

@@ -16,6 +16,8 @@ public struct Conductance: Circuit {
   public static let name = "dendrite.conductance"
   /// The biases of the block, in the order of the vendor's table; each level is declared with its branch.
   public static let parameters: [Parameter] = []
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { [AMPA.reversal, NMDA.reversal, GABA.reversal] }
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
 

@@ -19,6 +19,8 @@ public protocol DendriteBranch: PulseTarget {
 }
 
 extension DendriteBranch {
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { [tau, gain] }
   /// When in a step the circuit is called.
   public static var phase: Phase { .dendrite }
   /// The circuit's states and coefficients.

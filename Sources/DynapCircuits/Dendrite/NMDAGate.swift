@@ -12,6 +12,8 @@ public struct NMDAGate: Circuit {
   public static let name = "dendrite.nmda.gate"
   /// The biases of the block, in the order of the vendor's table; the level is declared with ``NMDA``.
   public static let parameters: [Parameter] = []
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { [NMDA.gate] }
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
 

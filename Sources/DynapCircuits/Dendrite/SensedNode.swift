@@ -15,6 +15,8 @@ public struct SensedNode: SpikeResponder {
   public static let name = "dendrite.sensed"
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters: [Parameter] = []
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { [] }
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
 

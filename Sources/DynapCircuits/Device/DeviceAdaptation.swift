@@ -4,6 +4,8 @@ public struct DeviceAdaptation: SpikeResponder {
   public static var name: String { Adaptation.name }
   /// The biases of the block are declared with its base.
   public static let parameters: [Parameter] = []
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { Adaptation.parameters }
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
   /// The circuit's states and coefficients.

@@ -16,6 +16,8 @@ public struct DeviceMembrane: Circuit {
   public static var name: String { Membrane.name }
   /// The biases of the block are declared with ``Membrane``.
   public static let parameters: [Parameter] = []
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { Membrane.parameters + [SpikeThreshold.threshold] }
   /// When in a step the circuit is called.
   public static let phase = Phase.soma
 

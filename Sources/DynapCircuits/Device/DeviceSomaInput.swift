@@ -5,6 +5,8 @@ public struct DeviceSomaInput: Circuit {
   public static var name: String { SomaInput.name }
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters: [Parameter] = []
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { [] }
   /// When in a step the circuit is called.
   public static let phase = Phase.soma
   /// The circuit's states and coefficients.

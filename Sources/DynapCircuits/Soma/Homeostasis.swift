@@ -27,6 +27,11 @@ public struct Homeostasis: Restless {
 
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [bias, hysteresis, target, low, middle, high, reset]
+  /// Its own biases, and those of the circuits whose gains it takes over: where one is derived anew, it is routed anew.
+  public static var inputs: [Parameter]? {
+    parameters + Membrane.parameters + [SpikeThreshold.threshold] + AMPA.parameters + NMDA.parameters
+      + GABA.parameters + Shunt.parameters
+  }
 
   /// When in a step the circuit is called.
   public static let phase = Phase.soma
@@ -133,8 +138,9 @@ public struct Homeostasis: Restless {
     let isDendrites = settings.core.readings.homeostasisTarget.isDendrites(settings.latches)
     for (index, device) in Self.devices.enumerated() {
       let isRouted = isEnabled && (index > 0) == isDendrites
-      let spread = settings.core.spread.factor(device.bias, at: settings.place)
-      gains[index].origin[lane] = isRouted ? Float(origin * spread) : 0
+      // A draw costs as much as all else here.
+      gains[index].origin[lane] =
+        isRouted ? Float(origin * settings.core.spread.factor(device.bias, at: settings.place)) : 0
     }
     route(lane..<lane + 1, floor: Float(settings.floor))
   }

@@ -16,6 +16,8 @@ public struct PositiveFeedback: Restless {
   public static let name = "soma.feedback"
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters: [Parameter] = []
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { [SpikeThreshold.threshold] }
   /// When in a step the circuit is called.
   public static let phase = Phase.soma
   private static let isOnRow = RowDeclaration("fb.on", "1", .coefficient, "1 where the soma is exponential")

@@ -10,6 +10,8 @@ public struct PostSpikePulse: SpikeResponder {
   public static let name = "soma.pulse"
   /// The biases of the block, in the order of the vendor's table; its one bias stands with ``Adaptation``.
   public static let parameters: [Parameter] = []
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { [Adaptation.pulseWidth] }
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
   private static let endRow = RowDeclaration(

@@ -8,6 +8,8 @@ public struct SomaInput: Circuit {
   public static let name = "soma.input"
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters: [Parameter] = []
+  /// The biases that the coefficients follow.
+  public static var inputs: [Parameter]? { [] }
   /// When in a step the circuit is called.
   public static let phase = Phase.soma
   private static let inputRow = RowDeclaration("I_in", "pA", .derived, "input current of the membrane")

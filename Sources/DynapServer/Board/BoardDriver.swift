@@ -12,6 +12,8 @@ package protocol BoardDriver {
   var chips: Int { get }
   /// How many chips stand in a row.
   var columns: Int { get }
+  /// What is programmed.
+  var board: Board { get }
   /// Counts of what happened.
   var tally: BoardTally { get }
   /// Takes events for its inputs.

@@ -171,6 +171,7 @@ package final class BoardHost: @unchecked Sendable {
       } else {
         goal = (end, answer)
       }
+    case .show(let body): body(driver.board)
     case .watch(let isWatching): self.isWatching = isWatching
     case .stop: isStopping = true
     }

@@ -1,3 +1,4 @@
+import DynapChip
 import DynapEngine
 import DynapUnits
 
@@ -12,6 +13,8 @@ enum BoardJob: Sendable {
   case request(BoardRequest, Answer)
   /// Programs the board once the parcel has been read.
   case configuration(ConfigurationParcel, Answer)
+  /// Shows what is programmed, which is called on the board's thread.
+  case show(@Sendable (Board) -> Void)
   /// Moves time by a span, or to a time.
   case advance(Advance, Answer)
   /// Samples membranes from now on, or no longer.

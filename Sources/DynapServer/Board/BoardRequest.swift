@@ -21,6 +21,8 @@ package enum BoardRequest: Sendable {
   case samplePeriod(SimTime)
   /// Programs everything.
   case program(Board)
+  /// Programs words of the memories, and biases.
+  case memory([MemoryRecord])
 
   /// Whether only the writer may.
   var needsWriter: Bool {

@@ -29,6 +29,15 @@ final class ConfigurationParcel: Sendable {
     return try outcome.get()
   }
 
+  /// Begins to write a board as the vendor's JSON on a thread of its own, nothing for the power-up state, which is told
+  /// at once; `done` is called on it.
+  static func write(_ board: Board, done: @escaping @Sendable ([UInt8]) -> Void) {
+    guard !board.chips.allSatisfy({ $0 == Chip() }) else { return done([]) }
+    let thread = Thread { done(VendorJSON.bytes(of: board, layout: VendorJSONLayout(.compact))) }
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
   /// Reads the vendor's JSON, plain or gzip, of at most so many bytes unpacked.
   static func read(_ bytes: [UInt8], limit: Int) -> Result<Board, DiagnosticError> {
     let name = "configuration"

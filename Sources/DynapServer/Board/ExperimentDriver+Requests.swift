@@ -54,6 +54,10 @@ extension ExperimentDriver {
       // The vendor's format knows stacks only.
       if board.columns == nil { board.columns = simulation.board.columns }
       return try program(board)
+    case .memory(let records):
+      var board = simulation.board
+      MemoryRecord.write(records, to: &board)
+      return try program(board)
     }
     return ["time_ps": now]
   }
@@ -82,6 +86,10 @@ extension ExperimentDriver {
       }
       return ["cores": .list(cores)]
     }
-    return ["chips": .list(chips), "time_ps": now]
+    let outputs = OutputBus.allCases.filter { simulation.options.windows.outputs.contains($0) }
+    return [
+      "chips": .list(chips), "outputs": .list(outputs.map { .text($0.rawValue) }),
+      "sadc_period_ps": .integer(simulation.options.windows.samplePeriod.picoseconds), "time_ps": now,
+    ]
   }
 }

@@ -45,6 +45,7 @@ package struct ExperimentDriver: BoardDriver {
     return (result.experiment, result.warnings)
   }
 
+  package var board: Board { simulation.board }
   package var time: SimTime { simulation.time }
   package var step: SimTime { simulation.options.step }
   package var chips: Int { simulation.board.chips.count }

@@ -21,6 +21,10 @@ struct Answerer {
       if let reply = try immediate(name, json) {
         return connection.write(FrameHeader(.reply, request: request), reply.json)
       }
+      if name == "configuration" {
+        _ = try ControlReader(json, "command", keys: ["do"])
+        return try sendConfiguration(request: request)
+      }
       try post(try job(name, json), request: request)
     } catch {
       connection.send(error, request: request)
@@ -169,6 +173,31 @@ struct Answerer {
   }
 
   // MARK: configuration
+
+  /// Programs words of the memories, all or none of a frame.
+  func memory(_ frame: Frame) {
+    do throws(WireError) {
+      guard session.isWriter else { throw .needsWriter("memory") }
+      let records = try MemoryRecord.read(frame.payload, chips: hub.shape.chips)
+      try post({ .request(.memory(records), $0) }, request: frame.header.request)
+    } catch {
+      connection.send(error, request: frame.header.request)
+    }
+  }
+
+  /// Sends what is programmed, as the vendor's JSON in frames before the reply; nothing where that is the power-up state.
+  private func sendConfiguration(request: UInt32) throws(WireError) {
+    guard session.isWriter else { throw .needsWriter("command configuration") }
+    guard session.requests < hub.options.limits.requests else { throw .tooManyRequests }
+    session.requests += 1
+    let (hub, id) = (hub, session.id)
+    hub.mailbox.post(
+      .show { board in
+        ConfigurationParcel.write(board) { bytes in
+          hub.loop.execute { hub.answer(bytes, sessionID: id, request: request) }
+        }
+      })
+  }
 
   /// Takes a part of a configuration, and has it read when it is whole.
   func configuration(_ frame: Frame) {

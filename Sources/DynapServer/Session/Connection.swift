@@ -87,6 +87,7 @@ final class Connection: ChannelInboundHandler {
     case .command: answerer.command(frame)
     case .events: answerer.events(frame)
     case .configuration: answerer.configuration(frame)
+    case .memory: answerer.memory(frame)
     case .credit: try answerer.credit(frame)
     case .ping: write(FrameHeader(.pong, request: frame.header.request), frame.payload)
     case .pong: break

@@ -1,5 +1,6 @@
 import DynapChip
 import DynapUnits
+import NIOCore
 
 extension Hub {
   /// Sends the board's answer to the client that asked, if it is still there.
@@ -7,6 +8,8 @@ extension Hub {
     guard let session = sessions[sessionID] else { return }
     session.requests -= 1
     guard let connection = session.connection else { return }
+    // What an advance gave comes before its reply.
+    connection.pump()
     switch result {
     case .success(var reply):
       if case .object(var entries) = reply {
@@ -23,6 +26,19 @@ extension Hub {
         .error, "internal", "server", "failed: \(error)", "report it with the command")
       connection.write(FrameHeader(.error, request: request), WireError.json(of: [diagnostic]))
     }
+  }
+
+  /// Sends a configuration to the client that asked, if it is still there.
+  func answer(_ configuration: [UInt8], sessionID: UInt64, request: UInt32) {
+    let part = options.limits.frame
+    for start in stride(from: 0, to: configuration.count, by: part) {
+      let end = min(start + part, configuration.count)
+      let header = FrameHeader(
+        .configuration, flags: end < configuration.count ? .more : [], request: request)
+      sessions[sessionID]?.connection?.write(header, ByteBuffer(bytes: configuration[start..<end]))
+    }
+    let reply: ControlValue = ["bytes": .integer(Int64(configuration.count))]
+    answer(.success(reply), sessionID: sessionID, request: request)
   }
 
   /// What `status` answers.

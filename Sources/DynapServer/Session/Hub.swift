@@ -27,6 +27,10 @@ package final class Hub: @unchecked Sendable {
   /// Whether the server is about to end.
   private(set) var isDraining = false
   private var isEnded = false
+  /// Whether what the sessions have got is about to be sent.
+  var isPumpDue = false
+  /// Before it, nothing is sent that there is room for.
+  var pumpRest = NIODeadline.uptimeNanoseconds(0)
   private var nextSession: UInt64 = 1
   private var blockedSince: NIODeadline?
   private var toldOverruns = 0
@@ -158,6 +162,7 @@ package final class Hub: @unchecked Sendable {
     mailbox.didTakePublication()
     last = publication
     for session in sessions.values { offer(publication, to: session) }
+    schedulePump()
     updateBlock()
     tellOverruns()
     onPublication?(publication)
@@ -169,7 +174,7 @@ package final class Hub: @unchecked Sendable {
       session.outbox.append(stream, records)
     }
     // Who takes events as they come needs no room for them.
-    session.connection?.pump()
+    if session.outbox.overflows || session.isBlocking { session.connection?.pump() }
     switch session.policy {
     case .block: break
     case .dropOldest:

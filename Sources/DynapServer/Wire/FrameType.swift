@@ -22,6 +22,8 @@ package enum FrameType: UInt8, CaseIterable, Sendable {
   case bye = 10
   /// JSON: something happened that nobody asked for.
   case notice = 11
-  /// A part of a configuration, as text or as gzip of it.
+  /// A part of a configuration, as text or as gzip of it; from the server as text.
   case configuration = 12
+  /// Words of the chips' memories and biases of their cores, programmed together.
+  case memory = 13
 }

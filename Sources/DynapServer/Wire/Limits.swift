@@ -42,7 +42,7 @@ package struct Limits: Hashable, Sendable {
     let own =
       switch type {
       case .events: batch * EventRecord.size
-      case .configuration: frame
+      case .configuration, .memory: frame
       case .credit: 8
       case .ping, .pong: 64
       default: control

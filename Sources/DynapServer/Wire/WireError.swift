@@ -45,7 +45,7 @@ package struct WireError: Error, Hashable, Sendable {
   static func unexpected(_ type: FrameType) -> WireError {
     WireError(
       "frame-unexpected", "header.type", "is \(type), which a client does not send",
-      "send command, events, credit, configuration, ping, pong or bye", isFatal: true)
+      "send command, events, credit, configuration, memory, ping, pong or bye", isFatal: true)
   }
 
   static func session(_ id: UInt64, is own: UInt64) -> WireError {
@@ -136,7 +136,8 @@ package struct WireError: Error, Hashable, Sendable {
 
   static func unknownCommand(_ name: String) -> WireError {
     let names = [
-      "advance", "bias", "board", "monitor", "output", "release", "sadc", "sadc-period", "state", "status",
+      "advance", "bias", "board", "configuration", "monitor", "output", "release", "sadc", "sadc-period",
+      "state", "status",
       "subscribe", "write",
     ]
     let nearest = Spelling.nearest(to: name, among: names).map { "did you mean \($0)? " } ?? ""

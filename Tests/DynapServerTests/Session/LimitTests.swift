@@ -188,7 +188,7 @@ import Testing
       try client.send(FrameHeader(type))
       #expect(
         try client.error()?.text
-          == "error[frame-unexpected]: header.type is \(type), which a client does not send; send command, events, credit, configuration, ping, pong or bye"
+          == "error[frame-unexpected]: header.type is \(type), which a client does not send; send command, events, credit, configuration, memory, ping, pong or bye"
       )
       #expect(client.isClosed)
     }

@@ -16,6 +16,20 @@ import Testing
     try writer.ask("advance", ["by_ps": .integer(SimTime.ms(ms).picoseconds)])
   }
 
+  @Test("what several publications bring leaves in one frame, and before the reply") func together() throws {
+    let rig = Rig(ScriptedDriver(rate: 10))
+    let writer = try rig.client(["role": "writer", "streams": ["spikes"], "credit": 1000])
+    let command: ControlValue = ["do": "advance", "by_ps": 5_000_000_000]
+    try writer.send(FrameHeader(.command, request: 9), command.json)
+    rig.loop.run()
+    // The board runs ahead of the network, in slices that grow from a step.
+    for _ in 0..<20 { _ = rig.host.turn(waits: false) }
+    rig.loop.run()
+    let frames = try writer.read()
+    #expect(frames.map(\.header.type) == [.events, .reply])
+    #expect(frames.first.map { $0.payload.readableBytes / EventRecord.size } == 50)
+  }
+
   @Test("drop-oldest: the oldest go, the numbers show how many, the client is told") func dropOldest() throws
   {
     let rig = Self.rig()

@@ -1,3 +1,4 @@
+import DynapChip
 import DynapEngine
 import DynapFabric
 import DynapUnits
@@ -6,6 +7,7 @@ import DynapUnits
 
 /// A board without physics: it echoes what is sent to it two microseconds later, and spikes at a steady rate.
 struct ScriptedDriver: BoardDriver, Sendable {
+  var board: Board { Board(chipCount: chips) }
   var time = SimTime.zero
   var step = SimTime.us(100)
   var chips = 1

@@ -56,7 +56,7 @@ import Testing
     let client = try rig.client()
     #expect(
       try client.ask("statuss")["text"]?.text
-        == "error[command-unknown]: command.do is 'statuss'; did you mean status? commands are advance, bias, board, monitor, output, release, sadc, sadc-period, state, status, subscribe, write"
+        == "error[command-unknown]: command.do is 'statuss'; did you mean status? commands are advance, bias, board, configuration, monitor, output, release, sadc, sadc-period, state, status, subscribe, write"
     )
   }
 

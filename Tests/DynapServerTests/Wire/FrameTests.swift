@@ -73,8 +73,8 @@ import Testing
       Self.message([0x44, 0x59, 9])
         == "error[frame-version]: header.version is 9; this server speaks version 1")
     #expect(
-      Self.message(Self.header(type: 13)) == "error[frame-type]: header.type is 13; types are 1 to 12")
-    #expect(Self.message(Self.header(type: 0)) == "error[frame-type]: header.type is 0; types are 1 to 12")
+      Self.message(Self.header(type: 14)) == "error[frame-type]: header.type is 14; types are 1 to 13")
+    #expect(Self.message(Self.header(type: 0)) == "error[frame-type]: header.type is 0; types are 1 to 13")
     #expect(
       Self.message(Self.header(flags: 6))
         == "error[frame-flags]: header.flags are 6; 1 is more and 2 is last; leave the others 0")
