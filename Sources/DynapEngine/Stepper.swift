@@ -78,10 +78,11 @@ struct Stepper: Sendable {
     to mask: CoreMask, of chip: ChipOnBoard, _ tag: Tag, at arrival: SimTime, notBefore earliest: SimTime
   ) {
     let time = max(arrival, earliest)
-    let index = max(time.index(step: step), completed)
-    for core in mask.cores {
-      cores[chip.index * CoreOnChip.allCases.count + core.index].insert(
-        .init(time: time, tag: tag), at: index)
+    // What came in steps that are over matches with the next one.
+    let index = time < now ? completed : time.index(step: step)
+    let first = chip.index * CoreOnChip.allCases.count
+    for core in 0..<CoreOnChip.allCases.count where mask.rawValue & 1 << core != 0 {
+      cores[first + core].insert(.init(time: time, tag: tag), at: index)
     }
   }
 
@@ -226,7 +227,8 @@ struct Stepper: Sendable {
     tally.spikes += 1
     outcome.spikes.append(spike)
     if !instance.learningBus.isSilent { sendLearning(spike, instance.learningBus, &outcome) }
-    for plan in instance.plans[instance.planStart[spike.lane]..<instance.planStart[spike.lane + 1]] {
+    for i in instance.planStart[spike.lane]..<instance.planStart[spike.lane + 1] {
+      let plan = instance.plans[i]
       if packetWatch != .none {
         let chip = spike.neuron.chip
         outcome.departures.append(
