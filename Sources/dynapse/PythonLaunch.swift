@@ -16,7 +16,6 @@ struct PythonLaunch {
     environment present: [String: String], isFile: (String) -> Bool
   ) {
     self.interpreter = interpreter ?? present["DYNAPSE_PYTHON"] ?? "python3"
-    self.arguments = ["-m", module] + arguments
     var added: [String: String] = [:]
     let folders = Self.parents(of: executable)
     // A checkout, or an installation under a prefix; without either the package that pip has installed.
@@ -24,6 +23,9 @@ struct PythonLaunch {
     if let package = packages.first(where: { isFile($0 + "/dynapse/hil.py") }) {
       added["PYTHONPATH"] = [package, present["PYTHONPATH"] ?? ""].filter { !$0.isEmpty }.joined(
         separator: ":")
+      self.arguments = ["-m", module] + arguments
+    } else {
+      self.arguments = ["-c", Self.start, module] + arguments
     }
     if present["DYNAPSE_LIBRARY"] == nil, let folder = folders.first {
       let places = [folder + "/" + Self.library, folder + "/../lib/" + Self.library]
@@ -60,6 +62,16 @@ struct PythonLaunch {
   }
 
   private static let library = "libdynap.so"
+
+  /// Starts a module of the package that pip has installed, or says that there is none.
+  private static let start = """
+    import importlib.util, runpy, sys
+    if importlib.util.find_spec("dynapse") is None:
+        print("error[system]: %s has no package dynapse; run make python in a checkout, install the package "
+              "with pip, or name its interpreter with --python" % sys.executable, file=sys.stderr)
+        sys.exit(4)
+    runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+    """
 
   private static func parents(of path: String) -> [String] {
     var folders: [String] = []

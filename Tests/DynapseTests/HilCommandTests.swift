@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import dynapse
@@ -41,6 +42,25 @@ import Testing
       environment: ["DYNAPSE_LIBRARY": "/mine.so"], isFile: { _ in false })
     #expect(launch.interpreter == "/opt/python")
     #expect(launch.environment.isEmpty)
+  }
+
+  @Test("where there is no package, its name and the remedy are told") func noPackage() throws {
+    let launch = PythonLaunch(
+      "dynapse.hil", ["a.py"], executable: "/usr/bin/dynapse", environment: [:], isFile: { _ in false })
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    // Without the packages of the machine.
+    process.arguments = ["python3", "-S"] + launch.arguments
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 4)
+    #expect(
+      text.hasSuffix(
+        "has no package dynapse; run make python in a checkout, install the package with pip, or name its interpreter "
+          + "with --python\n"))
   }
 
   @Test("a missing interpreter is named with its remedy") func missing() {
