@@ -6,7 +6,7 @@ extension CoreStepper {
   // MARK: deliver
 
   /// How many events ahead synapses are asked for, so that they come from memory while others are at work.
-  private static let lookAhead = 6
+  static let lookAhead = 6
 
   mutating func deliver(_ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame) {
     guard !(arrivals.isEmpty && starts.isEmpty && runs.isEmpty && ongoing.isEmpty) else {
@@ -14,14 +14,7 @@ extension CoreStepper {
     }
     carryOn(frame)
     synapses.withView { view, synapses in
-      let due = arrivals.take()
-      if due.count > 1 { Self.sort(due) }
-      for i in 0..<min(Self.lookAhead, due.count) { view.fetch(due[i].tag) }
-      for i in due.indices {
-        if i + Self.lookAhead < due.count { view.fetch(due[i + Self.lookAhead].tag) }
-        if instance.pointee.hasBadTags { misfire(instance, due[i].tag, at: due[i].time) }
-        match(due[i], view, frame)
-      }
+      matchArrivals(instance, view, frame)
       for pulse in starts.take() { start(pulse, instance, &synapses, view, frame) }
       let ended = runs.take()
       if ended.count > 1 { Self.sort(ended) }
@@ -30,23 +23,6 @@ extension CoreStepper {
         if i + Self.lookAhead < ended.count { view.fetch(ended[i + Self.lookAhead]) }
         start(ended[i], instance, &synapses, view, frame)
       }
-    }
-  }
-
-  /// Sorts events by time and tag. They come in few ascending runs, and in a short step there are few.
-  static func sort(_ due: UnsafeMutableBufferPointer<Arrival>) {
-    guard due.count <= 16 else {
-      var due = due
-      return due.sort { ($0.time, $0.tag) < ($1.time, $1.tag) }
-    }
-    for i in 1..<due.count {
-      let arrival = due[i]
-      var place = i
-      while place > 0, (arrival.time, arrival.tag) < (due[place - 1].time, due[place - 1].tag) {
-        due[place] = due[place - 1]
-        place -= 1
-      }
-      due[place] = arrival
     }
   }
 
@@ -66,29 +42,6 @@ extension CoreStepper {
         place -= 1
       }
       runs[place] = run
-    }
-  }
-
-  /// Lets an event match; what becomes of it in a synapse is found when the delay ends.
-  mutating func match(_ arrival: Arrival, _ view: CoreSynapses.View, _ frame: Frame) {
-    tally.events += 1
-    let time = arrival.time
-    let (begin, end) = view.range(arrival.tag)
-    guard begin < end else { return }
-    let own = time.index(step: frame.step)
-    let rest = time.picoseconds &- own &* frame.step.picoseconds
-    let from = StepDelay.place(Double(rest) * frame.perPicosecond)
-    /// How many steps after the event's own the delay of a synapse ends.
-    func steps(_ place: Int) -> Int {
-      view.delays[place].steps(from: from)
-        ?? Int(truncatingIfNeeded: (time + view.entries[place].delay).index(step: frame.step) &- own)
-    }
-    var (first, step) = (begin, steps(begin))
-    for place in begin &+ 1..<end &+ 1 {
-      let next = place < end ? steps(place) : -1
-      guard next != step else { continue }
-      runs.insertAhead(Run(time: time, places: first..<place), at: own &+ Int64(step))
-      (first, step) = (place, next)
     }
   }
 
@@ -245,16 +198,6 @@ extension CoreStepper {
     let start = max(pulse.begin, frame.begin).picoseconds &- frame.begin.picoseconds
     let end = min(pulse.end, frame.end).picoseconds &- frame.begin.picoseconds
     return (Float(start) * 1e-9, Float(end) * 1e-9)
-  }
-
-  /// Notes the spurious spikes that a bad tag causes, at most one of a neuron in a step: they can cause more of them.
-  @inline(never)
-  private mutating func misfire(_ instance: UnsafePointer<Instance>, _ tag: Tag, at time: SimTime) {
-    let misfires = instance.pointee.misfires
-    guard misfires.isBad(core: core, tag) else { return }
-    for lane in misfires.lanes(core: core, tag, at: time) where misfired.insert(lane).inserted {
-      spurious.append(Spike(time: time, lane: lane))
-    }
   }
 
   /// Keeps the draws of flaky words apart from those of mismatch under the same serial.
