@@ -33,6 +33,14 @@ struct CoreSynapses: Sendable {
       set { shortDelay = Float(newValue.picoseconds) }
     }
 
+    /// Takes over what another one's instance is made of.
+    @inline(__always)
+    mutating func copyDevices(of other: Entry) {
+      shortDelay = other.shortDelay
+      shortWidth = other.shortWidth
+      weight = other.weight
+    }
+
     /// A number that ascends with the delay.
     var delayRank: UInt32 { shortDelay.bitPattern }
 
@@ -167,6 +175,7 @@ struct CoreSynapses: Sendable {
       }
       devices.removeAll(keepingCapacity: true)
       var next = found.count
+      let isKept = kept.map { !$0.changed.contains(lane) } ?? false
       let learns = options.learning != nil && board.teacher(of: place) != nil
       for (i, word) in neuron.synapses.enumerated()
       where word.dendrite != .none && !word.weight.isEmpty || learns && LearningBlock.isPlastic(word) {
@@ -185,21 +194,21 @@ struct CoreSynapses: Sendable {
             place: spot(i), latches: neuron.latches, core: settings.core(of: lane))
           laws[found.count] = ShortTermDepression.Law(lanes, mapping: options.stdMapping)
         }
-        devices.append(
-          .init(
-            synapse: i, bits: word.weight.rawValue, precise: word.preciseDelay,
-            mismatched: word.mismatchedDelay))
+        if !isKept {
+          devices.append(
+            .init(
+              synapse: i, bits: word.weight.rawValue, precise: word.preciseDelay,
+              mismatched: word.mismatchedDelay))
+        }
         found.append((Entry(target: target), UInt32(lane * SynapseOnNeuron.count + i), deaf, word.tag))
       }
-      if let kept, !kept.changed.contains(lane) {
-        // Addresses ascend from lane to lane, here and there.
-        for i in next..<found.count {
-          while walk < old.order.count, old.address[Int(old.order[walk])] < found[i].address { walk += 1 }
-          guard walk < old.order.count else { break }
-          let entry = old.entries[Int(old.order[walk])]
-          found[i].entry.delay = entry.delay
-          found[i].entry.width = entry.width
-          found[i].entry.weight = entry.weight
+      if isKept {
+        // Addresses ascend from lane to lane, here and there, and the words of a lane that did not change are the same.
+        guard next < found.count else { continue }
+        while walk < old.order.count, old.address[Int(old.order[walk])] < found[next].address { walk += 1 }
+        for i in next..<min(found.count, next + old.order.count - walk) {
+          found[i].entry.copyDevices(of: old.entries[Int(old.order[walk])])
+          walk += 1
         }
         continue
       }
