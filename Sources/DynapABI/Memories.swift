@@ -44,7 +44,7 @@ public func dynap_write_cam(
       }
     }
     board.changeNeurons(first, count, perNeuron: SynapseOnNeuron.count) { neuron, indices, place in
-      for (i, index) in indices.enumerated() { neuron.synapses[index] = synapses[place + i] }
+      neuron.synapses.replaceSubrange(indices, with: synapses[place..<place + indices.count])
     }
   }
 }
@@ -70,7 +70,7 @@ public func dynap_write_sram(
       try destination(word, place)
     }
     board.changeNeurons(first, count, perNeuron: DestinationOnNeuron.count) { neuron, indices, place in
-      for (i, index) in indices.enumerated() { neuron.destinations[index] = destinations[place + i] }
+      neuron.destinations.replaceSubrange(indices, with: destinations[place..<place + indices.count])
     }
   }
 }

@@ -33,6 +33,17 @@ struct CoreSynapses: Sendable {
       set { shortDelay = Float(newValue.picoseconds) }
     }
 
+    /// Takes over what another one's instance is made of.
+    @inline(__always)
+    mutating func copyDevices(of other: Entry) {
+      shortDelay = other.shortDelay
+      shortWidth = other.shortWidth
+      weight = other.weight
+    }
+
+    /// A number that ascends with the delay.
+    var delayRank: UInt32 { shortDelay.bitPattern }
+
     /// The pulse width, to 24 bits.
     @inline(__always) var width: SimTime {
       get { Self.time(shortWidth) }
@@ -141,7 +152,6 @@ struct CoreSynapses: Sendable {
     lanes used: [Int], _ board: Board, settings: BoardSettings, options: SimulationOptions,
     keeping kept: (table: CoreSynapses, changed: Set<Int>)? = nil
   ) {
-    var words: [TagIndex.Entry] = []
     var found: [Found] = []
     var laws: [Int: ShortTermDepression.Law] = [:]
     guard let first = used.first else {
@@ -150,7 +160,6 @@ struct CoreSynapses: Sendable {
     }
     var silicon = SynapseSilicon(settings.core(of: first))
     var devices: [SynapseSilicon.Word] = []
-    words.reserveCapacity(used.count * SynapseOnNeuron.count)
     found.reserveCapacity(used.count * SynapseOnNeuron.count)
     let old = kept?.table ?? CoreSynapses()
     var walk = 0
@@ -166,6 +175,7 @@ struct CoreSynapses: Sendable {
       }
       devices.removeAll(keepingCapacity: true)
       var next = found.count
+      let isKept = kept.map { !$0.changed.contains(lane) } ?? false
       let learns = options.learning != nil && board.teacher(of: place) != nil
       for (i, word) in neuron.synapses.enumerated()
       where word.dendrite != .none && !word.weight.isEmpty || learns && LearningBlock.isPlastic(word) {
@@ -174,7 +184,6 @@ struct CoreSynapses: Sendable {
           ? 0
           : options.faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)].probability
         guard deaf < 1 else { continue }
-        if matches { words.append(.init(core: 0, tag: word.tag, payload: UInt32(found.count))) }
         let dendrite = SynapseTable.dendrites.firstIndex(of: word.dendrite) ?? 0
         var target = Target(lane: lane, dendrite: dendrite)
         target[.isDeaf] = deaf > 0
@@ -185,21 +194,21 @@ struct CoreSynapses: Sendable {
             place: spot(i), latches: neuron.latches, core: settings.core(of: lane))
           laws[found.count] = ShortTermDepression.Law(lanes, mapping: options.stdMapping)
         }
-        devices.append(
-          .init(
-            synapse: i, bits: word.weight.rawValue, precise: word.preciseDelay,
-            mismatched: word.mismatchedDelay))
-        found.append((Entry(target: target), UInt32(lane * SynapseOnNeuron.count + i), deaf))
+        if !isKept {
+          devices.append(
+            .init(
+              synapse: i, bits: word.weight.rawValue, precise: word.preciseDelay,
+              mismatched: word.mismatchedDelay))
+        }
+        found.append((Entry(target: target), UInt32(lane * SynapseOnNeuron.count + i), deaf, word.tag))
       }
-      if let kept, !kept.changed.contains(lane) {
-        // Addresses ascend from lane to lane, here and there.
-        for i in next..<found.count {
-          while walk < old.order.count, old.address[Int(old.order[walk])] < found[i].address { walk += 1 }
-          guard walk < old.order.count else { break }
-          let entry = old.entries[Int(old.order[walk])]
-          found[i].entry.delay = entry.delay
-          found[i].entry.width = entry.width
-          found[i].entry.weight = entry.weight
+      if isKept {
+        // Addresses ascend from lane to lane, here and there, and the words of a lane that did not change are the same.
+        guard next < found.count else { continue }
+        while walk < old.order.count, old.address[Int(old.order[walk])] < found[next].address { walk += 1 }
+        for i in next..<min(found.count, next + old.order.count - walk) {
+          found[i].entry.copyDevices(of: old.entries[Int(old.order[walk])])
+          walk += 1
         }
         continue
       }
@@ -210,15 +219,23 @@ struct CoreSynapses: Sendable {
         next += 1
       }
     }
-    index = TagIndex(coreCount: 1, entries: words) ?? Self.impossible()
+    var words = DelayOrder.places(found.map(\.entry.delayRank))
+    // Words that match nothing, because the sense amplifiers lack bias, stay as they are.
+    if matches {
+      let ranked = words.enumerated().map { rank, word in
+        TagIndex.Entry(core: 0, tag: found[Int(word)].tag, payload: UInt32(rank))
+      }
+      index = TagIndex(coreCount: 1, entries: ranked) ?? Self.impossible()
+      words = index.payloads.map { words[Int($0)] }
+    } else {
+      words = found.indices.map(UInt32.init)
+    }
     order = [UInt32](repeating: 0, count: found.count)
     let isDeafSomewhere = found.contains { $0.deafness > 0 }
-    // Words that match nothing, because the sense amplifiers lack bias, come last.
-    let silent = words.isEmpty ? found.indices.map(UInt32.init) : []
     entries.reserveCapacity(found.count)
     delays.reserveCapacity(found.count)
     address.reserveCapacity(found.count)
-    for (place, word) in (Self.byDelay(found, index) + silent).enumerated() {
+    for (place, word) in words.enumerated() {
       let synapse = found[Int(word)]
       entries.append(synapse.entry)
       delays.append(StepDelay(synapse.entry.delay, step: options.step))
@@ -232,19 +249,7 @@ struct CoreSynapses: Sendable {
   }
 
   /// A programmed word while the table is made.
-  private typealias Found = (entry: Entry, address: UInt32, deafness: Float)
-
-  /// The words in the order of their tags, those of a tag by delay and, where that is the same, by address.
-  private static func byDelay(_ found: [Found], _ index: TagIndex) -> [UInt32] {
-    var words = index.payloads
-    let delays = found.map(\.entry.delay)
-    for tag in 0..<Tag.count {
-      let own = Int(index.offsets[tag])..<Int(index.offsets[tag + 1])
-      guard own.count > 1 else { continue }
-      words[own].sort { (delays[Int($0)], $0) < (delays[Int($1)], $1) }
-    }
-    return words
-  }
+  private typealias Found = (entry: Entry, address: UInt32, deafness: Float, tag: Tag)
 
   /// What an event looks up, as plain pointers.
   struct View {

@@ -167,9 +167,10 @@ struct Instance: Sendable {
     let place = NeuronOnBoard(lane: lane)
     var latches = settings.core(of: lane).readings.resolved(board[place].latches)
     if faults.isSilent(place) { latches[.soifKill] = true }
-    let lanes = LaneSettings(
+    var lanes = LaneSettings(
       place: SiliconPlace(chip: place.chip.index, core: place.core.index, neuron: place.neuron.index),
       latches: latches, core: settings.core(of: lane))
+    if circuits.count == bound.count { lanes.drawAll() }
     for circuit in circuits { circuit.derive(lane, lanes) }
   }
 

@@ -31,13 +31,22 @@ struct BranchTable: Sendable {
   }
 
   /// The branch of a parameter's tag, or nil.
-  subscript(tag: UInt32) -> Branch? {
+  subscript(tag: UInt32) -> Branch? { place(of: tag).map { branches[$0] } }
+
+  /// The place of a parameter's branch among all, or nil.
+  func place(of tag: UInt32) -> Int? {
     var slot = Int(tag) % Self.size
     while slots[slot] != 0 {
       let index = Int(slots[slot]) - 1
-      if tags[index] == tag { return branches[index] }
+      if tags[index] == tag { return index }
       slot = (slot + 1) % Self.size
     }
     return nil
   }
+
+  /// All branches, each in its place.
+  var all: [Branch] { branches }
+
+  /// The nominal current of the branch in a place, in pA.
+  func current(_ place: Int) -> Double { branches[place].current }
 }

@@ -18,16 +18,49 @@ enum NormalQuantile {
     return q < 0 ? -z : z
   }
 
-  /// The quantiles of four probabilities, the bits of ``value(_:)-(Double)``.
-  static func value(_ probability: SIMD4<Double>) -> SIMD4<Double> {
-    let q = probability - 0.5
-    let r = 0.180625 - q * q
-    var z = q * central.ratio(at: r)
-    // 85 % lie in the middle; the others come one by one.
-    let isOuter = q .> 0.425 .| q .< -0.425
-    guard any(isOuter) else { return z }
-    for lane in 0..<4 where isOuter[lane] { z[lane] = value(probability[lane]) }
-    return z
+  /// Puts quantiles in the place of probabilities, as many as are a multiple of four: the bits of ``value(_:)``.
+  static func replace(_ values: UnsafeMutableBufferPointer<Double>) {
+    precondition(values.count % 4 == 0, "quantiles are computed in fours")
+    guard let first = values.baseAddress else { return }
+    // 85 % lie in the middle. The others are gathered first, to come in fours as well.
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: values.count + 1) { places in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: values.count + 4) { outer in
+        guard let firstOuter = outer.baseAddress else { return }
+        var count = 0
+        for place in values.indices {
+          places[count] = place
+          outer[count] = values[place]
+          count += abs(values[place] - 0.5) <= 0.425 ? 0 : 1
+        }
+        for place in stride(from: 0, to: values.count, by: 4) {
+          let four = first + place
+          let q = four.loadFour() - 0.5
+          four.storeFour(q * central.ratio(at: 0.180625 - q * q))
+        }
+        for i in count..<(count + 3) & ~3 { outer[i] = 0.01 }
+        for i in stride(from: 0, to: count, by: 4) {
+          let four = firstOuter + i
+          four.storeFour(middle(four.loadFour()))
+        }
+        for i in 0..<count { values[places[i]] = outer[i] }
+      }
+    }
+  }
+
+  /// The quantiles of four probabilities outside the middle.
+  @inline(__always)
+  private static func middle(_ probability: SIMD4<Double>) -> SIMD4<Double> {
+    let isLow = probability .< 0.5
+    let tail = (1 - probability).replacing(with: probability, where: isLow)
+    let r = (-ReproducibleMath.log(tail)).squareRoot()
+    let z = middle.ratio(at: r - 1.6)
+    var signed = z.replacing(with: -z, where: isLow)
+    // One in 36 billion.
+    let isFar = r .> 5
+    if any(isFar) {
+      for lane in 0..<4 where isFar[lane] { signed[lane] = value(probability[lane]) }
+    }
+    return signed
   }
 
   /// A quotient of two polynomials of the seventh degree; coefficients from the constant up.
@@ -86,4 +119,16 @@ enum NormalQuantile {
     d1: 5.99832206555887937690e-1, d2: 1.36929880922735805310e-1, d3: 1.48753612908506148525e-2,
     d4: 7.86869131145613259100e-4, d5: 1.84631831751005468180e-5, d6: 1.42151175831644588870e-7,
     d7: 2.04426310338993978564e-15)
+}
+
+extension UnsafeMutablePointer<Double> {
+  /// Four neighbours.
+  @inline(__always)
+  func loadFour() -> SIMD4<Double> { UnsafeRawPointer(self).loadUnaligned(as: SIMD4<Double>.self) }
+
+  /// Sets four neighbours.
+  @inline(__always)
+  func storeFour(_ four: SIMD4<Double>) {
+    UnsafeMutableRawPointer(self).storeBytes(of: four, as: SIMD4<Double>.self)
+  }
 }

@@ -57,6 +57,7 @@ public struct Philox: Hashable, Sendable {
   }
 
   /// The four uniform numbers of four counters, given word by word: the bits of ``uniform(at:)``.
+  @inline(__always)
   func uniforms(
     _ w0: SIMD4<UInt32>, _ w1: SIMD4<UInt32>, _ w2: SIMD4<UInt32>, _ w3: SIMD4<UInt32>
   ) -> SIMD4<Double> {

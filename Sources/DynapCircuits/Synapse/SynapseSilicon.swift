@@ -15,14 +15,14 @@ public struct SynapseSilicon: Sendable {
 
   /// What of a CAM word decides which devices its synapse uses.
   public struct Word: Sendable {
-    let synapse: UInt8
+    let synapse: Int8
     let bits: UInt8
     let isPrecise: Bool
     let isMismatched: Bool
 
     /// Makes a word of a synapse, with its weight bits.
     public init(synapse: Int, bits: UInt8, precise: Bool, mismatched: Bool) {
-      self.synapse = UInt8(synapse)
+      self.synapse = Int8(synapse)
       self.bits = bits
       isPrecise = precise
       isMismatched = mismatched
