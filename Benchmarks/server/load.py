@@ -24,11 +24,11 @@ import sys
 import tempfile
 import time
 
-# The file alone: the package beside it wants its library built.
+# The folder alone: the package around it wants its library built.
 sys.dont_write_bytecode = True
 SPEC = importlib.util.spec_from_file_location(
-    "remote", os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Python/dynapse/remote.py"))
-remote = importlib.util.module_from_spec(SPEC)
+    "remote", os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Python/dynapse/remote/__init__.py"))
+remote = sys.modules["remote"] = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(remote)
 
 EXPERIMENT = """format: dynapse/1

@@ -4,14 +4,15 @@ import importlib.util
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-# The file alone: the package beside it wants its library built.
-SPEC = importlib.util.spec_from_file_location("remote", os.path.join(ROOT, "Python/dynapse/remote.py"))
-remote = importlib.util.module_from_spec(SPEC)
+# The folder alone: the package around it wants its library built.
+SPEC = importlib.util.spec_from_file_location("remote", os.path.join(ROOT, "Python/dynapse/remote/__init__.py"))
+remote = sys.modules["remote"] = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(remote)
 
 BUILDS = [os.path.join(ROOT, path) for path in (".build/release/dynapse", ".build/debug/dynapse", ".build-check/debug/dynapse")]

@@ -1,114 +1,22 @@
-"""A board behind ``dynapse serve``: the protocol of docs/server.md, with nothing but the standard library.
-
-    from dynapse import remote
-
-    with remote.connect("/run/user/1000/dynapse.sock", role="writer") as board:
-        board.inject([(remote.ms(1), remote.word(tag=1024, cores=0b1111))])
-        board.advance(remote.ms(20))
-        for time_ps, value in board.read_events():
-            print(time_ps, remote.unpack_word(value))
-
-Times are whole picoseconds of emulated time. A client belongs to one thread.
-"""
+"""The framed connection: it sends and receives, keeps what came, and comes back with its session when it is lost."""
 
 from __future__ import annotations
 
 import json
-import os
 import select
 import socket
-import struct
 import time
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple, Union
 
-__all__ = ["Board", "Error", "Word", "connect", "ms", "unpack_word", "us", "usual_socket", "word"]
-
-VERSION = 1
-HEADER = struct.Struct("<2sBBHHIIQQ")
-RECORD = struct.Struct("<qI")
-CREDIT = struct.Struct("<Q")
-
-HELLO, WELCOME, COMMAND, REPLY, ERROR, EVENTS, CREDIT_FRAME, PING, PONG, BYE, NOTICE, CONFIGURATION, MEMORY = range(1, 14)
-MORE, LAST = 1, 2
-STREAMS = {1: "host", 2: "north", 3: "east", 4: "south", 5: "spikes", 6: "sadc"}
-
-Event = Tuple[int, int]
+from ._frames import (
+    BYE, CONFIGURATION, CREDIT, CREDIT_FRAME, ERROR, EVENTS, Error, HEADER, HELLO, NOTICE, PING, PONG, RECORD, REPLY, STREAMS,
+    VERSION, WELCOME, pack_json,
+)
+from ._words import Event
 
 
-class Error(RuntimeError):
-    """What the server says is wrong; ``code`` is stable."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text or code)
-        self.code = code
-
-
-class Word(NamedTuple):
-    """An event word: a tag, the mask of cores that receive it, the hops that it travels."""
-
-    tag: int
-    cores: int
-    x_hop: int
-    y_hop: int
-
-
-def us(value: float) -> int:
-    """Microseconds in picoseconds."""
-    return round(value * 1_000_000)
-
-
-def ms(value: float) -> int:
-    """Milliseconds in picoseconds."""
-    return round(value * 1_000_000_000)
-
-
-def word(tag: int, cores: int, x_hop: int = 0, y_hop: int = 0, chip: int = 0) -> int:
-    """The value of an input record; ``chip`` is the one whose interface takes it."""
-    for name, value, low, high in (
-        ("tag", tag, 0, 2047), ("cores", cores, 0, 15), ("x_hop", x_hop, -7, 7), ("y_hop", y_hop, -7, 7), ("chip", chip, 0, 224),
-    ):
-        if not low <= value <= high:
-            raise ValueError(f"{name} is {value}: it runs from {low} to {high}")
-    return chip << 24 | tag << 12 | _hop(y_hop) << 8 | _hop(x_hop) << 4 | cores
-
-
-def unpack_word(value: int) -> Word:
-    """The parts of an event word."""
-    return Word(value >> 12 & 0x7FF, value & 15, _unhop(value >> 4 & 15), _unhop(value >> 8 & 15))
-
-
-def _hop(value: int) -> int:
-    return (8 if value < 0 else 0) | abs(value)
-
-
-def _unhop(bits: int) -> int:
-    return -(bits & 7) if bits & 8 else bits
-
-
-def usual_socket() -> str:
-    """Where a server listens that is not told."""
-    folder = os.environ.get("XDG_RUNTIME_DIR")
-    return f"{folder}/dynapse.sock" if folder else f"/tmp/dynapse-{os.getuid()}.sock"
-
-
-def connect(
-    address: Optional[Union[str, Tuple[str, int]]] = None, *, role: str = "observer", streams: Sequence[str] = ("host",),
-    credit: int = 65536, policy: Optional[str] = None, token: Optional[str] = None, client: str = "python", timeout: float = 30.0,
-) -> "Board":
-    """Connects to a Unix socket by its path, or to TCP by ``(host, port)``."""
-    hello: Dict[str, Any] = {"role": role, "streams": list(streams), "credit": credit, "client": client}
-    if policy is not None:
-        hello["policy"] = policy
-    if token is not None:
-        hello["token"] = token
-    return Board(address if address is not None else usual_socket(), hello, timeout)
-
-
-class Board:
-    """A session with a server. It comes back by itself when its connection is lost."""
-
-    #: How far an empty poll moves time where the writer moves it, as the board's own host would see it pass.
-    quantum = us(100)
+class Connection:
+    """A session's connection, with what is under way in both directions."""
 
     def __init__(self, address: Union[str, Tuple[str, int]], hello: Dict[str, Any], timeout: float) -> None:
         self._address = address
@@ -132,109 +40,6 @@ class Board:
         self.lost = 0
         self._open()
 
-    # What a session is for
-
-    @property
-    def time_ps(self) -> int:
-        """The emulated time of the last answer."""
-        return self._time
-
-    def inject(self, events: Iterable[Event]) -> None:
-        """Sends events ``(time_ps, word)``; they are released at their time, late ones at once."""
-        records = b"".join(RECORD.pack(t, value) for t, value in events)
-        batch = self.welcome["limits"]["batch"] * RECORD.size
-        for start in range(0, len(records), batch):
-            part = records[start:start + batch]
-            self._inject(part, len(part) // RECORD.size)
-
-    def advance(self, by_ps: int) -> int:
-        """Moves emulated time; returns the time that it has become, when all that came of it is here. Not in real time."""
-        reply = self.ask("advance", by_ps=by_ps)
-        while self._expected < reply["sequence"]:
-            self._receive(self._timeout)
-        return reply["time_ps"]
-
-    def sleep(self, seconds: float) -> None:
-        """Lets emulated time pass: by moving it, or by waiting where it follows the wall clock."""
-        if self.welcome["clock"] == "realtime":
-            time.sleep(seconds)
-        else:
-            self.advance(round(seconds * 1e12))
-
-    def read_events(self, stream: str = "host") -> List[Event]:
-        """Takes the events that came, as ``(time_ps, value)``; never waits for one.
-
-        Where the clock is virtual, a poll of the writer that finds nothing moves time by ``quantum``.
-        """
-        self._receive(0)
-        if not self._events.get(stream) and self.welcome["clock"] == "virtual" and self.welcome["role"] == "writer":
-            self.advance(self.quantum)
-        return self._events.pop(stream, [])
-
-    def status(self) -> Dict[str, Any]:
-        """Time, clock, overruns and counts."""
-        return self.ask("status")
-
-    def set_bias(self, name: str, coarse: int, fine: int, *, chip: int = 0, core: int = 0) -> None:
-        """Programs one bias of a core."""
-        self.ask("bias", chip=chip, core=core, name=name, coarse=coarse, fine=fine)
-
-    def configure(self, text: bytes) -> None:
-        """Programs the whole board from the vendor's JSON, plain or gzip."""
-        self._request += 1
-        size = 1 << 20
-        for start in range(0, max(1, len(text)), size):
-            flags = MORE if start + size < len(text) else 0
-            self._send(CONFIGURATION, text[start:start + size], flags=flags, request=self._request)
-        self._answer(self._request)
-
-    def program(self, records: bytes) -> None:
-        """Programs words of the memories and biases, 12 bytes each as docs/server.md says."""
-        size = self.welcome["limits"]["frame"] // 12 * 12
-        for start in range(0, len(records), size):
-            self._request += 1
-            self._send(MEMORY, records[start:start + size], request=self._request)
-            self._time = self._answer(self._request)["time_ps"]
-
-    def configuration(self) -> bytes:
-        """What is programmed, as the vendor's JSON; nothing at power-up."""
-        self._configuration.clear()
-        self.ask("configuration")
-        return bytes(self._configuration)
-
-    def ask(self, do: str, **keys: Any) -> Dict[str, Any]:
-        """Does any command of docs/server.md and returns its reply."""
-        self._request += 1
-        self._send(COMMAND, _json(dict(keys, do=do)), request=self._request)
-        reply = self._answer(self._request)
-        self._time = reply.get("time_ps", self._time)
-        return reply
-
-    def close(self) -> None:
-        """Ends the session."""
-        if self._socket is not None:
-            try:
-                self._send(BYE, b"{}")
-            except (OSError, Error):
-                pass
-            self._hang_up()
-
-    def drop(self) -> None:
-        """Closes the connection without a word, as a fault would; the next call comes back."""
-        self._hang_up()
-
-    def __enter__(self) -> "Board":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        w = self.welcome
-        return f"<Board {w.get('chips')} chips, {w.get('clock')}, session {self._session} as {w.get('role')}>"
-
-    # The connection
-
     def _open(self) -> None:
         family = socket.AF_UNIX if isinstance(self._address, str) else socket.AF_INET
         connection = socket.socket(family, socket.SOCK_STREAM)
@@ -253,7 +58,7 @@ class Board:
             hello["resume"] = {"session": self._session, "key": self.welcome["key"], "received": self._expected}
         session, self._session = self._session, 0
         try:
-            self._write(HELLO, _json(hello))
+            self._write(HELLO, pack_json(hello))
             self._session = session
             self._wait(WELCOME, 0)
         except BaseException:
@@ -402,7 +207,3 @@ class Board:
         if 2 * self._ungranted >= min(self._hello["credit"], self.welcome["limits"]["buffer"]):
             self._write(CREDIT_FRAME, CREDIT.pack(self._ungranted), sequence=self._expected)
             self._ungranted = 0
-
-
-def _json(value: Dict[str, Any]) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
