@@ -1,0 +1,121 @@
+import DynapFabric
+import DynapUnits
+
+extension CoreSynapses {
+  /// What an event needs to know of a synapse when its delay ends: as little as can be, since a core's synapses have to
+  /// fit into the cache that a processor has for itself.
+  struct Entry: Sendable {
+    /// When the last pulse started or, of one that waits on its own, will start; state. It ends a width later.
+    var lastStart = Entry.never
+    private var shortDelay: Float = 0
+    private var shortWidth: Float = 0
+    /// The weight current during a pulse, pA.
+    var weight: Float
+    /// The neuron's lane, the dendrite and the flags.
+    var target: Target
+
+    /// Before all pulses.
+    static let never = SimTime(picoseconds: -1 << 60)
+
+    init(target: Target) {
+      weight = 0
+      self.target = target
+    }
+
+    /// From the match to the pulse, to 24 bits.
+    @inline(__always) var delay: SimTime {
+      get { Self.time(shortDelay) }
+      set { shortDelay = Float(newValue.picoseconds) }
+    }
+
+    /// Takes over what another one's instance is made of.
+    @inline(__always)
+    mutating func copyDevices(of other: Entry) {
+      shortDelay = other.shortDelay
+      shortWidth = other.shortWidth
+      weight = other.weight
+    }
+
+    /// A number that ascends with the delay.
+    var delayRank: UInt32 { shortDelay.bitPattern }
+
+    /// The pulse width, to 24 bits.
+    @inline(__always) var width: SimTime {
+      get { Self.time(shortWidth) }
+      set { shortWidth = Float(newValue.picoseconds) }
+    }
+
+    /// Picoseconds below 2^52 as a time: adding 2^52 leaves the whole number in the low bits.
+    @inline(__always)
+    private static func time(_ picoseconds: Float) -> SimTime {
+      let bits = (Double(picoseconds) + 0x1p52).bitPattern & (1 << 52 - 1)
+      return SimTime(picoseconds: Int64(truncatingIfNeeded: bits))
+    }
+
+    /// Takes a pulse that starts at a time for the last one, and gives where what it adds begins: where the pulse before
+    /// it ends, if that is later and the extender is re-armed.
+    @inline(__always)
+    mutating func begin(at start: SimTime, retriggers: Bool) -> SimTime {
+      let (last, time) = (lastStart.picoseconds, start.picoseconds)
+      let lastEnd = last &+ width.picoseconds
+      // After a new configuration, one can overtake another that waits for a longer delay.
+      let follows = retriggers && last <= time && lastEnd > time
+      lastStart = last > time ? lastStart : start
+      return SimTime(picoseconds: follows ? lastEnd : time)
+    }
+
+    /// The pulse of an event that leaves the synapse at a time.
+    @inline(__always)
+    mutating func pulse(_ place: Int, from start: SimTime, retriggers: Bool) -> CoreStepper.Pulse {
+      .init(
+        begin: begin(at: start, retriggers: retriggers),
+        end: SimTime(picoseconds: start.picoseconds &+ width.picoseconds), synapse: place, weight: weight,
+        target: target)
+    }
+  }
+
+  /// A lane, a dendrite and what is special about a synapse, in a word.
+  struct Target: Sendable, BitwiseCopyable {
+    private(set) var bits: UInt32
+
+    /// Something that takes an event off the shortest way.
+    enum Flag: UInt32, Sendable {
+      /// The pulses of the dendrite come one by one.
+      case isStiff = 0x8000_0000
+      /// Some matches are missed.
+      case isDeaf = 0x4000_0000
+      /// A pin shows the pulses.
+      case isWatched = 0x2000_0000
+      /// The weight is depressed by use.
+      case isDepressing = 0x1000_0000
+      /// A learning block holds the weight.
+      case isPlastic = 0x0800_0000
+    }
+
+    init(lane: Int, dendrite: Int) { bits = UInt32(lane << 2 | dendrite) }
+
+    /// The neuron's lane.
+    @inline(__always) var lane: Int { Int(bits & 0x07FF_FFFF) >> 2 }
+    /// The lane, counted from the core's first.
+    @inline(__always) var laneOnCore: Int { Int(bits) >> 2 & (NeuronOnCore.count - 1) }
+    /// Four times ``laneOnCore`` plus the dendrite.
+    @inline(__always) var placeOnCore: Int { Int(bits) & (4 * NeuronOnCore.count - 1) }
+    /// Which dendrite is charged, in the order of ``SynapseTable/dendrites``.
+    @inline(__always) var dendrite: Int { Int(bits & 3) }
+    /// Whether any flag is set.
+    @inline(__always) var isSpecial: Bool { bits >= Flag.isPlastic.rawValue }
+
+    @inline(__always)
+    subscript(flag: Flag) -> Bool {
+      get { bits & flag.rawValue != 0 }
+      set { bits = newValue ? bits | flag.rawValue : bits & ~flag.rawValue }
+    }
+
+    /// The same with another dendrite.
+    func feeding(_ dendrite: Int) -> Target {
+      var target = self
+      target.bits = bits & ~3 | UInt32(dendrite)
+      return target
+    }
+  }
+}
