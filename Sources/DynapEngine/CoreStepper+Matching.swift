@@ -51,7 +51,7 @@ extension CoreStepper {
     for place in begin &+ 1..<end &+ 1 {
       let next = place < end ? steps(place) : -1
       guard next != step else { continue }
-      runs.insertAhead(Run(time: time, places: first..<place), at: own &+ Int64(step))
+      runs.insert(Run(time: time, places: first..<place), at: own &+ Int64(step))
       (first, step) = (place, next)
     }
   }

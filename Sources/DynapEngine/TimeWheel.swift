@@ -115,12 +115,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   /// Puts an item into a step; one that is due already goes to the next step.
   @inline(__always)
   mutating func insert(_ item: Item, at step: Int64) {
-    insertAhead(item, at: max(step, next))
-  }
-
-  /// Puts an item into a step that is known not to be over.
-  @inline(__always)
-  mutating func insertAhead(_ item: Item, at step: Int64) {
+    let step = max(step, next)
     count &+= 1
     if step &- next < Self.span {
       append(item, to: buckets + Int(step & (Self.span &- 1)))

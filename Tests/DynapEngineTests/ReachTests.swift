@@ -1,3 +1,4 @@
+import DynapChip
 import DynapCircuits
 import DynapFabric
 import DynapUnits
@@ -79,5 +80,29 @@ import Testing
     #expect(whole.spikes.count > 50)
     #expect(try run(.us(100)) == whole)
     #expect(try run(.us(900)) == whole)
+  }
+
+  @Test("an event of a snapshot of the first version that came in a step that is over acts in the next one")
+  func firstVersion() throws {
+    var rig = Rig()
+    rig.board[Rig.neuron(0)].synapses[0] = Synapse(tag: 7, dendrite: .ampa, weight: .w0)
+    rig.set("SYPD_EXT_N", 35_000)
+    rig.set("SYAM_W0_P", 10_000)
+    var whole = try rig.simulation()
+    whole.run(for: .ms(1))
+    let taken = whole.snapshot()
+    var old = Snapshot(version: 1)
+    for column in taken.columns where !column.name.hasPrefix("runs/") { old[column.name] = column.values }
+    old["synapses/delay_end"] = .integers([])
+    old["arrivals/core"] = .integers([0])
+    old["arrivals/step"] = .integers([10])
+    old["arrivals/is_aside"] = .integers([0])
+    old["arrivals/time"] = .integers([SimTime.us(950).picoseconds])
+    old["arrivals/tag"] = .integers([7])
+    var resumed = try Simulation(rig.board, rig.options, resuming: old)
+    resumed.run(for: .us(100))
+    #expect(resumed.tally.events == 1 && resumed.tally.matches == 1)
+    let atRest = try #require(whole.state("I_ampa", of: Rig.neuron(0)))
+    #expect(try #require(resumed.state("I_ampa", of: Rig.neuron(0))) > atRest)
   }
 }

@@ -44,8 +44,7 @@ extension Stepper {
     for (name, path) in Self.counts { tally[keyPath: path] = reader.counts("tally/\(name)", count: 1)[0] }
     restoreArrivals(&reader)
     restoreStarts(&reader, &instance)
-    // The first version has a pulse for every event that waits.
-    if reader.snapshot.version > 1 { restoreRuns(&reader, instance) }
+    restoreRuns(&reader, instance)
     let places = instance.synapses.readPlaces(&reader, "pulses/address")
     let begins = reader.times("pulses/begin", count: places.count)
     let ends = reader.times("pulses/end", count: places.count)
@@ -79,6 +78,9 @@ extension Stepper {
   }
 
   private mutating func restoreRuns(_ reader: inout SnapshotReader, _ instance: Instance) {
+    for core in cores.indices { cores[core].runs = TimeWheel(start: completed) }
+    // The first version has a pulse for every event that waits.
+    guard reader.snapshot.version > 1 else { return }
     let owners = reader.indices("runs/core", below: cores.count)
     let words = NeuronOnCore.count * SynapseOnNeuron.count
     let counts = reader.indices("runs/count", below: words + 1, count: owners.count)
@@ -118,7 +120,9 @@ extension Stepper {
     let tags = reader.indices("arrivals/tag", below: Tag.count, count: owners.count)
     var waiting = cores.map { _ in [TimeWheel<CoreStepper.Arrival>.Waiting]() }
     for (i, core) in owners.enumerated() {
-      let arrival = CoreStepper.Arrival(time: times[i], tag: Tag(tags[i]))
+      // In the first version events that came in a step that is over act from the beginning of the next one on.
+      let time = reader.snapshot.version > 1 ? times[i] : max(times[i], steps[i] * step)
+      let arrival = CoreStepper.Arrival(time: time, tag: Tag(tags[i]))
       waiting[core].append(.init(step: steps[i], isAside: aside[i] == 1, item: arrival))
     }
     for core in cores.indices {
