@@ -5,97 +5,116 @@ import DynapUnits
 extension CoreStepper {
   // MARK: deliver
 
-  /// How many events ahead synapses are asked for, so that they come from memory while others are at work.
-  static let lookAhead = 6
-
+  /// Lets the events of the step match, and takes up what falls into it of the pulses of those that have matched.
   mutating func deliver(_ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame) {
-    guard !(arrivals.isEmpty && starts.isEmpty && runs.isEmpty && ongoing.isEmpty) else {
+    guard !(arrivals.isEmpty && starts.isEmpty && portions.isEmpty && ongoing.isEmpty) else {
       return skipEvents()
     }
+    let due = arrivals.takeBuffer()
+    if !due.isEmpty {
+      if instance.pointee.hasBadTags { misfire(instance, due) }
+      match(due, &synapses, frame)
+    }
     carryOn(frame)
-    synapses.withView { view, synapses in
-      matchArrivals(instance, view, frame)
-      for pulse in starts.take() { start(pulse, instance, &synapses, view, frame) }
-      let ended = runs.take()
-      if ended.count > 1 { Self.sort(ended) }
-      for i in 0..<min(Self.lookAhead, ended.count) { view.fetch(ended[i]) }
-      for i in ended.indices {
-        if i + Self.lookAhead < ended.count { view.fetch(ended[i + Self.lookAhead]) }
-        start(ended[i], instance, &synapses, view, frame)
-      }
-    }
+    for pulse in starts.takeBuffer() { start(pulse, instance, &synapses, frame) }
+    if let (due, count) = portions.take() { charge(due, count, instance, &synapses, frame) }
   }
 
-  /// Brings runs into the order of their events, in which most of them are: whatever the steps in which they matched, the
-  /// same order comes out.
-  private static func sort(_ runs: UnsafeMutableBufferPointer<Run>) {
-    guard let first = (1..<runs.count).first(where: { runs[$0].precedes(runs[$0 - 1]) }) else { return }
-    guard runs.count <= 256 else {
-      var runs = runs
-      return runs.sort { $0.precedes($1) }
-    }
-    for i in first..<runs.count {
-      let run = runs[i]
-      var place = i
-      while place > 0, run.precedes(runs[place - 1]) {
-        runs[place] = runs[place - 1]
-        place -= 1
-      }
-      runs[place] = run
-    }
-  }
-
-  /// Starts the pulses of events whose delays end in this step.
-  private mutating func start(
-    _ run: Run, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
-    _ view: CoreSynapses.View, _ frame: Frame
+  /// Charges what pulses bring to the step that they begin in.
+  private mutating func charge(
+    _ due: PortionColumns, _ count: Int, _ instance: UnsafePointer<Instance>,
+    _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
-    let zero = frame.begin.picoseconds
-    let length = frame.step.picoseconds
-    let time = run.time.picoseconds
-    // What no pulse has started after, so that elements that take any number hold none.
-    let hold: Int64 = frame.delaysOne ? 0 : .min / 2
-    var (held, counted) = (0, 0)
-    for place in run.places {
-      let entry = view.entries + place
-      let target = entry.pointee.target
-      guard time >= entry.pointee.lastStart.picoseconds &+ hold else {
-        counted &+= 1
-        // What a flaky word has missed, nothing holds.
-        if !misses(synapses, target, place, at: run.time, frame) { held &+= 1 }
-        continue
+    // Those that last move up to the places of portions that are done.
+    var lasting = 0
+    for i in 0..<count {
+      let bits = due.bits[i]
+      if bits & Portion.isSpecial == 0 {
+        charges.add(Portion.place(bits), charge: due.charge[i], from: due.begin[i], middle: due.middle[i])
+      } else {
+        chargeSpecial(due, i, instance, &synapses, frame)
       }
-      let start = SimTime(picoseconds: time &+ entry.pointee.delay.picoseconds)
-      guard !target.isSpecial else {
-        counted &+= 1
-        if misses(synapses, target, place, at: run.time, frame) { continue }
-        tally.matches += 1
-        let pulse = entry.pointee.pulse(place, from: start, retriggers: frame.retriggers)
-        startSpecial(pulse, instance, &synapses, view, frame)
-        continue
-      }
-      let (width, weight) = (entry.pointee.width.picoseconds, entry.pointee.weight)
-      // From the step's beginning, ps.
-      let begin = entry.pointee.begin(at: start, retriggers: frame.retriggers).picoseconds &- zero
-      let end = start.picoseconds &+ width &- zero
-      guard begin < end else { continue }
-      if begin < length {
-        charges.add(
-          target.placeOnCore, from: Float(begin) * 1e-9, to: Float(min(end, length)) * 1e-9, weight: weight)
-      }
-      if end > length {
-        ongoing.append(
-          .init(
-            begin: SimTime(picoseconds: begin &+ zero), end: SimTime(picoseconds: end &+ zero),
-            synapse: place, weight: weight, target: target))
-      }
+      // Moved before it is known to last, which spares a branch that nobody could foretell.
+      (due.bits[lasting], due.begin[lasting], due.charge[lasting]) = (
+        due.bits[i], due.begin[i], due.charge[i]
+      )
+      lasting &+= Int(due.bits[lasting] >> 31)
     }
-    tally.matches += run.places.count - counted
-    if held > 0 { noteHeld(held, frame) }
+    for i in 0..<lasting { goOn(due, i, synapses, frame) }
+  }
+
+  /// Notes what a pulse brings to the steps after the one that it began in.
+  @inline(__always)
+  private mutating func goOn(_ due: PortionColumns, _ i: Int, _ synapses: CoreSynapses, _ frame: Frame) {
+    let bits = due.bits[i]
+    let synapse = Portion.synapse(bits)
+    var (target, weight) = (synapses.entries.target(synapse), synapses.entries.weight(synapse))
+    if bits & Portion.isSpecial != 0 {
+      (target, weight) = (target.feeding(Portion.place(bits) % BranchCharges.dendrites), due.charge[i])
+    }
+    let end = frame.begin + Self.time(due.begin[i]) + synapses.entries.width(synapse)
+    guard end > frame.end else { return }
+    ongoing.append(.init(begin: frame.end, end: end, synapse: synapse, weight: weight, target: target))
+  }
+
+  /// A part of a step as a time.
+  static func time(_ milliseconds: Float) -> SimTime {
+    SimTime(picoseconds: Int64((Double(milliseconds) * 1e9).rounded()))
+  }
+
+  /// Charges what a pulse of a synapse with a flag brings to the step that it begins in; leaves its weight in place of the
+  /// charge, and does not let it last where it is none.
+  @inline(never)
+  private mutating func chargeSpecial(
+    _ due: PortionColumns, _ i: Int, _ instance: UnsafePointer<Instance>,
+    _ synapses: inout CoreSynapses, _ frame: Frame
+  ) {
+    let portion = due[i]
+    let place = portion.synapse
+    var (target, weight) = (synapses.entries.target(place), synapses.entries.weight(place))
+    let isCharging = resolve(
+      place, &target, &weight, at: frame.begin + Self.time(portion.begin), instance, &synapses)
+    guard isCharging else {
+      due.bits[i] &= ~Portion.lasts
+      return
+    }
+    due.bits[i] = portion.bits & ~3 | UInt32(target.dendrite)
+    due.charge[i] = weight
+    // The same numbers as those of a synapse without flags.
+    let room = Float(frame.step.picoseconds) * 1e-9 - portion.begin
+    let width = synapses.entries.shortWidth(place) * 1e-9
+    let part = width < room ? width : room
+    if target[.isStiff] {
+      let begin = frame.begin + Self.time(portion.begin)
+      let order = begin + begin + Self.time(part)
+      singles.append(
+        .init(
+          order: order.picoseconds, synapse: place, lane: Int32(truncatingIfNeeded: target.lane),
+          begin: portion.begin, end: portion.begin + part, weight: weight), dendrite: target.dendrite)
+    } else {
+      charges.add(target.placeOnCore, charge: weight * part, from: portion.begin, middle: portion.middle)
+    }
+  }
+
+  /// Finds what a pulse of a synapse with a flag charges, and with which weight; whether it charges anything.
+  private mutating func resolve(
+    _ place: Int, _ target: inout CoreSynapses.Target, _ weight: inout Float, at start: SimTime,
+    _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses
+  ) -> Bool {
+    if target[.isPlastic], let plastic = learning?.pulse(place, at: start) {
+      (target, weight) = plastic
+      // A word without weight makes no pulse where it is programmed, either.
+      guard weight > 0 else { return false }
+    }
+    if target[.isDepressing] { weight *= synapses.spend(place, at: start) }
+    guard let linear = instance.pointee.linear else { return true }
+    // The published law has no pulses: an event counts with its weight in the step it falls in.
+    linear.receive(target.lane, weight: target.dendrite < 2 ? weight : -weight)
+    wake(target.laneOnCore)
+    return false
   }
 
   /// Whether an event misses a flaky word, which is counted.
-  @inline(__always)
   mutating func misses(
     _ synapses: CoreSynapses, _ target: CoreSynapses.Target, _ place: Int, at time: SimTime, _ frame: Frame
   ) -> Bool {
@@ -104,10 +123,9 @@ extension CoreStepper {
     return true
   }
 
-  /// Counts events that found another one being delayed.
-  @inline(__always)
-  mutating func noteHeld(_ count: Int, _ frame: Frame) {
-    if frame.losesEvents { tally.missedMatches += count } else { tally.mergedMatches += count }
+  /// Counts an event that found another one being delayed.
+  mutating func noteHeld(_ frame: Frame) {
+    if frame.losesEvents { tally.missedMatches += 1 } else { tally.mergedMatches += 1 }
   }
 
   /// Takes up the pulses that outlast the last step.
@@ -132,11 +150,10 @@ extension CoreStepper {
   /// Starts a pulse whose delay is over.
   @inline(__always)
   private mutating func start(
-    _ pulse: Pulse, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
-    _ view: CoreSynapses.View, _ frame: Frame
+    _ pulse: Pulse, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
     guard !pulse.target.isSpecial else {
-      startSpecial(pulse, instance, &synapses, view, frame)
+      startSpecial(pulse, instance, &synapses, frame)
       return
     }
     guard pulse.begin < pulse.end else { return }
@@ -147,29 +164,19 @@ extension CoreStepper {
   /// Starts a pulse of a synapse that has a flag.
   @inline(never)
   private mutating func startSpecial(
-    _ pulse: Pulse, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
-    _ view: CoreSynapses.View, _ frame: Frame
+    _ pulse: Pulse, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
-    var (place, target) = (pulse.synapse, pulse.target)
-    let start = max(pulse.end - view.entries[place].width, frame.begin)
     var pulse = pulse
-    if target[.isPlastic], let plastic = learning?.pulse(place, at: start) {
-      (target, pulse.weight) = plastic
-      pulse.target = target
-      // A word without weight makes no pulse where it is programmed, either.
-      guard pulse.weight > 0 else { return }
+    let start = max(pulse.end - synapses.entries.width(pulse.synapse), frame.begin)
+    if !pulse.isShownOnly {
+      guard resolve(pulse.synapse, &pulse.target, &pulse.weight, at: start, instance, &synapses) else {
+        return
+      }
     }
-    if target[.isDepressing] { pulse.weight *= synapses.spend(place, at: start) }
-    if let linear = instance.pointee.linear {
-      // The published law has no pulses: an event counts with its weight in the step it falls in.
-      linear.receive(target.lane, weight: target.dendrite < 2 ? pulse.weight : -pulse.weight)
-      wake(target.laneOnCore)
-      return
+    if pulse.target[.isWatched], start < pulse.end {
+      shown.append(Shown(address: synapses.address[pulse.synapse], span: start..<pulse.end))
     }
-    if target[.isWatched], start < pulse.end {
-      shown.append(Shown(address: synapses.address[place], span: start..<pulse.end))
-    }
-    guard pulse.begin < pulse.end else { return }
+    guard !pulse.isShownOnly, pulse.begin < pulse.end else { return }
     if pulse.begin < frame.end { add(pulse, frame) }
     if pulse.end > frame.end { ongoing.append(pulse) }
   }

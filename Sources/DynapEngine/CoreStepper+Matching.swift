@@ -2,30 +2,37 @@ import DynapFabric
 import DynapUnits
 
 extension CoreStepper {
-  /// Lets the events of the step match.
-  mutating func matchArrivals(
-    _ instance: UnsafePointer<Instance>, _ view: CoreSynapses.View, _ frame: Frame
+  /// How many events ahead synapses are asked for, so that they come from memory while others are at work.
+  private static let lookAhead = 6
+
+  /// Lets events match: what each comes to in the synapses of its tag is put into the steps that it concerns.
+  mutating func match(
+    _ due: UnsafeMutableBufferPointer<Arrival>, _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
-    let due = arrivals.take()
-    if due.count > 1 { Self.sort(due) }
-    for i in 0..<min(Self.lookAhead, due.count) { view.fetch(due[i].tag) }
-    for i in due.indices {
-      if i + Self.lookAhead < due.count { view.fetch(due[i + Self.lookAhead].tag) }
-      if instance.pointee.hasBadTags { misfire(instance, due[i].tag, at: due[i].time) }
-      match(due[i], view, frame)
+    tally.events += due.count
+    Self.sort(due)
+    synapses.withView { view, synapses in
+      for i in 0..<min(Self.lookAhead, due.count) { view.fetch(due[i].tag) }
+      MatchBuffer.with { buffer in
+        for i in due.indices {
+          if i + Self.lookAhead < due.count { view.fetch(due[i + Self.lookAhead].tag) }
+          match(due[i], view, synapses, buffer, frame)
+        }
+      }
     }
   }
 
-  /// Sorts events by time and tag. They come in few ascending runs, and in a short step there are few.
+  /// Sorts events by time and tag. They come in few ascending runs.
   static func sort(_ due: UnsafeMutableBufferPointer<Arrival>) {
-    guard due.count <= 16 else {
+    guard due.count <= 128 else {
       var due = due
-      return due.sort { ($0.time, $0.tag) < ($1.time, $1.tag) }
+      return due.sort { $0.precedes($1) }
     }
+    guard due.count > 1 else { return }
     for i in 1..<due.count {
       let arrival = due[i]
       var place = i
-      while place > 0, (arrival.time, arrival.tag) < (due[place - 1].time, due[place - 1].tag) {
+      while place > 0, arrival.precedes(due[place - 1]) {
         due[place] = due[place - 1]
         place -= 1
       }
@@ -33,36 +40,90 @@ extension CoreStepper {
     }
   }
 
-  /// Lets an event match; what becomes of it in a synapse is found when the delay ends.
-  mutating func match(_ arrival: Arrival, _ view: CoreSynapses.View, _ frame: Frame) {
-    tally.events += 1
-    let time = arrival.time
-    let (begin, end) = view.range(arrival.tag)
-    guard begin < end else { return }
-    let own = time.index(step: frame.step)
-    let rest = time.picoseconds &- own &* frame.step.picoseconds
-    let from = StepDelay.place(Double(rest) * frame.perPicosecond)
-    /// How many steps after the event's own the delay of a synapse ends.
-    func steps(_ place: Int) -> Int {
-      view.delays[place].steps(from: from)
-        ?? Int(truncatingIfNeeded: (time + view.entries[place].delay).index(step: frame.step) &- own)
-    }
-    var (first, step) = (begin, steps(begin))
-    for place in begin &+ 1..<end &+ 1 {
-      let next = place < end ? steps(place) : -1
-      guard next != step else { continue }
-      runs.insert(Run(time: time, places: first..<place), at: own &+ Int64(step))
-      (first, step) = (place, next)
+  /// Lets an event match.
+  @inline(__always)
+  private mutating func match(
+    _ arrival: Arrival, _ view: CoreSynapses.View, _ synapses: CoreSynapses, _ buffer: MatchBuffer,
+    _ frame: Frame
+  ) {
+    var (place, end) = view.range(arrival.tag)
+    guard place < end else { return }
+    let own = arrival.time.index(step: frame.step)
+    let zero = own &* frame.step.picoseconds
+    while place < end {
+      let count = min(end &- place, MatchBuffer.size)
+      let unusual = buffer.compute(view.columns, place, count, at: arrival.time, zero: zero, frame)
+      if unusual.isEmpty, own &+ Int64(buffer.step[0]) >= portions.next {
+        tally.matches += count
+        view.columns.start(place, count, at: arrival.time)
+        putRuns(buffer, count, from: own)
+      } else {
+        for k in 0..<count {
+          // By their values: whoever got the buffer could keep it, and no loop over it would be vectorised.
+          put(
+            place &+ k, arrival.time, .init(rawValue: buffer.unusual[k]), buffer.portions[k],
+            at: own &+ Int64(buffer.step[k]), view, synapses, frame)
+        }
+      }
+      place &+= count
     }
   }
 
-  /// Notes the spurious spikes that a bad tag causes, at most one of a neuron in a step: they can cause more of them.
-  @inline(never)
-  private mutating func misfire(_ instance: UnsafePointer<Instance>, _ tag: Tag, at time: SimTime) {
-    let misfires = instance.pointee.misfires
-    guard misfires.isBad(core: core, tag) else { return }
-    for lane in misfires.lanes(core: core, tag, at: time) where misfired.insert(lane).inserted {
-      spurious.append(Spike(time: time, lane: lane))
+  /// Puts portions into their steps: of neighbours that share one, together.
+  @inline(__always)
+  private mutating func putRuns(_ buffer: MatchBuffer, _ count: Int, from own: Int64) {
+    var (first, ends) = (0, buffer.runEnds(count))
+    while ends != 0 {
+      let next = ends.trailingZeroBitCount &+ 1
+      portions.insert(buffer.portions + first, next &- first, at: own &+ Int64(buffer.step[first]))
+      first = next
+      ends &= ends &- 1
     }
   }
+
+  /// Puts what an event comes to in one synapse where it belongs.
+  @inline(never)
+  private mutating func put(
+    _ place: Int, _ time: SimTime, _ unusual: MatchBuffer.Unusual, _ portion: Portion, at step: Int64,
+    _ view: CoreSynapses.View, _ synapses: CoreSynapses, _ frame: Frame
+  ) {
+    var entry = view.columns.entry(place)
+    // What a flaky word has missed, nothing holds.
+    if misses(synapses, entry.target, place, at: time, frame) { return }
+    if frame.delaysOne, time < entry.lastStart { return noteHeld(frame) }
+    tally.matches += 1
+    let start = time + entry.delay
+    let isAlone =
+      entry.lastStart <= start && (!frame.retriggers || entry.lastStart + entry.width <= start)
+    let pulse = entry.pulse(place, from: start, retriggers: frame.retriggers)
+    view.columns.lastStart[place] = entry.lastStart.picoseconds
+    guard isAlone, !unusual.contains(.isFar), step >= portions.next else {
+      return starts.insert(pulse, at: start.index(step: frame.step))
+    }
+    portions.insert(portion, at: step)
+    guard entry.target[.isWatched] else { return }
+    let shown = Pulse(
+      begin: pulse.begin, end: pulse.end, synapse: place, weight: 0, target: entry.target.onlyWatched)
+    starts.insert(shown, at: start.index(step: frame.step))
+  }
+
+  /// Notes the spurious spikes that bad tags cause, at most one of a neuron in a step: they can cause more of them.
+  @inline(never)
+  mutating func misfire(
+    _ instance: UnsafePointer<Instance>, _ due: UnsafeMutableBufferPointer<Arrival>
+  ) {
+    Self.sort(due)
+    let misfires = instance.pointee.misfires
+    for event in due where misfires.isBad(core: core, event.tag) {
+      for lane in misfires.lanes(core: core, event.tag, at: event.time) where misfired.insert(lane).inserted {
+        spurious.append(Spike(time: event.time, lane: lane))
+      }
+    }
+  }
+}
+
+extension CoreStepper.Arrival {
+  /// Whether it comes before another; of one time, by the tag.
+  @inline(__always)
+  func precedes(_ other: Self) -> Bool { time < other.time || time == other.time && tag < other.tag }
 }

@@ -10,16 +10,21 @@ extension CoreStepper {
     _ frame: Frame
   ) {
     wakeAll(isUsed)
-    starts.mapInPlace { pulse in
-      moved[pulse.synapse].map { place in
-        let entry = synapses.entries[place]
-        let end = pulse.end - old.entries[pulse.synapse].width + entry.width
-        return Pulse(
-          begin: pulse.begin, end: end, synapse: place, weight: entry.weight, target: entry.target)
-      }
+    let isOther = !synapses.hasSynapses(of: old)
+    starts.rebuild { waiting in
+      let pulse = waiting.item
+      guard let place = moved[pulse.synapse] else { return nil }
+      // What a pin shows of a pulse goes with it.
+      if isOther, pulse.isShownOnly { return nil }
+      let entry = synapses.entries[place]
+      let end = pulse.end - old.entries[pulse.synapse].width + entry.width
+      var waiting = waiting
+      waiting.item = Pulse(
+        begin: pulse.begin, end: end, synapse: place, weight: pulse.isShownOnly ? 0 : entry.weight,
+        target: pulse.isShownOnly ? entry.target.onlyWatched : entry.target)
+      return waiting
     }
-    matchOverdue(old, frame)
-    if !runs.isEmpty, !synapses.hasPlaces(of: old) { settle(&synapses, from: old, moved, frame) }
+    if isOther { settle(synapses, moved, frame) }
     ongoing = ongoing.compactMap { pulse in
       moved[pulse.synapse].map {
         Pulse(
@@ -29,45 +34,40 @@ extension CoreStepper {
     }
   }
 
-  /// Events that came while steps were taken together, and that have not matched yet.
+  /// Events that have come, and that have not matched yet.
   func overdue(at time: SimTime) -> [Arrival] {
-    arrivals.waitingNext.filter { $0.time < time }
+    arrivals.waiting(steps: MatchBlocks.longest).map(\.item).filter { $0.time < time }
   }
 
-  /// Lets them match under the configuration in which they came.
-  private mutating func matchOverdue(_ old: CoreSynapses, _ frame: Frame) {
+  /// Lets them match under the configuration in which they came, which is to be replaced.
+  mutating func matchOverdue(_ synapses: inout CoreSynapses, _ frame: Frame) {
     var due = overdue(at: frame.begin)
     guard !due.isEmpty else { return }
-    arrivals.mapInPlace { $0.time < frame.begin ? nil : $0 }
-    var old = old
-    due.withUnsafeMutableBufferPointer { due in
-      if due.count > 1 { Self.sort(due) }
-      old.withView { view, _ in
-        for arrival in due { match(arrival, view, frame) }
-      }
+    arrivals.rebuild { $0.item.time < frame.begin ? nil : $0 }
+    due.withUnsafeMutableBufferPointer { match($0, &synapses, frame) }
+  }
+
+  /// Puts events that come from now on into the steps in which they match.
+  mutating func schedule(_ blocks: MatchBlocks, _ step: SimTime) {
+    arrivals.rebuild { waiting in
+      var waiting = waiting
+      waiting.step = blocks.step(matching: waiting.item.time.index(step: step))
+      waiting.isAside = false
+      return waiting
     }
   }
 
-  /// Makes a pulse of every event that waits, by the delay of the configuration under which it matched.
-  private mutating func settle(
-    _ synapses: inout CoreSynapses, from old: CoreSynapses, _ moved: [Int?], _ frame: Frame
-  ) {
-    let waiting = runs.waiting.sorted { $0.step < $1.step || $0.step == $1.step && $0.item.precedes($1.item) }
-    runs = TimeWheel(start: runs.next)
+  /// Makes pulses again of what waits, with the weights and widths of the new configuration.
+  private mutating func settle(_ synapses: CoreSynapses, _ moved: [Int?], _ frame: Frame) {
+    let waiting = portions.waiting.sorted { $0.step < $1.step }
+    portions = TimeWheel(start: portions.next)
     for item in waiting {
-      let time = item.item.time
-      for from in item.item.places {
-        let entry = old.entries[from]
-        guard let place = moved[from], !misses(old, entry.target, from, at: time, frame) else { continue }
-        guard !frame.delaysOne || time >= synapses.entries[place].lastStart else {
-          noteHeld(1, frame)
-          continue
-        }
-        tally.matches += 1
-        let pulse = synapses.entries[place]
-          .pulse(place, from: time + entry.delay, retriggers: frame.retriggers)
-        starts.insert(pulse, at: item.step)
-      }
+      guard let place = moved[item.item.synapse] else { continue }
+      let entry = synapses.entries[place]
+      let begin = item.step * frame.step + Self.time(item.item.begin)
+      let pulse = Pulse(
+        begin: begin, end: begin + entry.width, synapse: place, weight: entry.weight, target: entry.target)
+      starts.insert(pulse, at: item.step)
     }
   }
 }

@@ -5,33 +5,9 @@ import DynapUnits
 extension CoreStepper {
   /// An event under way to the core.
   struct Arrival: Sendable, BitwiseCopyable {
+    /// When it arrives.
     var time: SimTime
     var tag: Tag
-  }
-
-  /// An event in neighbouring synapses of its tag, whose delays end in the same step.
-  struct Run: Sendable, BitwiseCopyable {
-    /// When it matched.
-    var time: SimTime
-    private let bounds: (first: UInt32, end: UInt32)
-
-    /// The synapses' places in their core's table.
-    @inline(__always) var places: Range<Int> { Range(uncheckedBounds: (Int(bounds.first), Int(bounds.end))) }
-
-    /// Whether the event comes before that of another run; of one time, by the tag.
-    @inline(__always)
-    func precedes(_ other: Run) -> Bool {
-      time < other.time || time == other.time && bounds.first < other.bounds.first
-    }
-
-    /// Makes a run.
-    @inline(__always)
-    init(time: SimTime, places: Range<Int>) {
-      self.time = time
-      bounds = (
-        UInt32(truncatingIfNeeded: places.lowerBound), UInt32(truncatingIfNeeded: places.upperBound)
-      )
-    }
   }
 
   /// A pulse that waits for its delay to end, or what is left of one, with what it needs of its synapse.
@@ -47,6 +23,8 @@ extension CoreStepper {
 
     /// The synapse's place in its core's table.
     @inline(__always) var synapse: Int { Int(place) }
+    /// Whether it is what a pin shows of a pulse that is charged elsewhere.
+    var isShownOnly: Bool { weight == 0 && target[.isWatched] && target.onlyWatched == target }
 
     /// Makes a pulse.
     @inline(__always)

@@ -23,11 +23,13 @@ struct CoreStepper: Sendable {
   private var awake: UInt32
   /// Blocks that were at rest when they were last tested; a second time puts them to sleep.
   private var wasResting: UInt32 = 0
-  var arrivals = TimeWheel<Arrival>()
-  /// Events that are delayed, by the step that the delays end in.
-  var runs = TimeWheel<Run>()
-  /// The same for pulses of events that matched under an earlier configuration, by the delays of then.
-  var starts = TimeWheel<Pulse>()
+  /// Events under way, by the step in which they match.
+  var arrivals = TimeWheel<PlainItems<Arrival>>()
+  /// What pulses bring to the dendrites, step by step, of events that have matched.
+  var portions = TimeWheel<PortionColumns>()
+  /// Pulses that ask for more than that, by the step that their delays end in: those of synapses with a flag, and of events
+  /// that matched under an earlier configuration.
+  var starts = TimeWheel<PlainItems<Pulse>>()
   /// Pulses that outlast the last step.
   var ongoing: [Pulse] = []
   /// The core's learning block; nil where it has none that learns.
@@ -60,7 +62,7 @@ struct CoreStepper: Sendable {
 
   /// Whether the next step can change anything.
   var isBusy: Bool {
-    awake != 0 || !arrivals.isEmpty || !runs.isEmpty || !starts.isEmpty || !ongoing.isEmpty
+    awake != 0 || !arrivals.isEmpty || !portions.isEmpty || !starts.isEmpty || !ongoing.isEmpty
       || learning?.isWaiting == true
   }
 
@@ -77,7 +79,7 @@ struct CoreStepper: Sendable {
   /// Lets steps pass without events.
   mutating func skipEvents(_ steps: Int64 = 1) {
     arrivals.skip(steps)
-    runs.skip(steps)
+    portions.skip(steps)
     starts.skip(steps)
   }
 

@@ -2,13 +2,15 @@ import DynapFabric
 import DynapUnits
 
 extension CoreSynapses {
-  /// What an event needs to know of a synapse when its delay ends: as little as can be, since a core's synapses have to
-  /// fit into the cache that a processor has for itself.
+  /// What an event needs to know of a synapse: as little as can be, since a core's synapses have to fit into the cache
+  /// that a processor has for itself.
   struct Entry: Sendable {
-    /// When the last pulse started or, of one that waits on its own, will start; state. It ends a width later.
+    /// When the pulse of the last event started or will start; state. It ends a width later.
     var lastStart = Entry.never
-    private var shortDelay: Float = 0
-    private var shortWidth: Float = 0
+    /// The delay, ps.
+    private(set) var shortDelay: Float = 0
+    /// The pulse width, ps.
+    private(set) var shortWidth: Float = 0
     /// The weight current during a pulse, pA.
     var weight: Float
     /// The neuron's lane, the dendrite and the flags.
@@ -22,9 +24,19 @@ extension CoreSynapses {
       self.target = target
     }
 
+    /// Makes a synapse of what the columns hold.
+    @inline(__always)
+    init(lastStart: SimTime, delay: Float, width: Float, weight: Float, target: Target) {
+      self.lastStart = lastStart
+      shortDelay = delay
+      shortWidth = width
+      self.weight = weight
+      self.target = target
+    }
+
     /// From the match to the pulse, to 24 bits.
     @inline(__always) var delay: SimTime {
-      get { Self.time(shortDelay) }
+      get { SimTime(picoseconds: Self.whole(shortDelay)) }
       set { shortDelay = Float(newValue.picoseconds) }
     }
 
@@ -41,15 +53,14 @@ extension CoreSynapses {
 
     /// The pulse width, to 24 bits.
     @inline(__always) var width: SimTime {
-      get { Self.time(shortWidth) }
+      get { SimTime(picoseconds: Self.whole(shortWidth)) }
       set { shortWidth = Float(newValue.picoseconds) }
     }
 
-    /// Picoseconds below 2^52 as a time: adding 2^52 leaves the whole number in the low bits.
+    /// Picoseconds below 2^52 as a whole number: adding 2^52 leaves it in the low bits.
     @inline(__always)
-    private static func time(_ picoseconds: Float) -> SimTime {
-      let bits = (Double(picoseconds) + 0x1p52).bitPattern & (1 << 52 - 1)
-      return SimTime(picoseconds: Int64(truncatingIfNeeded: bits))
+    static func whole(_ picoseconds: Float) -> Int64 {
+      Int64(truncatingIfNeeded: (Double(picoseconds) + 0x1p52).bitPattern & (1 << 52 - 1))
     }
 
     /// Takes a pulse that starts at a time for the last one, and gives where what it adds begins: where the pulse before
@@ -75,17 +86,17 @@ extension CoreSynapses {
   }
 
   /// A lane, a dendrite and what is special about a synapse, in a word.
-  struct Target: Sendable, BitwiseCopyable {
+  struct Target: Equatable, Sendable, BitwiseCopyable {
     private(set) var bits: UInt32
 
-    /// Something that takes an event off the shortest way.
+    /// Something that takes an event off the shortest way; the first two where it matches, the others where its pulse starts.
     enum Flag: UInt32, Sendable {
-      /// The pulses of the dendrite come one by one.
-      case isStiff = 0x8000_0000
       /// Some matches are missed.
-      case isDeaf = 0x4000_0000
+      case isDeaf = 0x8000_0000
       /// A pin shows the pulses.
-      case isWatched = 0x2000_0000
+      case isWatched = 0x4000_0000
+      /// The pulses of the dendrite come one by one.
+      case isStiff = 0x2000_0000
       /// The weight is depressed by use.
       case isDepressing = 0x1000_0000
       /// A learning block holds the weight.
@@ -102,6 +113,8 @@ extension CoreSynapses {
     @inline(__always) var placeOnCore: Int { Int(bits) & (4 * NeuronOnCore.count - 1) }
     /// Which dendrite is charged, in the order of ``SynapseTable/dendrites``.
     @inline(__always) var dendrite: Int { Int(bits & 3) }
+    /// Whether a flag concerns matching.
+    @inline(__always) var isSpecialInMatching: Bool { bits >= Flag.isWatched.rawValue }
     /// Whether any flag is set.
     @inline(__always) var isSpecial: Bool { bits >= Flag.isPlastic.rawValue }
 
@@ -109,6 +122,13 @@ extension CoreSynapses {
     subscript(flag: Flag) -> Bool {
       get { bits & flag.rawValue != 0 }
       set { bits = newValue ? bits | flag.rawValue : bits & ~flag.rawValue }
+    }
+
+    /// The same with no flag but that of a pin.
+    var onlyWatched: Target {
+      var target = self
+      target.bits = bits & 0x07FF_FFFF | Flag.isWatched.rawValue
+      return target
     }
 
     /// The same with another dendrite.

@@ -8,9 +8,7 @@ import DynapUnits
 /// words that an event matches lie side by side.
 struct CoreSynapses: Sendable {
   /// The synapses by tag, then by delay, so that those that an event reaches in one step are neighbours, then by address.
-  var entries: [Entry] = []
-  /// Their delays in steps, all that an event asks for when it matches.
-  private(set) var delays: [StepDelay] = []
+  var entries = SynapseColumns()
   /// The shortest delay of a synapse that an event can reach; nil where there is none.
   private(set) var shortestDelay: SimTime?
   /// Of each synapse, lane times 64 plus the word's index.
@@ -115,18 +113,18 @@ struct CoreSynapses: Sendable {
     }
     order = [UInt32](repeating: 0, count: found.count)
     let isDeafSomewhere = found.contains { $0.deafness > 0 }
-    entries.reserveCapacity(found.count)
-    delays.reserveCapacity(found.count)
+    var sorted: [Entry] = []
+    sorted.reserveCapacity(found.count)
     address.reserveCapacity(found.count)
     for (place, word) in words.enumerated() {
       let synapse = found[Int(word)]
-      entries.append(synapse.entry)
-      delays.append(StepDelay(synapse.entry.delay, step: options.step))
+      sorted.append(synapse.entry)
       address.append(synapse.address)
       if isDeafSomewhere { deafness.append(synapse.deafness) }
       if synapse.entry.target[.isDepressing], let law = laws[Int(word)] { depression.add(place, law) }
       order[Int(word)] = UInt32(place)
     }
+    entries = SynapseColumns(sorted)
     depression.close(synapses: entries.count)
     shortestDelay = entries.lazy.map(\.delay).min()
   }
@@ -136,8 +134,7 @@ struct CoreSynapses: Sendable {
 
   /// What an event looks up, as plain pointers.
   struct View {
-    let entries: UnsafeMutablePointer<Entry>
-    let delays: UnsafePointer<StepDelay>
+    let columns: SynapseColumns.View
     /// Where the synapses of each tag begin, and where those of the last one end.
     let offsets: UnsafePointer<UInt32>
 
@@ -147,18 +144,17 @@ struct CoreSynapses: Sendable {
       (Int(offsets[tag.value]), Int(offsets[tag.value + 1]))
     }
 
-    /// Asks the memory for the delays of a tag's synapses.
+    /// Asks the memory for a tag's synapses.
     @inline(__always)
     func fetch(_ tag: Tag) {
       let (begin, end) = range(tag)
-      for place in stride(from: begin, to: end, by: 16) { cmemory_prefetch(delays + place) }
-    }
-
-    /// Asks the memory for the synapses of a run.
-    @inline(__always)
-    func fetch(_ run: CoreStepper.Run) {
-      cmemory_prefetch(entries + run.places.lowerBound)
-      cmemory_prefetch(entries + (run.places.upperBound &- 1))
+      for place in stride(from: begin, to: end, by: 8) { cmemory_prefetch(columns.lastStart + place) }
+      for place in stride(from: begin, to: end, by: 16) {
+        cmemory_prefetch(columns.delay + place)
+        cmemory_prefetch(columns.width + place)
+        cmemory_prefetch(columns.weight + place)
+        cmemory_prefetch(columns.target + place)
+      }
     }
   }
 
@@ -166,17 +162,13 @@ struct CoreSynapses: Sendable {
   @inline(__always)
   mutating func withView(_ body: (View, inout CoreSynapses) -> Void) {
     // Out of the table for the time being, so that an event finds them without asking whose they are.
-    var entries: [Entry] = []
+    var entries = SynapseColumns()
     swap(&entries, &self.entries)
-    let (offsets, delays) = (index.offsets, delays)
-    entries.withUnsafeMutableBufferPointer { entries in
+    let offsets = index.offsets
+    entries.withView { columns in
       offsets.withUnsafeBufferPointer { offsets in
-        delays.withUnsafeBufferPointer { delays in
-          guard let entries = entries.baseAddress, let offsets = offsets.baseAddress,
-            let delays = delays.baseAddress
-          else { return }
-          body(View(entries: entries, delays: delays, offsets: offsets), &self)
-        }
+        guard let offsets = offsets.baseAddress else { return }
+        body(View(columns: columns, offsets: offsets), &self)
       }
     }
     swap(&entries, &self.entries)
@@ -253,9 +245,9 @@ struct CoreSynapses: Sendable {
     return moved
   }
 
-  /// Whether every synapse is where `old` has it, with the same delay.
-  func hasPlaces(of old: CoreSynapses) -> Bool {
-    address == old.address && zip(entries, old.entries).allSatisfy { $0.delay == $1.delay }
+  /// Whether every synapse is where `old` has it and makes the same pulses.
+  func hasSynapses(of old: CoreSynapses) -> Bool {
+    address == old.address && entries.hasDevices(of: old.entries)
   }
 
   // A bias at the floor of the generator can mean minutes; an hour is for ever here.

@@ -78,7 +78,7 @@ public struct Simulation: Sendable {
   /// Counts of what happened so far.
   public var tally: Tally {
     var tally = stepper.tally
-    // Events of steps that were taken together count as soon as the last of these is over.
+    // Events count when they come, though they match later.
     for core in stepper.cores { tally.events += core.overdue(at: stepper.now).count }
     return tally
   }
@@ -138,6 +138,7 @@ public struct Simulation: Sendable {
   /// Derives everything anew for the step that comes next.
   private mutating func configure(_ change: BoardChange? = nil) {
     let state = conditions?.state(at: stepper.now)
+    stepper.finishMatching(&instance)
     let old = instance.synapses
     let moved = instance.configure(board, options, state, at: stepper.now, change)
     stepper.reconfigure(&instance, from: old, floor: options.floor(state), moved: moved)

@@ -20,9 +20,9 @@ struct Stepper: Sendable {
   var packetWatch = PacketWatch.none
   let serial: UInt64
   let retriggers: Bool
-  /// How many steps the cores can take before they have to hear of one another: a spike of this step acts in the next one
-  /// at the earliest, and what it charges waits for the shortest delay.
-  private(set) var reach = 1
+  /// When events match: a spike of a step acts in the next one at the earliest, and what it charges waits for the shortest
+  /// delay, so that the cores need not hear of one another before.
+  private(set) var blocks = MatchBlocks(shortestDelay: 0)
   private let delaysOne: Bool
   private let losesEvents: Bool
   private let clock = HostClock()
@@ -54,17 +54,15 @@ struct Stepper: Sendable {
     }
     crew = Crew(threads: options.threads)
     configureLearning(instance)
-    configureReach(instance)
+    configureBlocks(instance)
   }
 
-  /// The most steps that are taken together: more gain nothing, and what they give out has to be kept.
-  private static let furthest = 32
-
-  private mutating func configureReach(_ instance: Instance) {
+  private mutating func configureBlocks(_ instance: Instance) {
     // Weights that learn, and neurons that a tag can make spike at once, ask for every step.
     let isApart = !learns && !instance.hasBadTags && instance.linear == nil
     let shortest = instance.synapses.cores.compactMap(\.shortestDelay).min() ?? .max
-    reach = isApart ? Int(min(shortest.index(step: step), Int64(Self.furthest - 1))) + 1 : 1
+    blocks = MatchBlocks(shortestDelay: isApart ? shortest.index(step: step) : 0)
+    for core in cores.indices { cores[core].schedule(blocks, step) }
   }
 
   /// Puts an event on its way to the cores of a chip, at the place in its step, or at the next step if that is past.
@@ -78,12 +76,17 @@ struct Stepper: Sendable {
     to mask: CoreMask, of chip: ChipOnBoard, _ tag: Tag, at arrival: SimTime, notBefore earliest: SimTime
   ) {
     let time = max(arrival, earliest)
-    // What came in steps that are over matches with the next one.
-    let index = time < now ? completed : time.index(step: step)
+    let index = blocks.step(matching: time.index(step: step))
     let first = chip.index * CoreOnChip.allCases.count
     for core in 0..<CoreOnChip.allCases.count where mask.rawValue & 1 << core != 0 {
       cores[first + core].insert(.init(time: time, tag: tag), at: index)
     }
+  }
+
+  /// Lets events that have come match before a new configuration replaces the one in which they came.
+  mutating func finishMatching(_ instance: inout Instance) {
+    let frame = nextFrame
+    for core in cores.indices { cores[core].matchOverdue(&instance.synapses.cores[core], frame) }
   }
 
   /// Wakes every block and follows the synapses, which `old` held, to their new places after a new configuration.
@@ -98,7 +101,7 @@ struct Stepper: Sendable {
         &instance.synapses.cores[core], from: old.cores[core], isUsed: isUsed, moved: moved[core], frame)
     }
     configureLearning(instance)
-    configureReach(instance)
+    configureBlocks(instance)
   }
 
   /// Whether the next step can change nothing.
@@ -111,13 +114,13 @@ struct Stepper: Sendable {
   }
 
   /// What the cores share during the step that comes next.
-  private var nextFrame: CoreStepper.Frame {
+  var nextFrame: CoreStepper.Frame {
     .init(
       index: completed, step: step, serial: serial, retriggers: retriggers, delaysOne: delaysOne,
       losesEvents: losesEvents)
   }
 
-  /// Some steps, at most ``reach``; spikes and what leaves the board go to the outcome of each.
+  /// Some steps, at most those that are left of a block; spikes and what leaves the board go to the outcome of each.
   mutating func advance(by steps: Int, _ instance: inout Instance, _ outcomes: inout [StepOutcome]) {
     let frame = nextFrame
     completed += Int64(steps)
@@ -255,46 +258,4 @@ struct StepOutcome: Sendable {
   /// What set out, where it is listed or handed out.
   var departures: [Departure] = []
   var learningEvents: [LearningEvent] = []
-}
-
-/// A spike of a neuron.
-public struct Spike: Hashable, Sendable {
-  /// When the membrane crossed its threshold.
-  public let time: SimTime
-  /// The neuron's lane.
-  public let lane: Int
-  /// The neuron.
-  public var neuron: NeuronOnBoard { NeuronOnBoard(lane: lane) }
-
-  /// Makes a spike, as a file of spikes does.
-  package init(time: SimTime, lane: Int) {
-    self.time = time
-    self.lane = lane
-  }
-}
-
-/// Counts of what happened since the simulation began.
-public struct Tally: Hashable, Sendable {
-  /// Spikes of neurons, spurious ones included.
-  public var spikes = 0
-  /// Spikes that a bad tag caused.
-  public var spuriousSpikes = 0
-  /// Events broadcast in a core.
-  public var events = 0
-  /// CAM words that matched and gave a pulse, each counted when its delay ends.
-  public var matches = 0
-  /// Matches that a faulty word missed, or that were lost in a delay element that held another event.
-  public var missedMatches = 0
-  /// Matches that became one with an event that the synapse was delaying.
-  public var mergedMatches = 0
-
-  /// Adds the counts of a core's step.
-  static func += (all: inout Tally, part: Tally) {
-    all.spikes += part.spikes
-    all.spuriousSpikes += part.spuriousSpikes
-    all.events += part.events
-    all.matches += part.matches
-    all.missedMatches += part.missedMatches
-    all.mergedMatches += part.mergedMatches
-  }
 }

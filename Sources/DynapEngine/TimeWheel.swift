@@ -3,7 +3,10 @@
 /// Items due within the wheel's span lie in its buckets; later ones wait aside and move in once per turn. What a bucket
 /// held goes to the next that needs memory, so that a wheel in steady use allocates nothing and stays in the cache.
 /// Copies share their items: a wheel has one owner.
-struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
+struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
+  /// What waits.
+  typealias Item = Items.Item
+
   private let memory: Memory
   // The memory's own pointer: through the object, each item would count it as in use.
   private let buckets: UnsafeMutablePointer<Bucket>
@@ -20,7 +23,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   private static var span: Int64 { 1024 }
 
   private struct Bucket {
-    var items: UnsafeMutablePointer<Item>?
+    var items: Items?
     var count = 0
     var capacity = 0
   }
@@ -40,29 +43,30 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
       buckets.deallocate()
     }
 
-    /// Makes room for more items in a bucket that is full.
+    /// Makes room for some more items in a bucket that is full.
     @inline(never)
-    func enlarge(_ bucket: UnsafeMutablePointer<Bucket>) {
+    func enlarge(_ bucket: UnsafeMutablePointer<Bucket>, by count: Int) {
       let old = bucket.pointee
       if old.items == nil, let unused = spare.popLast() {
         bucket.pointee = unused
+        if unused.capacity < count { enlarge(bucket, by: count) }
         return
       }
-      let capacity = max(32, 2 * old.capacity)
-      let items = UnsafeMutablePointer<Item>.allocate(capacity: capacity)
+      let capacity = max(32, 2 * old.capacity, old.count + count)
+      let items = Items.allocate(capacity: capacity)
       if let full = old.items {
-        items.update(from: full, count: old.count)
+        items.copy(old.count, of: full)
         full.deallocate()
       }
       bucket.pointee = Bucket(items: items, count: old.count, capacity: capacity)
     }
 
     /// Empties a bucket; its items are valid until the next call.
-    func take(_ bucket: UnsafeMutablePointer<Bucket>) -> UnsafeMutableBufferPointer<Item> {
+    func take(_ bucket: UnsafeMutablePointer<Bucket>) -> (items: Items, count: Int)? {
       if lent.items != nil { spare.append(Bucket(items: lent.items, count: 0, capacity: lent.capacity)) }
       lent = bucket.pointee
       bucket.pointee = Bucket()
-      return UnsafeMutableBufferPointer(start: lent.items, count: lent.count)
+      return lent.items.map { ($0, lent.count) }
     }
   }
 
@@ -94,22 +98,23 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     var item: Item
   }
 
-  /// The items of the next step, in the order in which they were put in.
-  var waitingNext: UnsafeBufferPointer<Item> {
-    let bucket = buckets + Int(next & (Self.span - 1))
-    return UnsafeBufferPointer(start: bucket.pointee.items, count: bucket.pointee.count)
-  }
-
   /// All items: those in the buckets step by step, then those aside, in the order in which they were put in.
   var waiting: [Waiting] {
+    waiting(steps: Self.span) + later.map { Waiting(step: $0.step, isAside: true, item: $0.item) }
+  }
+
+  /// The items of the next steps, at most those of a turn.
+  func waiting(steps: Int64) -> [Waiting] {
+    guard !isEmpty else { return [] }
     var all: [Waiting] = []
-    for step in next..<next + Self.span {
+    for step in next..<next + min(steps, Self.span) {
       let bucket = buckets + Int(step & (Self.span - 1))
-      for item in UnsafeMutableBufferPointer(start: bucket.pointee.items, count: bucket.pointee.count) {
-        all.append(Waiting(step: step, isAside: false, item: item))
+      guard let items = bucket.pointee.items else { continue }
+      for i in 0..<bucket.pointee.count {
+        all.append(Waiting(step: step, isAside: false, item: items[i]))
       }
     }
-    return all + later.map { Waiting(step: $0.step, isAside: true, item: $0.item) }
+    return all
   }
 
   /// Puts an item into a step; one that is due already goes to the next step.
@@ -124,13 +129,31 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Takes the items of the next step, in the order in which they were put in, and goes on to the step after it.
+  /// Puts `count` items into a step, copied in whole vectors, so that room behind them is read and written.
+  @inline(__always)
+  mutating func insert(_ items: Items, _ count: Int, at step: Int64) {
+    let step = max(step, next)
+    self.count &+= count
+    guard step &- next < Self.span else {
+      for i in 0..<count { later.append((step, items[i])) }
+      return
+    }
+    let bucket = buckets + Int(step & (Self.span &- 1))
+    let place = bucket.pointee.count
+    let room = count &+ Items.slack
+    if place &+ room > bucket.pointee.capacity { memory.enlarge(bucket, by: room) }
+    if let own = bucket.pointee.items { own.put(count, of: items, at: place) }
+    bucket.pointee.count = place &+ count
+  }
+
+  /// Takes the items of the next step, in the order in which they were put in, and goes on to the step after it; nil
+  /// where there is none.
   ///
   /// They are valid until the next call that takes or changes items.
-  mutating func take() -> UnsafeMutableBufferPointer<Item> {
+  mutating func take() -> (items: Items, count: Int)? {
     let bucket = buckets + Int(next & (Self.span - 1))
     skip()
-    guard bucket.pointee.count > 0 else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
+    guard bucket.pointee.count > 0 else { return nil }
     count -= bucket.pointee.count
     return memory.take(bucket)
   }
@@ -152,27 +175,17 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     skip()
   }
 
-  /// Replaces every waiting item; those for which nothing is returned are dropped.
-  mutating func mapInPlace(_ change: (Item) -> Item?) {
-    count = 0
-    for i in 0..<Int(Self.span) {
-      let bucket = buckets + i
-      let items = UnsafeMutableBufferPointer(start: bucket.pointee.items, count: bucket.pointee.count)
-      bucket.pointee.count = 0
-      for item in items {
-        guard let changed = change(item) else { continue }
-        append(changed, to: bucket)
-        count += 1
-      }
-    }
-    later = later.compactMap { entry in change(entry.item).map { (entry.step, $0) } }
-    count += later.count
+  /// Takes every waiting item out, step by step, and starts over with those for which something is returned.
+  mutating func rebuild(_ change: (Waiting) -> Waiting?) {
+    guard !isEmpty else { return }
+    let all = waiting
+    self = TimeWheel(start: next, waiting: all.compactMap(change))
   }
 
   @inline(__always)
   private func append(_ item: Item, to bucket: UnsafeMutablePointer<Bucket>) {
     let place = bucket.pointee.count
-    if place == bucket.pointee.capacity { memory.enlarge(bucket) }
+    if place == bucket.pointee.capacity { memory.enlarge(bucket, by: 1) }
     if let items = bucket.pointee.items { items[place] = item }
     bucket.pointee.count = place &+ 1
   }
@@ -183,4 +196,67 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     count -= waiting.count
     for entry in waiting { insert(entry.item, at: entry.step) }
   }
+}
+
+/// Memory for some items.
+protocol WheelItems {
+  associatedtype Item: BitwiseCopyable & Sendable
+  /// How many items behind the last can be read and written where several are put in at once.
+  static var slack: Int { get }
+  static func allocate(capacity: Int) -> Self
+  func deallocate()
+  /// Copies `count` items.
+  func copy(_ count: Int, of other: Self)
+  /// Copies `count` items to a place.
+  func put(_ count: Int, of other: Self, at place: Int)
+  subscript(i: Int) -> Item { get nonmutating set }
+}
+
+/// Items one after the other.
+struct PlainItems<Item: BitwiseCopyable & Sendable>: WheelItems {
+  let base: UnsafeMutablePointer<Item>
+
+  static var slack: Int { 0 }
+  static func allocate(capacity: Int) -> Self { .init(base: .allocate(capacity: capacity)) }
+  func deallocate() { base.deallocate() }
+  func copy(_ count: Int, of other: Self) { base.update(from: other.base, count: count) }
+  func put(_ count: Int, of other: Self, at place: Int) {
+    (base + place).update(from: other.base, count: count)
+  }
+
+  @inline(__always)
+  subscript(i: Int) -> Item {
+    get { base[i] }
+    nonmutating set { base[i] = newValue }
+  }
+}
+
+extension TimeWheel {
+  /// The items of the next step as a buffer; see ``take()``.
+  mutating func takeBuffer<Element>() -> UnsafeMutableBufferPointer<Element>
+  where Items == PlainItems<Element> {
+    let taken = take()
+    return UnsafeMutableBufferPointer(start: taken?.items.base, count: taken?.count ?? 0)
+  }
+}
+
+extension PortionColumns: WheelItems {
+  static var slack: Int { MatchBuffer.vector }
+
+  static func allocate(capacity: Int) -> PortionColumns {
+    let rounded = (capacity + MatchBuffer.vector - 1) / MatchBuffer.vector * MatchBuffer.vector
+    let bytes = rounded * MemoryLayout<Float>.stride
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 4 * bytes, alignment: 64)
+    func column<Part>(_ i: Int, _ type: Part.Type) -> UnsafeMutablePointer<Part> {
+      (memory + i * bytes).bindMemory(to: type, capacity: rounded)
+    }
+    return PortionColumns(
+      bits: column(0, UInt32.self), begin: column(1, Float.self), middle: column(2, Float.self),
+      charge: column(3, Float.self))
+  }
+
+  func deallocate() { UnsafeMutableRawPointer(bits).deallocate() }
+
+  @inline(__always)
+  func put(_ count: Int, of other: PortionColumns, at place: Int) { (self + place).copy(count, of: other) }
 }

@@ -33,22 +33,23 @@ import Testing
     return (simulation.spikes, simulation.hostEvents, simulation.tally)
   }
 
-  @Test("cores go as far as the shortest delay, and one step further")
+  @Test("events match together as far as the shortest delay reaches")
   func reach() throws {
     let simulation = try Self.simulation()
     let shortest = try #require(simulation.instance.synapses.delays.min())
     #expect(shortest > .us(300) && shortest < .ms(1))
-    #expect(simulation.stepper.reach == Int(shortest.index(step: .us(100))) + 1)
-    #expect(try Self.simulation(delay: 35_000).stepper.reach == 1)
-    #expect(try Self.simulation(delay: 0.5).stepper.reach == 32)
+    #expect(simulation.stepper.blocks.length == shortest.index(step: .us(100)))
+    #expect(try Self.simulation(delay: 35_000).stepper.blocks.length == 0)
+    #expect(try Self.simulation(delay: 0.5).stepper.blocks.length == 32)
   }
 
   @Test("what tells cores of one another within a step keeps them together")
   func together() throws {
     #expect(
-      try Self.simulation { $0.faults[badTagsOf: .one, on: .first] = [DynapFabric.Tag(5)] }.stepper.reach == 1
+      try Self.simulation { $0.faults[badTagsOf: .one, on: .first] = [DynapFabric.Tag(5)] }.stepper.blocks
+        .length == 0
     )
-    #expect(try Self.simulation { $0.fidelity = .linear }.stepper.reach == 1)
+    #expect(try Self.simulation { $0.fidelity = .linear }.stepper.blocks.length == 0)
   }
 
   @Test(
@@ -92,8 +93,9 @@ import Testing
     whole.run(for: .ms(1))
     let taken = whole.snapshot()
     var old = Snapshot(version: 1)
-    for column in taken.columns where !column.name.hasPrefix("runs/") { old[column.name] = column.values }
+    for column in taken.columns where !column.name.hasPrefix("portions/") { old[column.name] = column.values }
     old["synapses/delay_end"] = .integers([])
+    old["starts/time"] = .integers([])
     old["arrivals/core"] = .integers([0])
     old["arrivals/step"] = .integers([10])
     old["arrivals/is_aside"] = .integers([0])

@@ -81,15 +81,20 @@ public struct BranchCharges: @unchecked Sendable {
   /// lane, counted from the first, plus the dendrite.
   @inlinable @inline(__always)
   public func add(_ place: Int, from start: Float, to end: Float, weight: Float) {
+    add(place, charge: weight * (end - start), from: start, middle: 0.5 * (start + end))
+  }
+
+  /// Adds a pulse of a charge in pA ms, by its begin and its middle.
+  @inlinable @inline(__always)
+  public func add(_ place: Int, charge q: Float, from start: Float, middle: Float) {
     let dendrite = place & (Self.dendrites &- 1)
-    let q = weight * (end - start)
     let sum = sums + place
     let before = sum.pointee.charge
     // Noted before it is known to be new, which spares a branch that nobody could foretell.
     lists[Int(counts[dendrite]) &* Self.dendrites &+ dendrite] = Int32(truncatingIfNeeded: place >> 2)
     counts[dendrite] &+= before == 0 && q > 0 ? 1 : 0
     sum.pointee.charge = before + q
-    sum.pointee.moment += q * (0.5 * (start + end))
+    sum.pointee.moment += q * middle
     sum.pointee.begin = start < sum.pointee.begin ? start : sum.pointee.begin
   }
 

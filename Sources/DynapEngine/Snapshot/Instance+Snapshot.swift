@@ -73,20 +73,14 @@ extension Instance {
 extension SynapseTable {
   /// Writes what of the synapses is not at rest, by their addresses: the lane times 64 plus the word's index.
   ///
-  /// A pulse that has ended is forgotten where no event can be waiting that it held: an event finds the same as where there
-  /// was none.
-  ///
-  /// `waiting` are the pulses of each core that wait on their own for their delay to end.
-  func save(to snapshot: inout Snapshot, at now: SimTime, waiting: [[CoreStepper.Pulse]]) {
+  /// A pulse that ended before `past`, since when events may not have matched, is forgotten: an event finds the same as
+  /// where there was none.
+  func save(to snapshot: inout Snapshot, past: SimTime) {
     var ends: [(address: UInt32, pulse: SimTime)] = []
     var depressed: [(address: UInt32, level: Double, since: SimTime)] = []
-    for (core, waiting) in zip(cores, waiting) {
-      // The first that waits begins where the one before it ends, or after.
-      let begins = Dictionary(waiting.map { ($0.synapse, $0.begin) }) { first, _ in first }
-      for (place, entry) in core.entries.enumerated() {
-        let end = begins[place] ?? entry.lastStart + entry.width
-        guard max(end, end - entry.width + entry.delay) > now else { continue }
-        ends.append((core.address[place], end))
+    for core in cores {
+      for (place, entry) in core.entries.enumerated() where entry.lastStart + entry.width > past {
+        ends.append((core.address[place], entry.lastStart + entry.width))
       }
       depressed += core.depression.used.map { (core.address[$0.synapse], $0.level, $0.since) }
     }
@@ -105,7 +99,6 @@ extension SynapseTable {
     let pulses = reader.times("synapses/pulse_end", count: places.count)
     for (i, place) in places.enumerated() {
       guard let place else { continue }
-      // An event that is being delayed comes after it, when what waits is restored.
       let width = cores[place.core].entries[place.index].width
       cores[place.core].entries[place.index].lastStart = pulses[i] - width
     }

@@ -5,7 +5,7 @@
 /// are listed in `docs/snapshot.md`.
 public struct Snapshot: Equatable, Sendable {
   /// The version of the columns that this program writes; it reads this one and all before it.
-  public static let currentVersion = 2
+  public static let currentVersion = 3
 
   /// The version of the columns.
   public let version: Int

@@ -9,7 +9,7 @@ extension Stepper {
 
   /// Writes the counts, and what is under way to and in every core.
   func save(_ instance: Instance, to snapshot: inout Snapshot) {
-    instance.synapses.save(to: &snapshot, at: now, waiting: cores.map { $0.starts.waiting.map(\.item) })
+    instance.synapses.save(to: &snapshot, past: now - blocks.length * step)
     for (name, path) in Self.counts { snapshot.write("tally/\(name)", [tally[keyPath: path]]) }
     let arrivals = cores.flatMap { core in core.arrivals.waiting.map { (core: core.core, waiting: $0) } }
     snapshot.write("arrivals/core", arrivals.map(\.core))
@@ -22,13 +22,10 @@ extension Stepper {
     snapshot.write("starts/address", starts.map { Int64(addresses[$0.core][$0.waiting.item.synapse]) })
     snapshot.write("starts/step", starts.map(\.waiting.step))
     snapshot.write("starts/is_aside", starts.map { $0.waiting.isAside ? 1 : 0 })
-    snapshot.write(
-      "starts/time",
-      starts.map {
-        let pulse = $0.waiting.item
-        return (pulse.end - instance.synapses.cores[$0.core].entries[pulse.synapse].width).picoseconds
-      })
-    saveRuns(instance, to: &snapshot)
+    snapshot.write("starts/begin", starts.map(\.waiting.item.begin.picoseconds))
+    snapshot.write("starts/end", starts.map(\.waiting.item.end.picoseconds))
+    snapshot.write("starts/is_shown_only", starts.map { $0.waiting.item.isShownOnly ? 1 : 0 })
+    savePortions(addresses, to: &snapshot)
     let pulses = cores.flatMap { core in core.ongoing.map { (core: core.core, pulse: $0) } }
     snapshot.write("pulses/address", pulses.map { Int64(addresses[$0.core][$0.pulse.synapse]) })
     snapshot.write("pulses/begin", pulses.map(\.pulse.begin.picoseconds))
@@ -43,8 +40,12 @@ extension Stepper {
     self.completed = completed
     for (name, path) in Self.counts { tally[keyPath: path] = reader.counts("tally/\(name)", count: 1)[0] }
     restoreArrivals(&reader)
-    restoreStarts(&reader, &instance)
-    restoreRuns(&reader, instance)
+    if reader.snapshot.version > 2 {
+      restoreStarts(&reader, instance)
+      restorePortions(&reader, instance)
+    } else {
+      restoreWaitingEvents(&reader, &instance)
+    }
     let places = instance.synapses.readPlaces(&reader, "pulses/address")
     let begins = reader.times("pulses/begin", count: places.count)
     let ends = reader.times("pulses/end", count: places.count)
@@ -63,54 +64,49 @@ extension Stepper {
     restoreLearning(&reader, last: lastStep)
   }
 
-  /// Writes the events that are delayed by their synapses: the address of each, run after run.
-  private func saveRuns(_ instance: Instance, to snapshot: inout Snapshot) {
-    let runs = cores.flatMap { core in core.runs.waiting.map { (core: core.core, waiting: $0) } }
-    let addresses = runs.flatMap { run in
-      instance.synapses.cores[run.core].address[run.waiting.item.places].map(Int64.init)
-    }
-    snapshot.write("runs/core", runs.map(\.core))
-    snapshot.write("runs/count", runs.map(\.waiting.item.places.count))
-    snapshot.write("runs/time", runs.map(\.waiting.item.time.picoseconds))
-    snapshot.write("runs/step", runs.map(\.waiting.step))
-    snapshot.write("runs/is_aside", runs.map { $0.waiting.isAside ? 1 : 0 })
-    snapshot.write("runs/address", addresses)
+  /// Writes what pulses bring to the steps that come.
+  private func savePortions(_ addresses: [[UInt32]], to snapshot: inout Snapshot) {
+    let portions = cores.flatMap { core in core.portions.waiting.map { (core: core.core, waiting: $0) } }
+    snapshot.write(
+      "portions/address", portions.map { Int64(addresses[$0.core][$0.waiting.item.synapse]) })
+    snapshot.write("portions/step", portions.map(\.waiting.step))
+    snapshot.write("portions/is_aside", portions.map { $0.waiting.isAside ? 1 : 0 })
+    snapshot.write("portions/lasts", portions.map { $0.waiting.item.bits & Portion.lasts != 0 ? 1 : 0 })
+    snapshot.write("portions/begin", portions.map(\.waiting.item.begin))
+    snapshot.write("portions/middle", portions.map(\.waiting.item.middle))
+    snapshot.write("portions/charge", portions.map(\.waiting.item.charge))
   }
 
-  private mutating func restoreRuns(_ reader: inout SnapshotReader, _ instance: Instance) {
-    for core in cores.indices { cores[core].runs = TimeWheel(start: completed) }
-    // The first version has a pulse for every event that waits.
-    guard reader.snapshot.version > 1 else { return }
-    let owners = reader.indices("runs/core", below: cores.count)
-    let words = NeuronOnCore.count * SynapseOnNeuron.count
-    let counts = reader.indices("runs/count", below: words + 1, count: owners.count)
-    let times = reader.times("runs/time", count: owners.count)
-    let steps = reader.integers("runs/step", in: completed...lastStep, count: owners.count)
-    let aside = reader.indices("runs/is_aside", below: 2, count: owners.count)
-    let places = instance.synapses.readPlaces(&reader, "runs/address")
-    var waiting = cores.map { _ in [TimeWheel<CoreStepper.Run>.Waiting]() }
-    var next = 0
-    for (i, core) in owners.enumerated() {
-      let own = places[min(next, places.count)..<min(next + counts[i], places.count)].compactMap(\.self)
-      next += counts[i]
-      guard own.count == counts[i], let first = own.first?.index,
-        own.enumerated().allSatisfy({ $1.core == core && $1.index == first + $0 })
+  private mutating func restorePortions(_ reader: inout SnapshotReader, _ instance: Instance) {
+    let places = instance.synapses.readPlaces(&reader, "portions/address")
+    let steps = reader.integers("portions/step", in: completed...lastStep, count: places.count)
+    let aside = reader.indices("portions/is_aside", below: 2, count: places.count)
+    let lasts = reader.indices("portions/lasts", below: 2, count: places.count)
+    let begins = reader.floats("portions/begin", count: places.count)
+    let middles = reader.floats("portions/middle", count: places.count)
+    let charges = reader.floats("portions/charge", count: places.count)
+    var waiting = cores.map { _ in [TimeWheel<PortionColumns>.Waiting]() }
+    let length = Float(step.milliseconds)
+    for (i, place) in places.enumerated() {
+      guard let place else { continue }
+      guard begins[i] >= 0, middles[i] >= begins[i], middles[i] <= length, charges[i] >= 0,
+        charges[i].isFinite
       else {
         reader.report(
-          "snapshot-value", "runs/address", "holds no synapses side by side for run \(i)",
-          "resume with the board that the snapshot was taken with")
+          "snapshot-value", "portions", "holds no part of a pulse at place \(i)", "take another snapshot")
         continue
       }
-      let run = CoreStepper.Run(time: times[i], places: first..<first + own.count)
-      waiting[core].append(.init(step: steps[i], isAside: aside[i] == 1, item: run))
+      let target = instance.synapses.cores[place.core].entries.target(place.index)
+      var portion = Portion(
+        bits: Portion.bits(synapse: UInt32(place.index), target: target), begin: begins[i],
+        middle: middles[i], charge: charges[i])
+      if lasts[i] == 1 { portion.bits |= Portion.lasts }
+      waiting[place.core].append(.init(step: steps[i], isAside: aside[i] == 1, item: portion))
     }
     for core in cores.indices {
-      cores[core].runs = TimeWheel(start: completed, waiting: waiting[core])
+      cores[core].portions = TimeWheel(start: completed, waiting: waiting[core])
     }
   }
-
-  /// The last step that an item can wait for; far from where numbers of steps end.
-  private var lastStep: Int64 { SnapshotReader.lastTime / step.picoseconds }
 
   private mutating func restoreArrivals(_ reader: inout SnapshotReader) {
     let owners = reader.indices("arrivals/core", below: cores.count)
@@ -118,7 +114,7 @@ extension Stepper {
     let aside = reader.indices("arrivals/is_aside", below: 2, count: owners.count)
     let times = reader.times("arrivals/time", count: owners.count, from: -SnapshotReader.lastTime)
     let tags = reader.indices("arrivals/tag", below: Tag.count, count: owners.count)
-    var waiting = cores.map { _ in [TimeWheel<CoreStepper.Arrival>.Waiting]() }
+    var waiting = cores.map { _ in [TimeWheel<PlainItems<CoreStepper.Arrival>>.Waiting]() }
     for (i, core) in owners.enumerated() {
       // In the first version events that came in a step that is over act from the beginning of the next one on.
       let time = reader.snapshot.version > 1 ? times[i] : max(times[i], steps[i] * step)
@@ -127,26 +123,34 @@ extension Stepper {
     }
     for core in cores.indices {
       cores[core].arrivals = TimeWheel(start: completed, waiting: waiting[core])
+      // Programs before let events match in their own steps.
+      if reader.snapshot.version < 3 { cores[core].schedule(blocks, step) }
     }
   }
 
-  private mutating func restoreStarts(_ reader: inout SnapshotReader, _ instance: inout Instance) {
+  private mutating func restoreStarts(_ reader: inout SnapshotReader, _ instance: Instance) {
     let places = instance.synapses.readPlaces(&reader, "starts/address")
     let steps = reader.integers("starts/step", in: completed...lastStep, count: places.count)
     let aside = reader.indices("starts/is_aside", below: 2, count: places.count)
-    let times = reader.times("starts/time", count: places.count)
-    var waiting = cores.map { _ in [TimeWheel<CoreStepper.Pulse>.Waiting]() }
+    let begins = reader.times("starts/begin", count: places.count)
+    let ends = reader.times("starts/end", count: places.count)
+    let shown = reader.indices("starts/is_shown_only", below: 2, count: places.count)
+    var waiting = cores.map { _ in [TimeWheel<PlainItems<CoreStepper.Pulse>>.Waiting]() }
     for (i, place) in places.enumerated() {
       guard let place else { continue }
-      // Those of one synapse are in order of time.
-      let pulse = instance.synapses.cores[place.core].entries[place.index]
-        .pulse(place.index, from: times[i], retriggers: retriggers)
+      let entry = instance.synapses.cores[place.core].entries[place.index]
+      let pulse = CoreStepper.Pulse(
+        begin: begins[i], end: ends[i], synapse: place.index, weight: shown[i] == 1 ? 0 : entry.weight,
+        target: shown[i] == 1 ? entry.target.onlyWatched : entry.target)
       waiting[place.core].append(.init(step: steps[i], isAside: aside[i] == 1, item: pulse))
     }
     for core in cores.indices {
       cores[core].starts = TimeWheel(start: completed, waiting: waiting[core])
     }
   }
+
+  /// The last step that an item can wait for; far from where numbers of steps end.
+  var lastStep: Int64 { SnapshotReader.lastTime / step.picoseconds }
 }
 
 extension PulseWatch {

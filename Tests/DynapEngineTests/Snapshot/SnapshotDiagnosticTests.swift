@@ -59,10 +59,10 @@ import Testing
   }
 
   @Test("a later version is refused") func newer() throws {
-    let problems = try Self.problems { snapshot, _, _ in snapshot = Snapshot(version: 3) }
+    let problems = try Self.problems { snapshot, _, _ in snapshot = Snapshot(version: 4) }
     #expect(
       problems == [
-        "error[snapshot-newer]: snapshot.version is 3; this program reads versions 1 to 2; "
+        "error[snapshot-newer]: snapshot.version is 4; this program reads versions 1 to 3; "
           + "use the program that wrote it, or a later one"
       ])
   }

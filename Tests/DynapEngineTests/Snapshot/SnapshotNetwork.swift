@@ -24,8 +24,8 @@ enum SnapshotNetwork: String, CaseIterable, Sendable {
     case .plain:
       ["pending/time", "host_events/time", "spikes/time", "traces/0/time", "rows/I_ahp"]
     case .depression: ["depression/level"]
-    case .delays: ["runs/time", "synapses/pulse_end"]
-    case .farDelays: ["runs/is_aside"]
+    case .delays: ["portions/begin", "synapses/pulse_end"]
+    case .farDelays: ["portions/is_aside"]
     case .longPulses: ["pulses/weight", "synapses/pulse_end"]
     case .diffusion: ["rows/I_ampa"]
     case .gateAndConductance, .alpha, .exponential: ["rows/I_mem"]

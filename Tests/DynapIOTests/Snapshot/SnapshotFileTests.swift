@@ -38,7 +38,7 @@ import Testing
     snapshot["time"] = .integers([258])
     let bytes = SnapshotFile.bytes(of: snapshot)
     let header: [UInt8] = [
-      0x89, 0x44, 0x59, 0x4E, 0x53, 0x0D, 0x0A, 0x1A, 1, 0, 0, 0, 2, 0, 0, 0, 71, 0, 0, 0, 0, 0, 0, 0, 1, 0,
+      0x89, 0x44, 0x59, 0x4E, 0x53, 0x0D, 0x0A, 0x1A, 1, 0, 0, 0, 3, 0, 0, 0, 71, 0, 0, 0, 0, 0, 0, 0, 1, 0,
       0, 0,
     ]
     let column: [UInt8] =
@@ -158,6 +158,11 @@ import Testing
     try run.advance(by: .s(1))
     #expect(run.isFinished && run.simulation.traces[0].times.count == 7)
     #expect(run.simulation.spikes.prefix(times.count).map(\.time.picoseconds) == times)
+  }
+
+  @Test func recordTemporarily() throws {
+    guard let path = ProcessInfo.processInfo.environment["RECORD_SNAPSHOT"] else { return }
+    try Data(try Self.run().bytes).write(to: URL(fileURLWithPath: path))
   }
 
   /// A run of an experiment that has been cut, and its snapshot's file.

@@ -1,0 +1,113 @@
+import DynapUnits
+
+/// What an event comes to in neighbouring synapses of its tag, computed side by side in a buffer on the stack.
+///
+/// Equation: the delay ends (t + T_d) / h steps after the beginning of the event's own step, whose whole part is the step
+/// that the pulse begins in and whose rest is where; a pulse that does not fit into the step lasts.
+/// Shape: synapses; in Float, in which a delay is 24 bits: what that moves a pulse is below a millionth of the delay.
+/// A compiler vectorises a loop only where it knows that what the loop writes is not what it reads; see `LaneBatch`.
+struct MatchBuffer {
+  /// The most synapses at a time.
+  static let size = 64
+  /// How many numbers are computed and copied together; what lies behind the synapses is computed too, and not used.
+  static let vector = 16
+  private static let room = size + vector
+
+  /// The step that the pulse begins in, counted from the event's own.
+  let step: UnsafeMutablePointer<Int32>
+  /// What is not as usual, as ``Unusual`` has it.
+  let unusual: UnsafeMutablePointer<UInt32>
+  /// What the pulse brings in the step that it begins in.
+  let portions: PortionColumns
+
+  /// What keeps an event off the shortest way.
+  struct Unusual: OptionSet {
+    let rawValue: UInt32
+    /// The last pulse may not have begun, or it may last on when this one begins.
+    static let isClose = Unusual(rawValue: 1)
+    /// The synapse has a flag that concerns matching.
+    static let isSpecial = Unusual(rawValue: 2)
+    /// The pulse begins too late for a number of steps.
+    static let isFar = Unusual(rawValue: 4)
+  }
+
+  /// The farthest step, from which on a Float has no place in a step.
+  private static let farthest: Float = 0x1p22
+  /// Adding it leaves the nearest whole number in the low bits.
+  private static let rounding: Float = 0x1.8p23
+
+  /// Calls `body` with a buffer that holds anything.
+  @inline(__always)
+  static func with(_ body: (MatchBuffer) -> Void) {
+    // In pieces, since the stack gives no more than a kilobyte at once.
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * room) { floats in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * room) { words in
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: room) { step in
+          guard let floats = floats.baseAddress, let words = words.baseAddress, let step = step.baseAddress
+          else { return }
+          body(
+            MatchBuffer(
+              step: step, unusual: words,
+              portions: PortionColumns(
+                bits: words + room, begin: floats, middle: floats + room, charge: floats + 2 * room)))
+        }
+      }
+    }
+  }
+
+  /// Computes what an event at a time comes to in `count` synapses from `first` on, at most ``size``; returns what is
+  /// unusual about any of them, or of their neighbours. The event's step began at `zero` ps.
+  @inline(__always)
+  func compute(
+    _ view: SynapseColumns.View, _ first: Int, _ count: Int, at time: SimTime, zero: Int64,
+    _ frame: CoreStepper.Frame
+  ) -> Unusual {
+    let padded = (count &+ Self.vector &- 1) & ~(Self.vector &- 1)
+    let (delays, widths) = (view.delay + first, view.width + first)
+    let (weights, targets) = (view.weight + first, view.target + first)
+    let fraction = Float(Double(time.picoseconds &- zero) * frame.perPicosecond)
+    let perPicosecond = Float(frame.perPicosecond)
+    let length = Float(frame.step.picoseconds) * 1e-9
+    var any: UInt32 = 0
+    for k in 0..<padded {
+      let sum = delays[k] * perPicosecond + fraction
+      let shifted = sum + Self.rounding
+      let over = sum - (shifted - Self.rounding)
+      let (isBelow, whole) = (over < 0, shifted.bitPattern &- Self.rounding.bitPattern)
+      let begin = (isBelow ? over + 1 : over) * length
+      let room = length - begin
+      let width = widths[k] * 1e-9
+      let part = width < room ? width : room
+      step[k] = Int32(truncatingIfNeeded: isBelow ? whole &- 1 : whole)
+      portions.begin[k] = begin
+      portions.middle[k] = begin + 0.5 * part
+      portions.charge[k] = weights[k] * part
+      let target = targets[k]
+      let bits = Portion.bits(synapse: UInt32(truncatingIfNeeded: first &+ k), target: target)
+      portions.bits[k] = width > room ? bits | Portion.lasts : bits
+      var word: UInt32 = target.isSpecialInMatching ? Unusual.isSpecial.rawValue : 0
+      word |= sum >= Self.farthest ? Unusual.isFar.rawValue : 0
+      unusual[k] = word
+      any |= word
+    }
+    let (time, lasts) = (time.picoseconds, view.lastStart + first)
+    for k in 0..<padded {
+      // On the safe side of what a Float rounds.
+      let isClose = Float(time &- lasts[k]) < widths[k] * 1.0001
+      let word = unusual[k] | (isClose ? Unusual.isClose.rawValue : 0)
+      unusual[k] = word
+      any |= word
+    }
+    return Unusual(rawValue: any)
+  }
+
+  /// Of `count` neighbours, at most ``size``, those after which another step comes, and the last one; a bit each.
+  @inline(__always)
+  func runEnds(_ count: Int) -> UInt64 {
+    var ends: UInt64 = 0
+    for k in 0..<(count &+ 7) & ~7 {
+      ends |= (step[k] == step[k &+ 1] ? 0 : 1) &<< UInt64(truncatingIfNeeded: k)
+    }
+    return (ends | 1 &<< UInt64(truncatingIfNeeded: count &- 1)) & (~0 &>> UInt64(64 - count))
+  }
+}
