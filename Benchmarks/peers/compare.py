@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from first_spike import first_spike
 from peers import CASES, PEERS
 from rounds import Setting, rows
 from table import Row, as_markdown, as_text, between_markers
@@ -53,8 +54,9 @@ def machine(load: float) -> str:
     busy = ""
     if load > 0.5:
         busy = f"\n\n**To be re-measured**: other programs were running (load {load:.1f} at the start)."
+    system = f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}"
     return (
-        f"{model}, {len(os.sched_getaffinity(0))} cores, {memory} GB; {platform.system()} {'.'.join(platform.release().split('.')[:2])}; "
+        f"{model}, {len(os.sched_getaffinity(0))} cores, {memory} GB; {system}; "
         f"{first_line('swift', '--version')}; {first_line('g++', '--version')}; Python {platform.python_version()}.{busy}"
     )
 
@@ -67,6 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Times the workloads on the emulator and its peers.")
     parser.add_argument("--networks", type=Path, help="folder of the exported networks")
     parser.add_argument("--workloads", type=Path, help="our executable")
+    parser.add_argument("--dynapse", type=Path, help="our command line, for the time to the first spike")
     parser.add_argument("--page", type=Path, help="the page that gets the table")
     parser.add_argument("--peers", nargs="*", default=names, choices=names)
     parser.add_argument("--cases", nargs="*", default=cases, choices=cases)
@@ -86,10 +89,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-peers-") as programs:
         found = compare(given, Path(programs))
     print(as_text(found))
+    spike = ""
+    if given.dynapse and (given.networks / "W1.npz").exists():
+        spike = first_spike(given.dynapse.resolve(), given.networks / "W1.npz", given.repeats)
+        print(spike)
     if given.page:
         minutes = (time.monotonic() - begin) / 60
         times = f"At most {given.repeats} runs of each, as the table says; medians. All of it took {minutes:.0f} minutes."
-        text = f"\n{machine(load)}\n\n{times}\n\n{as_markdown(found)}\n"
+        text = f"\n{machine(load)}\n\n{times}\n\n{as_markdown(found)}\n\n{spike}\n"
         given.page.write_text(between_markers(given.page.read_text(), text))
 
 
