@@ -14,7 +14,8 @@ From the published simulator of the DYNAP-SE1 in Brian2, by its equations, of wh
 Chosen here, because the description at hand does not say it:
 
 - at the floor I_g falls to I_0 in the decay, without which the term 2 I_0 would hold nothing;
-- parameters stand in each neuron, with time constants, gain currents and alpha computed once instead of at each step;
+- parameters stand in each neuron, but for the refractory period; time constants, gain currents and alpha are computed
+  once instead of at each step;
 - what enters the soma is clipped at the floor, and so is its own current, in what it computes and in what it becomes,
   without which coarse steps would leave it negative;
 - `w` is the charge that the pulse of our event would bring, over the base weight: `I_w,syn (1 - exp(-t_p/tau))`.
@@ -51,7 +52,6 @@ I_a_gain : amp (constant)
 I_a_th : amp (constant)
 I_a_n : amp (constant)
 I_threshold : amp (constant)
-t_refractory : second (constant)
 """
 INTEGRATOR = """
 dI_{name}/dt = (-I_{name} - I_gain_{name} + 2*I_0*int(I_{name} <= I_0))/(tau_{name}*(1 + I_gain_{name}/I_{name})) : amp
@@ -77,7 +77,7 @@ def neurons(point: OperatingPoint) -> Mapping[str, float]:
         "I_mem": point.i_floor, "I_tau": point.i_leak, "I_g": point.i_gain_soma,
         "alpha": point.i_gain_soma / point.i_leak, "tau_mem": point.tau_mem, "I_dc": 0.0, "I_nm": point.i_nmda_gate,
         "I_a_gain": 0.05 * threshold, "I_a_th": 0.5 * threshold, "I_a_n": 0.01 * threshold,
-        "I_threshold": threshold, "t_refractory": point.t_refractory,
+        "I_threshold": threshold,
     }  # fmt: skip
     leaks, gains = (*point.i_tau, LEAK_AHP), (*point.i_gain, LEAK_AHP)
     for name, leak, gain, capacitance in zip(INTEGRATORS, leaks, gains, (*point.c_syn, point.c_ahp), strict=True):
@@ -115,11 +115,10 @@ PUBLISHED = Formulation(
     equations=SOMA + "".join(INTEGRATOR.format(name=name) for name in INTEGRATORS),
     reset="I_mem = 1.2*I_0; I_AHP += alpha_AHP*I_w_AHP",
     on_pre=lambda name, index: f"I_{name}_post += alpha_{name}_post*w*I_w_{name}_post",
-    constants=lambda point: {"I_0": (point.i_floor, "amp")},
+    constants=lambda point: {"I_0": (point.i_floor, "amp"), "t_refractory": (point.t_refractory, "second")},
     neurons=neurons,
     weight=weight,
     die=die,
-    gains={},
 )
 
 if __name__ == "__main__":
