@@ -7,7 +7,6 @@ for another step builds it anew in place, where only what differs is compiled.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import logging
 import os
@@ -108,15 +107,21 @@ def build(request: Request, model: Formulation, gain: float) -> tuple[brian2.Net
     return brian2.Network(*objects, counter), counter
 
 
-# The peak is that of the program alone; what getrusage says includes the Python that started it. The program's own clock
-# counts processor time where it has one thread; ours is the wall's.
-CLOCK = """
-{{ timespec now; clock_gettime(CLOCK_REALTIME, &now);
-   std::ofstream file("timing.txt", std::ios::app);
-   file.precision(17);
+# The program's own clock counts processor time where it has one thread; ours is the wall's. Nothing is written before
+# the end of the span.
+SETTLED = """
+timespec settled; clock_gettime(CLOCK_REALTIME, &settled);
+const long spikes_before = {count}[0];
+"""
+# The peak is that of the program alone; what getrusage says includes the Python that started it.
+DONE = """
+{{ timespec done; clock_gettime(CLOCK_REALTIME, &done);
    std::ifstream status("/proc/self/status"); std::string word; long peak = 0;
    while (status >> word) if (word == "VmHWM:") {{ status >> peak; break; }}
-   file << now.tv_sec + 1e-9*now.tv_nsec << " " << {count}[0] << " " << peak << std::endl; }}
+   std::ofstream file("timing.txt");
+   file.precision(17);
+   file << settled.tv_sec + 1e-9*settled.tv_nsec << " " << done.tv_sec + 1e-9*done.tv_nsec << " "
+        << {count}[0] - spikes_before << " " << peak << std::endl; }}
 """
 
 
@@ -132,12 +137,12 @@ def compile_program(request: Request, model: Formulation, gain: float, folder: P
         brian2.prefs.devices.cpp_standalone.openmp_threads = request.threads
     brian2.set_device("cpp_standalone", directory=str(folder), build_on_run=False)
     network, counter = build(request, model, gain)
-    clock = CLOCK.format(count=brian2.device.get_array_name(counter.variables["N"]))
+    count = brian2.device.get_array_name(counter.variables["N"])
     brian2.device.apply_run_args()
     network.run(SETTLING * second)
-    brian2.device.insert_code("main", clock)
+    brian2.device.insert_code("main", SETTLED.format(count=count))
     network.run(request.span * second)
-    brian2.device.insert_code("main", clock)
+    brian2.device.insert_code("main", DONE.format(count=count))
     brian2.device.build(directory=str(folder), run=False, compile=True)
 
 
@@ -157,24 +162,24 @@ def ensure_program(request: Request, model: Formulation, gain: float, folder: Pa
     return seconds
 
 
-def run_die(folder: Path, values: Mapping[str, NDArray[np.float64]]) -> tuple[float, float, int, int]:
+def run_die(
+    folder: Path, results: Path, values: Mapping[str, NDArray[np.float64]]
+) -> tuple[float, float, int, int]:
     """Runs the program; seconds until it has settled, seconds and spikes of the timed span, its peak memory in bytes.
 
     Values of a die are passed as `brian2.device.run` passes them, for which Brian2 need not be there.
     """
     timing = folder / "timing.txt"
     timing.unlink(missing_ok=True)
-    command = ["./main", "--results_dir", "results/"]
+    command = ["./main", "--results_dir", f"{results}/"]
     for name, array in values.items():
-        digest = hashlib.md5(array.tobytes()).hexdigest()
-        file = Path("static_arrays", f"init_neurons_{name}_{digest}.dat")
-        array.tofile(folder / file)
+        file = results / f"init_neurons_{name}.dat"
+        array.tofile(file)
         command.append(f"neurons.{name}={file}")
-    (folder / "results").mkdir(exist_ok=True)
     begin = time.time()
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    start, end = ([float(word) for word in line.split()] for line in timing.read_text().splitlines())
-    return start[0] - begin, end[0] - start[0], int(end[1] - start[1]), int(end[2] * 1024)
+    settled, done, spikes, peak = (float(word) for word in timing.read_text().split())
+    return settled - begin, done - settled, int(spikes), int(peak * 1024)
 
 
 def draw(request: Request, model: Formulation, serial: int) -> Mapping[str, NDArray[np.float64]]:
@@ -195,10 +200,12 @@ def measure(request: Request, model: Formulation, folder: Path, only_build: bool
     if only_build:
         return
     runs, whole = [], 0.0
-    for serial in range(request.dies):
-        begin = time.perf_counter()
-        runs.append(run_die(folder, draw(request, model, serial)))
-        whole += time.perf_counter() - begin
+    # The program writes all its arrays at the end; on a disk that others use, that would be what is measured.
+    with tempfile.TemporaryDirectory(prefix="brian2-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as name:
+        for serial in range(request.dies):
+            begin = time.perf_counter()
+            runs.append(run_die(folder, Path(name), draw(request, model, serial)))
+            whole += time.perf_counter() - begin
     report(
         request,
         model.title,

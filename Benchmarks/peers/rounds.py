@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from peers import SETTLING, Case, Measured, Peer
+from peers import SETTLING, Case, Measured, Peer, milliseconds
 from table import OURS, Result, Row, medians, read_ours, read_peer
 
 HERE = Path(__file__).resolve().parent
@@ -102,8 +102,7 @@ def ours(setting: Setting, case: Case, threads: int) -> Entrant:
     arguments = ["time", case.workload, "--step", case.step, "--threads", str(threads)]
     if measured.dies > 1:
         # Of a batch ours counts from power-up, so the settling that the peers count is in its time.
-        total = int(measured.span.removesuffix("ms")) + int(SETTLING.removesuffix("ms"))
-        arguments += ["--for", f"{total}ms", "--dies", str(measured.dies)]
+        arguments += ["--for", f"{milliseconds(measured.span) + milliseconds(SETTLING)}ms", "--dies", str(measured.dies)]
     else:
         arguments += ["--for", measured.span]
 
