@@ -28,6 +28,7 @@ def compare(given: argparse.Namespace, programs: Path) -> list[Row]:
     for case in (case for case in CASES if case.workload in given.cases and case.step in given.steps):
         for threads in case.threads:
             found += rows(setting, peers, case, threads)
+    found.sort(key=lambda row: row.workload)
     return found + [Row("-", "-", 1, p.title, reason=p.missing) for p in PEERS if p.missing and p.name in given.peers]
 
 
