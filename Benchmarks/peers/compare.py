@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -99,6 +101,8 @@ def main() -> None:
         return
     if given.networks is None or given.repeats < 1:
         parser.error("--networks is needed, and at least one repeat")
+    # So that what has been started ends too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     given.networks = given.networks.resolve()
     given.workloads = given.workloads.resolve() if given.workloads else None
     busy, begin = busy_processors(), time.monotonic()
