@@ -96,7 +96,7 @@ bench: setup ## measure the engine and print a table
 bench-systemc: setup ## measure the SystemC kernel as Swift drives it
 	@cd Benchmarks && swift run $(QUIET) $(RELEASE) cosim-bench
 
-bench-peers: setup ## time the same networks on other simulators; PEERS="brian2 rockpool" selects
+bench-peers: build ## time the same networks on other simulators; PEERS="brian2 rockpool" selects
 	@Benchmarks/peers/run $(ARCH_FLAGS)
 
 experiments: build ## measure what learning has to reach, on held-out seeds; some minutes

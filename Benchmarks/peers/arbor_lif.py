@@ -2,104 +2,23 @@
 
 from __future__ import annotations
 
-import time
-from importlib.metadata import version
+from types import ModuleType as Module
 
-import numpy as np
-
-from workload import EXTERNAL, RECURRENT, SETTLING, Workload, limit_threads, read_request, report
+from arbor_model import run
 
 COVERS = "linear membrane, refractory, solved event by event, so the step changes nothing; no synapse currents, no DPI"
-STRENGTH = 0.12
-"""What an event moves the membrane by, in mV per nanoampere of the chip's weights, times the cell's 1 pF."""
-GAINS = {"W1": 0.55, "W2": 0.5}
-"""Factors of all weights for 20 to 60 Hz; they concern the rate alone."""
 
 
-def main() -> None:
-    """Builds, runs and reports."""
-    request = read_request("Arbor")
-    limit_threads(request.threads)
-    import arbor
-    from arbor import units
-
-    gain = request.gain or GAINS.get(request.workload.name, 0.5)
-    workload = request.workload
-
-    class Recipe(arbor.recipe):
-        """The neurons, then the sources."""
-
-        def __init__(self, network: Workload) -> None:
-            arbor.recipe.__init__(self)
-            self.network = network
-            signed = np.where(network.dendrite < 2, network.weight, -network.weight) * 1e9 * STRENGTH * gain
-            self.weights = signed
-
-        def num_cells(self) -> int:
-            return self.network.count + self.network.external
-
-        def cell_kind(self, gid: int) -> arbor.cell_kind:
-            return arbor.cell_kind.lif if gid < self.network.count else arbor.cell_kind.spike_source
-
-        def cell_description(self, gid: int) -> object:
-            if gid < self.network.count:
-                cell = arbor.lif_cell("source", "target")
-                cell.tau_m = 20 * units.ms
-                cell.t_ref = 2 * units.ms
-                cell.C_m = 1 * units.pF
-                cell.E_L = cell.E_R = cell.V_m = 0 * units.mV
-                cell.V_th = 10 * units.mV
-                return cell
-            chosen = self.network.spike_source == gid - self.network.count
-            times = self.network.spike_time[chosen] * 1e3
-            return arbor.spike_source_cell("source", arbor.explicit_schedule([t * units.ms for t in times]))
-
-        def connections_on(self, gid: int) -> list[arbor.connection]:
-            if gid >= self.network.count:
-                return []
-            network, delay = self.network, self.network.delay * 1e3 * units.ms
-            rows = zip(network.source[gid], network.kind[gid], self.weights[gid], strict=True)
-            offset = {RECURRENT: 0, EXTERNAL: network.count}
-            # Arbor 0.12.2 was seen to deliver nothing to a cell that has connections from sources only, as those of a
-            # feed-forward network; one of no weight from the cell to itself makes it listen.
-            listens = (network.kind[gid] == RECURRENT).any()
-            idle = [] if listens else [arbor.connection((gid, "source"), "target", 0.0, delay)]
-            return idle + [
-                arbor.connection((int(source) + offset[int(kind)], "source"), "target", float(weight), delay)
-                for source, kind, weight in rows
-            ]
-
-        def global_properties(self, kind: arbor.cell_kind) -> object:
-            return arbor.neuron_cable_properties() if kind == arbor.cell_kind.cable else None
-
-    begin = time.perf_counter()
-    recipe = Recipe(workload)
-    context = arbor.context(threads=request.threads)
-    simulation = arbor.simulation(recipe, context)
-    simulation.record(arbor.spike_recording.all)
-
-    def fired() -> int:
-        return int((simulation.spikes()["source"]["gid"] < workload.count).sum())
-
-    # Arbor takes no step above half the shortest delay; these cells do not depend on it.
-    step = min(request.step, workload.delay / 2) * 1e3 * units.ms
-    simulation.run(SETTLING * 1e3 * units.ms, step)
-    first = time.perf_counter() - begin
-    before = fired()
-    begin = time.perf_counter()
-    simulation.run((SETTLING + request.span) * 1e3 * units.ms, step)
-    wall = time.perf_counter() - begin
-    report(
-        request,
-        "Arbor lif_cell",
-        version("arbor"),
-        first=first,
-        wall=wall,
-        spikes=fired() - before,
-        covers=COVERS,
-        gain=gain,
-    )
+def cell(arbor: Module, units: Module) -> object:
+    """A membrane of 20 ms and 1 pF, with 10 mV to the threshold."""
+    made = arbor.lif_cell("source", "target")
+    made.tau_m = 20 * units.ms
+    made.t_ref = 2 * units.ms
+    made.C_m = 1 * units.pF
+    made.E_L = made.E_R = made.V_m = 0 * units.mV
+    made.V_th = 10 * units.mV
+    return made
 
 
 if __name__ == "__main__":
-    main()
+    run("Arbor lif_cell", "lif", cell, 0.12, {"W1": 0.55, "W2": 0.5}, COVERS)

@@ -1,4 +1,4 @@
-"""A workload on a neuron of NEST with four receptors; what its two scripts share."""
+"""A workload on a neuron of NEST; what its scripts share."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ def run(
     strength: tuple[float, ...],
     gains: Mapping[str, float],
     covers: str,
+    receptors: bool = True,
 ) -> None:
     """Builds, runs and reports.
 
     `strength` is the weight of each receptor per nanoampere of the chip's weights, `gains` a factor of all by
-    workload, for a rate of 20 to 60 Hz.
+    workload, for a rate of 20 to 60 Hz. A model without `receptors` inhibits by negative weights.
     """
     request = read_request(peer)
     limit_threads(request.threads)
@@ -54,7 +55,7 @@ def run(
             {
                 "weight": weight * 1e9 * np.asarray(strength)[dendrite] * gain,
                 "delay": np.full(len(source), delay),
-                "receptor_type": dendrite.astype(int) + 1,
+                **({"receptor_type": dendrite.astype(int) + 1} if receptors else {}),
             },
         )
     recorder = nest.Create("spike_recorder")

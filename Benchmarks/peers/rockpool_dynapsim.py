@@ -105,14 +105,13 @@ def main() -> None:
 
     settling = rasters(0, request.settling_steps)
     timed = rasters(request.settling_steps, request.settling_steps + request.steps)
-    settled(0)
+    biases, state = settled(0)
     first, compiled = time.perf_counter() - started, advance._cache_size()
     wall, spikes = 0.0, 0.0
     for serial in range(request.dies):
         begin = time.perf_counter()
-        biases, state = settled(serial)
-        if request.dies == 1:
-            begin = time.perf_counter()
+        if request.dies > 1:
+            biases, state = settled(serial)
         counts = []
         for raster in timed:
             state, count = advance(biases, state, raster)

@@ -12,7 +12,7 @@ BEGIN = "<!-- bench-peers: begin -->"
 END = "<!-- bench-peers: end -->"
 HEADINGS = (
     "workload", "step", "threads", "simulator", "s per simulated s", "ratio to ours", "first run, s", "peak, MB",
-    "mean Hz", "what it models",
+    "mean Hz", "measured", "what it models",
 )  # fmt: skip
 
 
@@ -39,6 +39,8 @@ class Row:
     result: Result | None = None
     ratio: float | None = None
     reason: str = ""
+    measured: str = ""
+    """What was run of the workload, and how often."""
 
 
 def last_line_of_json(text: str) -> dict:
@@ -93,10 +95,11 @@ def cells(row: Row) -> tuple[str, ...]:
     """The texts of a row; a row without numbers says why in the last column."""
     head = (row.workload, row.step, str(row.threads), row.simulator)
     if row.result is None:
-        return (*head, "-", "-", "-", "-", "-", row.reason)
+        return (*head, "-", "-", "-", "-", "-", "-", row.reason)
     r = row.result
     ratio = "-" if row.ratio is None else significant(row.ratio)
-    return (*head, significant(r.seconds), ratio, f"{r.first:.1f}", f"{r.peak:.0f}", f"{r.rate:.1f}", r.covers)
+    numbers = (significant(r.seconds), ratio, f"{r.first:.1f}", f"{r.peak:.0f}", f"{r.rate:.1f}")
+    return (*head, *numbers, row.measured, r.covers)
 
 
 def as_text(rows: Iterable[Row]) -> str:
@@ -122,43 +125,3 @@ def between_markers(page: str, text: str) -> str:
     if begin < 0 or end < begin:
         raise ValueError(f"the page lacks {BEGIN} and {END}")
     return page[: begin + len(BEGIN)] + "\n" + text + "\n" + page[end:]
-
-
-def self_test() -> None:
-    """Checks reading and printing with lines as the simulators print them."""
-    noise = 'Not using MPI\n{"broken": \n'
-    peer = (
-        '{"peer": "Brian2 C++", "version": "2.9.0", "s_per_s": %s, "first_s": 40.0, "peak_mb": 90.0, "mean_hz": 34.5,'
-        ' "covers": "a | b"}\n'
-    )
-    runs = [read_peer(noise + peer % value + "bye\n") for value in ("0.5", "0.2", "0.3")]
-    ours = read_ours(
-        '{"wall_s_per_simulated_s": 0.1, "setup_wall_s": 0.2, "peak_memory_bytes": 5e7, "mean_rate_hz": 33}'
-    )
-    middle = medians(runs)
-    expect(middle.seconds == 0.3, "the median of three runs is the one in the middle")
-    expect(ours.peak == 50, "our peak is in bytes, the table's in MB")
-    rows = [
-        Row("W1", "1 ms", 1, ours.simulator, ours, 1.0),
-        Row("W1", "1 ms", 1, middle.simulator, middle, middle.seconds / ours.seconds),
-        Row("W1", "-", 1, "ARCANA", reason="cannot be had"),
-    ]
-    page = as_markdown(rows)
-    expect("| Brian2 C++ 2.9.0 | 0.3 | 3 | 40.0 | 90 | 34.5 | a \\| b |" in page, "a row has ratio, memory and rate")
-    expect("| ARCANA | - | - | - | - | - | cannot be had |" in page, "a peer that fails is a row that says why")
-    expect("cannot be had" in as_text(rows).splitlines()[-1], "the reason stands in the terminal too")
-    expect(significant(1234.5) == "1234" and significant(0.00001234) == "0.000012", "no exponents")
-    written = between_markers(f"a\n{BEGIN}\nold\n{END}\nb\n", "new")
-    expect(written == f"a\n{BEGIN}\nnew\n{END}\nb\n", "only what is between the markers changes")
-    for broken in (lambda: between_markers("none", "x"), lambda: last_line_of_json("no results")):
-        try:
-            broken()
-        except ValueError:
-            continue
-        expect(False, "missing markers or results are errors")
-
-
-def expect(holds: bool, what: str) -> None:
-    """Fails with what should hold."""
-    if not holds:
-        raise SystemExit(f"self-test: does not hold: {what}")

@@ -34,6 +34,7 @@ class OperatingPoint:
     c_mem: float = 7.7e-12
     c_ahp: float = 40e-12
     t_refractory: float = 2e-3
+    i_nmda_gate: float = 0.5e-12
     thermal: float = 25.865e-3
     kappa: float = 0.705
 
@@ -60,6 +61,7 @@ class OperatingPoint:
             i_floor=float(file["floor_A"]),
             c_mem=farads["membrane"],
             t_refractory=farads["refractory"] * swing / bias["SOIF_REFR_N"],
+            i_nmda_gate=bias["DENM_NMREV_N"],
             thermal=float(file["thermal_voltage_V"]),
             kappa=float(file["kappa"]),
         )
@@ -215,9 +217,8 @@ def format_step(step: float) -> str:
     return f"{step * 1e3:g} ms" if step >= 1e-3 else f"{round(step * 1e6, 3):g} us"
 
 
-def read_request(peer: str) -> Request:
-    """Reads the arguments that all peers take."""
-    parser = argparse.ArgumentParser(description=f"Times a workload of the benchmarks on {peer}.")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments that all peers take."""
     parser.add_argument("file", type=Path, help="the exported network")
     parser.add_argument("--name", help="the workload's name in the table; the file's by default")
     parser.add_argument("--step", type=parse_time, default=1e-3)
@@ -225,13 +226,23 @@ def read_request(peer: str) -> Request:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--dies", type=int, default=1, help="run so many dies of different mismatch, one by one")
     parser.add_argument("--gain", type=float, help="factor of all weights instead of the one of the script")
-    given = parser.parse_args()
+
+
+def to_request(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Request:
+    """What the arguments ask for; ends with a message where it cannot be run."""
     if given.threads < 1 or given.dies < 1:
         parser.error("threads and dies are at least 1")
     workload = Workload.load(given.file, given.name or given.file.stem)
     if SETTLING + given.span > workload.duration + 1e-9:
         parser.error(f"{given.file} holds {workload.duration:g} s of input, of which {SETTLING:g} s are for settling")
     return Request(workload, given.step, given.span, given.threads, given.dies, given.gain)
+
+
+def read_request(peer: str) -> Request:
+    """Reads the command line of a peer without arguments of its own."""
+    parser = argparse.ArgumentParser(description=f"Times a workload of the benchmarks on {peer}.")
+    add_arguments(parser)
+    return to_request(parser, parser.parse_args())
 
 
 def limit_threads(count: int) -> None:
