@@ -36,6 +36,18 @@ import Testing
     #expect(worst < 2e-7)
   }
 
+  @Test("the polynomial of expm1 keeps its stated error up to two")
+  func polynomialOfExponential() {
+    var worst = 0.0
+    for i in 0...40_000 {
+      for x in [Float(2 * Double(i) / 40_000), Float(2 * exp(-18.4 * Double(i) / 40_000))] where x > 0 {
+        worst = max(worst, Self.error(Elementary.mediumExpm1(x), expm1(Double(x))))
+      }
+    }
+    #expect(worst < 3e-7)
+    #expect(Elementary.mediumExpm1(0) == 0)
+  }
+
   @Test("log keeps its stated error in every binade of the normal numbers")
   func logarithm() {
     var worst = 0.0
@@ -62,9 +74,48 @@ import Testing
     }
   }
 
+  /// The largest error of ln I over y of 1e-6 to 1e6 and evenly spread deltas, with gains of 1e-2 to 1e5 pA.
+  private static func chargeError(_ deltas: StrideTo<Double>) -> Double {
+    var worst = 0.0
+    for (n, delta) in deltas.enumerated() {
+      for i in 0..<200 {
+        let y = exp(log(1e-6) + (log(1e12) * (Double(i) + Double(n % 7) / 7)) / 200)
+        let (gain, charge) = (Float(0.01 * exp(Double((i * 37 + n) % 17))), Float(delta))
+        let current = Float(y) * gain
+        let twin = Charge.apply(Double(current) / Double(gain), Double(charge)) * Double(gain)
+        worst = max(worst, abs(log(Double(Charge.apply(current, gain: gain, charge)) / twin)))
+      }
+    }
+    return worst
+  }
+
+  @Test("the charge operation in Float keeps its stated errors of ln I against Double")
+  func floatCharge() {
+    let quarter = Self.chargeError(stride(from: 0.000_7, to: 0.25, by: 0.002_3))
+    let small = Self.chargeError(stride(from: 0.003, to: Double(Charge.largestSmall), by: 0.017))
+    let large = Self.chargeError(stride(from: Double(Charge.largestSmall) + 0.001, to: 40, by: 0.31))
+    let largest = Self.chargeError(stride(from: 40, to: 1e4, by: 83))
+    #expect(quarter < 1e-7, "\(quarter)")
+    #expect(small < 3e-7, "\(small)")
+    #expect(large < 3e-7, "\(large)")
+    #expect(largest < 3e-7, "\(largest)")
+  }
+
+  @Test("the two methods of charging meet where one takes over from the other")
+  func chargeSeam() {
+    for y in [Float(1e-6), 1e-3, 0.1, 1, 3, 1e3, 1e6] {
+      let small = Charge.small(y, gain: 1, Charge.largestSmall)
+      #expect(Self.error(small, Double(Charge.large(y, gain: 1, Charge.largestSmall))) < 5e-7)
+    }
+  }
+
   @Test("charging nothing changes nothing, and charges add up")
   func additivity() {
-    #expect(Charge.apply(Float(3), 0) == 3)
+    for current in [Float(1e-3), 3, 1e6, 1e30] {
+      #expect(Charge.apply(current, gain: 0.1, 0) == current)
+      #expect(Charge.apply(current, gain: 1e6, 0) == current)
+    }
+    #expect(Charge.apply(Float(1e30), gain: 0.1, 2) == 1e30)
     let twice = Charge.apply(Charge.apply(0.2, 0.7), 0.7)
     #expect(abs(twice / Charge.apply(0.2, 1.4) - 1) < 1e-11)
   }

@@ -8,74 +8,80 @@
 public struct BranchCharge: @unchecked Sendable {
   /// The lane that the numbers begin with.
   public let firstLane: Int
+  /// How many lanes there are, charged or not.
+  public let lanes: Int
   /// How many lanes have been charged since the last ``clear()``.
   public let count: Int
+  /// Q of every lane, pA ms; 0 where no pulse fell.
+  @usableFromInline let charge: UnsafeMutablePointer<Float>
+  /// M of every lane, pA ms ms.
+  @usableFromInline let moment: UnsafeMutablePointer<Float>
+  /// When the first pulse of every lane began, ms; infinite where there was none.
+  @usableFromInline let begin: UnsafeMutablePointer<Float>
   @usableFromInline let list: UnsafePointer<Int32>
-  @usableFromInline let sums: UnsafePointer<Sum>
-
-  /// What the pulses of a step bring to one lane.
-  public struct Sum: BitwiseCopyable, Sendable {
-    /// Q, pA ms; 0 where no pulse fell.
-    public var charge: Float = 0
-    /// M, pA ms ms.
-    public var moment: Float = 0
-    /// When the first pulse began, ms; infinite where there was none.
-    public var begin: Float = .infinity
-    private var unused: Float = 0
-
-    @inlinable init() {}
-  }
-
-  /// The sum of a lane counted from ``firstLane``.
-  @inlinable @inline(__always)
-  public subscript(index: Int) -> Sum { sums[index &* BranchCharges.dendrites] }
 
   /// One of the charged lanes, counted from ``firstLane``, in the order of their first pulses; `count` of them.
   @inlinable @inline(__always)
-  public func lane(_ i: Int) -> Int { Int(list[i &* BranchCharges.dendrites]) }
+  public func lane(_ i: Int) -> Int { Int(list[i]) }
 
-  @inlinable
-  init(firstLane: Int, count: Int, list: UnsafePointer<Int32>, sums: UnsafePointer<Sum>) {
-    self.firstLane = firstLane
-    self.count = count
-    self.list = list
-    self.sums = sums
+  /// Whether so many lanes are charged that taking all of them in their order is quicker than picking those.
+  var isDense: Bool { count &* 4 > lanes }
+
+  /// Forgets the pulses of a lane.
+  @inline(__always)
+  func clear(_ lane: Int) {
+    charge[lane] = 0
+    moment[lane] = 0
+    begin[lane] = .infinity
+  }
+
+  @inlinable @inline(__always)
+  init(_ charges: BranchCharges, _ dendrite: Int) {
+    firstLane = charges.firstLane
+    lanes = charges.lanes
+    count = Int(charges.counts[dendrite])
+    charge = charges.charge + dendrite &* lanes
+    moment = charge + charges.stride
+    begin = moment + charges.stride
+    list = UnsafePointer(charges.lists + dendrite &* (lanes &+ 1))
   }
 }
 
 /// The charges of the four dendrites of neighbouring neurons, lane by lane; written by one thread at a time.
 ///
-/// The sums of a lane's dendrites share a line of the cache. It does not own its memory: see ``BranchChargeMemory``.
+/// It does not own its memory: see ``BranchChargeMemory``.
 public struct BranchCharges: @unchecked Sendable {
   /// How many dendrites a neuron has.
   public static let dendrites = 4
 
   @usableFromInline let firstLane: Int
-  @usableFromInline let sums: UnsafeMutablePointer<BranchCharge.Sum>
-  /// A list for each dendrite, one longer than there are lanes, since a lane is noted before it is known to be new. The
-  /// lists alternate, as the sums do.
+  @usableFromInline let lanes: Int
+  /// Q of the lanes of one dendrite after those of the other; M and the begins follow at a ``stride``.
+  @usableFromInline let charge: UnsafeMutablePointer<Float>
+  /// From Q to M; a line more than the lanes take, so that they do not fall into one set of the cache.
+  @usableFromInline let stride: Int
+  /// A list for each dendrite, one longer than there are lanes, since a lane is noted before it is known to be new.
   @usableFromInline let lists: UnsafeMutablePointer<Int32>
   @usableFromInline let counts: UnsafeMutablePointer<Int32>
 
   fileprivate init(lanes: Int, from firstLane: Int) {
     self.firstLane = firstLane
-    let sumBytes = lanes * Self.dendrites * MemoryLayout<BranchCharge.Sum>.stride
+    self.lanes = lanes
+    stride = Self.dendrites * lanes + 16
     let words = Self.dendrites * (lanes + 1) + 16
     let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: sumBytes + words * MemoryLayout<Int32>.stride, alignment: 64)
-    sums = memory.bindMemory(to: BranchCharge.Sum.self, capacity: lanes * Self.dendrites)
-    sums.initialize(repeating: .init(), count: lanes * Self.dendrites)
-    counts = (memory + sumBytes).bindMemory(to: Int32.self, capacity: words)
+      byteCount: (3 * stride + words) * MemoryLayout<Int32>.stride, alignment: 64)
+    charge = memory.bindMemory(to: Float.self, capacity: 3 * stride)
+    charge.initialize(repeating: 0, count: 2 * stride)
+    (charge + 2 * stride).initialize(repeating: .infinity, count: stride)
+    counts = (memory + 3 * stride * MemoryLayout<Float>.stride).bindMemory(to: Int32.self, capacity: words)
     counts.initialize(repeating: 0, count: words)
     lists = counts + 16
   }
 
   /// The charge of one dendrite.
   @inlinable @inline(__always)
-  public subscript(dendrite: Int) -> BranchCharge {
-    BranchCharge(
-      firstLane: firstLane, count: Int(counts[dendrite]), list: lists + dendrite, sums: sums + dendrite)
-  }
+  public subscript(dendrite: Int) -> BranchCharge { BranchCharge(self, dendrite) }
 
   /// Adds a pulse of `weight` pA from `start` to `end`, in ms from the step's beginning; `place` is four times the
   /// lane, counted from the first, plus the dendrite.
@@ -87,15 +93,16 @@ public struct BranchCharges: @unchecked Sendable {
   /// Adds a pulse of a charge in pA ms, by its begin and its middle.
   @inlinable @inline(__always)
   public func add(_ place: Int, charge q: Float, from start: Float, middle: Float) {
-    let dendrite = place & (Self.dendrites &- 1)
-    let sum = sums + place
-    let before = sum.pointee.charge
+    let (dendrite, lane) = (place & (Self.dendrites &- 1), place >> 2)
+    let sum = charge + (dendrite &* lanes &+ lane)
+    let before = sum[0]
     // Noted before it is known to be new, which spares a branch that nobody could foretell.
-    lists[Int(counts[dendrite]) &* Self.dendrites &+ dendrite] = Int32(truncatingIfNeeded: place >> 2)
+    lists[dendrite &* (lanes &+ 1) &+ Int(counts[dendrite])] = Int32(truncatingIfNeeded: lane)
     counts[dendrite] &+= before == 0 && q > 0 ? 1 : 0
-    sum.pointee.charge = before + q
-    sum.pointee.moment += q * middle
-    sum.pointee.begin = start < sum.pointee.begin ? start : sum.pointee.begin
+    sum[0] = before + q
+    sum[stride] += q * middle
+    let begin = sum[2 &* stride]
+    sum[2 &* stride] = start < begin ? start : begin
   }
 
   /// Whether any lane has been charged since the last ``clear()``.
@@ -105,10 +112,13 @@ public struct BranchCharges: @unchecked Sendable {
   public func clear() {
     for dendrite in 0..<Self.dendrites {
       let branch = self[dendrite]
-      for i in 0..<branch.count { sums[branch.lane(i) &* Self.dendrites &+ dendrite] = .init() }
+      for i in 0..<branch.count { branch.clear(branch.lane(i)) }
       counts[dendrite] = 0
     }
   }
+
+  /// Notes that every charge of a dendrite has been taken.
+  func forget(_ dendrite: Int) { counts[dendrite] = 0 }
 }
 
 /// Owns the memory of charges.
@@ -119,5 +129,5 @@ public final class BranchChargeMemory: Sendable {
   /// Makes room for a number of lanes, uncharged.
   public init(lanes: Int, from firstLane: Int) { charges = BranchCharges(lanes: lanes, from: firstLane) }
 
-  deinit { UnsafeMutableRawPointer(charges.sums).deallocate() }
+  deinit { UnsafeMutableRawPointer(charges.charge).deallocate() }
 }

@@ -19,7 +19,7 @@ extension DPI {
     LaneBatch.each(0..<branch.count) { first, count, buffer in
       for i in 0..<count {
         let index = branch.lane(first &+ i)
-        gather(branch.firstLane &+ index, branch[index], i, buffer)
+        gather(branch, index, i, buffer)
       }
       Self.charge(buffer, count, context)
       for i in 0..<count {
@@ -27,21 +27,21 @@ extension DPI {
         if let sign, sign.base[lane] >= 0 { continue }
         current.base[lane] = buffer[6][i]
         integral.base[lane] = buffer[7][i]
-        elapsed.base[lane] = Self.finished
       }
     }
   }
 
-  /// Puts what charging a lane needs into place `i` of a batch.
+  /// Puts what charging a lane, counted from the first of the branch, needs into place `i` of a batch.
   @inline(__always)
-  func gather(_ lane: Int, _ sum: BranchCharge.Sum, _ i: Int, _ buffer: LaneBatch.Buffer) {
+  func gather(_ branch: BranchCharge, _ index: Int, _ i: Int, _ buffer: LaneBatch.Buffer) {
+    let lane = branch.firstLane &+ index
     buffer[0][i] = current.base[lane]
     buffer[1][i] = rate.base[lane]
-    buffer[2][i] = sum.begin
-    buffer[3][i] = sum.moment
+    buffer[2][i] = branch.begin[index]
+    buffer[3][i] = branch.moment[index]
     buffer[4][i] = gain.base[lane]
     buffer[5][i] = charging.base[lane]
-    buffer[6][i] = sum.charge
+    buffer[6][i] = branch.charge[index]
   }
 
   /// Charges a batch of lanes that were gathered: the currents at the step's end in row 6 of the buffer, their integrals
@@ -49,46 +49,104 @@ extension DPI {
   @inline(__always)
   static func charge(_ buffer: LaneBatch.Buffer, _ count: Int, _ context: StepContext) {
     let (h, floor) = (context.step, context.floor)
-    let (starts, rates, begins, middles) = (buffer[0], buffer[1], buffer[2], buffer[3])
-    let (gains, deltas, ends, sums) = (buffer[4], buffer[5], buffer[6], buffer[7])
+    let (currents, rates, taus, middles) = (buffer[0], buffer[1], buffer[2], buffer[3])
+    let (gains, deltas, charged, given) = (buffer[4], buffer[5], buffer[6], buffer[7])
     // Whole vectors: the lanes of the last one that are not there repeat the first.
     let whole = (count + 15) & ~15
     for i in count..<whole {
       for row in 0..<7 { buffer[row][i] = buffer[row][0] }
     }
-    for i in 0..<whole {
-      let (k, begin, charge) = (rates[i], begins[i], ends[i])
-      // One division for three. The product is far from the ends of a Float: 1e-6 to 1e4 / ms, 0.1 to 1e6 pA, 1e-10 to
-      // 1e8 pA ms.
-      let gained = k * gains[i]
-      let inverse = 1 / (gained * charge)
-      let charged = charge * inverse
-      let tau = gains[i] * charged
-      let mean = middles[i] * (gained * inverse)
-      // Rounding could put the middle of a single short pulse a little before its begin.
-      let middle = mean > begin ? mean : begin
-      let loss0 = starts[i] * Elementary.smallExpm1(-k * begin)
-      let current0 = starts[i] + loss0
-      let sum0 = -loss0 * tau
-      let current1 = current0 > floor ? current0 : floor
-      let loss1 = current1 * Elementary.smallExpm1(-k * (middle - begin))
-      middles[i] = middle
-      sums[i] = (sum0 > floor * begin ? sum0 : floor * begin) - loss1 * tau
-      starts[i] = (current1 + loss1) * (k * charged)
-      begins[i] = tau
-      deltas[i] *= charge
-      ends[i] = Charge.small(starts[i], deltas[i])
+    for vector in stride(from: 0, to: whole, by: 16) {
+      for i in vector..<vector &+ 16 {
+        let begun = Self.begin(
+          currents[i], rate: rates[i], charge: charged[i], moment: middles[i], begin: taus[i], floor: floor)
+        currents[i] = begun.current
+        given[i] = begun.given
+        middles[i] = begun.middle
+        taus[i] = begun.tau
+        deltas[i] *= charged[i]
+        charged[i] = Charge.small(begun.current, gain: gains[i], deltas[i])
+      }
     }
-    Charge.repair(ends, starts, deltas, whole)
-    for i in 0..<whole {
-      let charged = gains[i] * ends[i]
-      let rest = h - middles[i]
-      let loss = charged * Elementary.smallExpm1(-rates[i] * rest)
-      let current2 = charged + loss
-      let sum = -loss * begins[i]
-      ends[i] = current2 > floor ? current2 : floor
-      sums[i] += sum > floor * rest ? sum : floor * rest
+    Charge.repair(charged, currents, gains, deltas, whole)
+    for vector in stride(from: 0, to: whole, by: 16) {
+      for i in vector..<vector &+ 16 {
+        let ended = Self.end(charged[i], rate: rates[i], tau: taus[i], rest: h - middles[i], floor: floor)
+        charged[i] = ended.current
+        given[i] += ended.given
+      }
     }
+  }
+
+  /// Charges the lanes that pulses reached as ``charge(_:_:whereNegative:)`` does, bit by bit, but going through all in
+  /// their order, and forgets the charges.
+  func chargeAll(_ branch: BranchCharge, _ context: StepContext) {
+    let (h, floor, origin) = (context.step, context.floor, branch.firstLane)
+    let (current, integral) = (self.current.base + origin, self.integral.base + origin)
+    let (rate, gain) = (self.rate.base + origin, self.gain.base + origin)
+    let charging = self.charging.base + origin
+    let (charge, moment, begin) = (branch.charge, branch.moment, branch.begin)
+    LaneBatch.each(0..<branch.lanes) { first, count, buffer in
+      let (currents, gains, deltas, charged) = (buffer[0], buffer[1], buffer[2], buffer[3])
+      let (given, middles, taus) = (buffer[4], buffer[5], buffer[6])
+      for i in 0..<count {
+        let lane = first &+ i
+        // Without pulses, numbers from which others come.
+        let isCharged = charge[lane] > 0
+        let begun = Self.begin(
+          current[lane], rate: rate[lane], charge: isCharged ? charge[lane] : 1, moment: moment[lane],
+          begin: isCharged ? begin[lane] : 0, floor: floor)
+        currents[i] = begun.current
+        gains[i] = gain[lane]
+        deltas[i] = charging[lane] * charge[lane]
+        charged[i] = Charge.small(begun.current, gain: gains[i], deltas[i])
+        given[i] = begun.given
+        middles[i] = begun.middle
+        taus[i] = begun.tau
+      }
+      Charge.repair(charged, currents, gains, deltas, count)
+      for i in 0..<count {
+        let lane = first &+ i
+        let ended = Self.end(charged[i], rate: rate[lane], tau: taus[i], rest: h - middles[i], floor: floor)
+        let isCharged = charge[lane] > 0
+        charged[i] = isCharged ? ended.current : current[lane]
+        given[i] = isCharged ? given[i] + ended.given : integral[lane]
+      }
+      LaneBatch.write(charged, to: current + first, count)
+      LaneBatch.write(given, to: integral + first, count)
+      LaneBatch.fill(charge + first, with: 0, count)
+      LaneBatch.fill(moment + first, with: 0, count)
+      LaneBatch.fill(begin + first, with: .infinity, count)
+    }
+  }
+
+  /// A lane at the middle of its charge, and what it has given out by then.
+  @inline(__always)
+  private static func begin(
+    _ start: Float, rate: Float, charge: Float, moment: Float, begin: Float, floor: Float
+  ) -> (current: Float, given: Float, middle: Float, tau: Float) {
+    // One division for two. The product is far from the ends of a Float: 1e-6 to 1e4 / ms, 1e-10 to 1e8 pA ms.
+    let inverse = 1 / (rate * charge)
+    let tau = charge * inverse
+    let mean = moment * (rate * inverse)
+    // Rounding could put the middle of a single short pulse a little before its begin.
+    let middle = mean > begin ? mean : begin
+    let loss0 = start * Elementary.smallExpm1(-rate * begin)
+    let (current0, given0) = (start + loss0, -loss0 * tau)
+    let current1 = current0 > floor ? current0 : floor
+    let loss1 = current1 * Elementary.smallExpm1(-rate * (middle - begin))
+    let given1 = given0 > floor * begin ? given0 : floor * begin
+    return (current1 + loss1, given1 - loss1 * tau, middle, tau)
+  }
+
+  /// A charged lane at the end of the step, and what it has given out since the charge.
+  @inline(__always)
+  private static func end(
+    _ charged: Float, rate: Float, tau: Float, rest: Float, floor: Float
+  ) -> (current: Float, given: Float) {
+    let loss = charged * Elementary.smallExpm1(-rate * rest)
+    let (current, given) = (charged + loss, -loss * tau)
+    return (current > floor ? current : floor, given > floor * rest ? given : floor * rest)
   }
 
   /// Takes a lane that was charged by single pulses to the end of the step; others are left as they are.
@@ -96,9 +154,6 @@ extension DPI {
   public func finish(_ lane: Int, _ context: StepContext) {
     guard elapsed.base[lane] > 0 else { return }
     advance(lane, to: context.step, floor: context.floor)
-    elapsed.base[lane] = Self.finished
+    elapsed.base[lane] = 0
   }
-
-  /// Marks a lane that is at the end of its step.
-  static let finished: Float = -1
 }

@@ -49,8 +49,8 @@ public struct DPI: Integrator {
       RowDeclaration("\(name).meanFactor", "1", .coefficient, "tau / h (1 - exp(-h / tau))"),
       RowDeclaration("\(name).output", "1", .coefficient, "mismatch of the output device"),
       RowDeclaration(
-        "\(name).elapsed", "ms", .scratch, "up to where in the step the current has been advanced"),
-      RowDeclaration("\(name).integral", "pA ms", .scratch, "charge given out up to there"),
+        "\(name).elapsed", "ms", .scratch, "up to where in the step single pulses have advanced the current"),
+      RowDeclaration("\(name).integral", "pA ms", .scratch, "charge given out up to there; 0 without pulses"),
     ]
   }
 
@@ -132,7 +132,7 @@ public struct DPI: Integrator {
     advance(lane, to: start, floor: floor)
     advance(lane, to: middle, floor: 0)
     let gain = self.gain[lane]
-    current[lane] = gain * Charge.apply(current[lane] / gain, charging[lane] * charge)
+    current[lane] = Charge.apply(current[lane], gain: gain, charging[lane] * charge)
   }
 
   func advance(_ lane: Int, to time: Float, floor: Float) {
@@ -157,7 +157,7 @@ public struct DPI: Integrator {
     let gain = self.gain[lane]
     // A current that ended at the floor was there at the pulse, too; going back from it would invent charge.
     let then = current[lane] > floor ? current[lane] / (back > 1e-30 ? back : 1e-30) : floor
-    let charged = gain * Charge.apply(then / gain, charging[lane] * weight * (end - start)) * back
+    let charged = Charge.apply(then, gain: gain, charging[lane] * weight * (end - start)) * back
     current[lane] = charged > floor ? charged : floor
   }
 
@@ -170,35 +170,24 @@ public struct DPI: Integrator {
     let loss = self.loss.base
     let meanFactor = self.meanFactor.base
     let output = self.output.base
-    let elapsed = self.elapsed.base
     let integral = self.integral.base
     let perStep = 1 / context.step
     LaneBatch.each(lanes) { first, count, buffer in
       let (after, average) = (buffer[0], buffer[1])
-      var touched: UInt32 = 0
       for i in 0..<count {
         let lane = first &+ i
-        touched |= elapsed[lane].bitPattern
-        let before = current[lane]
+        let (before, given) = (current[lane], integral[lane])
+        // Charging takes a lane to the step's end; what it has given out by then is more than nothing.
+        let isAtEnd = given > 0
         // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
-        let value = before - before * loss[lane]
-        let sum = before * meanFactor[lane]
+        let value = isAtEnd ? before : before - before * loss[lane]
+        let sum = isAtEnd ? given * perStep : before * meanFactor[lane]
         after[i] = value > floor ? value : floor
         average[i] = sum > floor ? sum * output[lane] : 0
       }
-      if touched != 0 {
-        for i in 0..<count {
-          let lane = first &+ i
-          let isFinished = elapsed[lane] < 0
-          let (value, sum) = (current[lane], integral[lane] * perStep)
-          let (finished, given) = (value > floor ? value : floor, sum > floor ? sum * output[lane] : 0)
-          after[i] = isFinished ? finished : after[i]
-          average[i] = isFinished ? given : average[i]
-        }
-        LaneBatch.fill(elapsed + first, with: 0, count)
-      }
       LaneBatch.write(after, to: current + first, count)
       LaneBatch.write(average, to: mean + first, count)
+      LaneBatch.fill(integral + first, with: 0, count)
     }
   }
 }

@@ -4,9 +4,8 @@
 /// What comes of a lane is, bit by bit, what ``DPI/charge(_:_:whereNegative:)`` makes of it.
 public final class DendriteCharge: Sendable {
   private let dpis: (DPI, DPI, DPI, DPI)
-  /// From a lane's current to its integral and to how far it has been advanced, the same in each integrator.
+  /// From a lane's current to its integral, the same in each integrator.
   private let toIntegral: Int
-  private let toElapsed: Int
 
   /// Takes the targets of the dendrites; nil where one of them is not a single plain integrator.
   public init?(_ targets: [[any PulseTarget]]) {
@@ -14,42 +13,63 @@ public final class DendriteCharge: Sendable {
     guard targets.count == BranchCharges.dendrites, found.count == targets.count else { return nil }
     dpis = (found[0], found[1], found[2], found[3])
     toIntegral = found[0].integral.base - found[0].current.base
-    toElapsed = found[0].elapsed.base - found[0].current.base
     for dpi in found where dpi.integral.base - dpi.current.base != toIntegral { return nil }
-    for dpi in found where dpi.elapsed.base - dpi.current.base != toElapsed { return nil }
   }
 
-  /// Charges the lanes that pulses reached, dendrite by dendrite, and takes them to the end of the step.
+  /// Charges the lanes that pulses reached, dendrite by dendrite, takes them to the end of the step and forgets the
+  /// charges.
   public func charge(_ charges: BranchCharges, _ context: StepContext) {
+    var isSparse = false
+    for dendrite in 0..<BranchCharges.dendrites {
+      let branch = charges[dendrite]
+      guard branch.isDense else {
+        isSparse = isSparse || branch.count > 0
+        continue
+      }
+      self[dendrite].chargeAll(branch, context)
+      charges.forget(dendrite)
+    }
+    if isSparse { chargeChosen(charges, context) }
+  }
+
+  private func chargeChosen(_ charges: BranchCharges, _ context: StepContext) {
     withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: LaneBatch.size) { places in
       LaneBatch.withBuffer { buffer in
-        var (dendrite, next) = (0, 0)
-        while dendrite < BranchCharges.dendrites {
-          var count = 0
-          while dendrite < BranchCharges.dendrites, count < LaneBatch.size {
-            let branch = charges[dendrite]
-            let dpi = self[dendrite]
-            let end = min(branch.count, next + LaneBatch.size - count)
+        var count = 0
+        for dendrite in 0..<BranchCharges.dendrites {
+          let (branch, dpi) = (charges[dendrite], self[dendrite])
+          var next = 0
+          while next < branch.count {
+            let end = min(branch.count, next &+ LaneBatch.size &- count)
             while next < end {
               let index = branch.lane(next)
-              let lane = branch.firstLane &+ index
-              dpi.gather(lane, branch[index], count, buffer)
-              places[count] = dpi.current.base + lane
+              dpi.gather(branch, index, count, buffer)
+              branch.clear(index)
+              places[count] = dpi.current.base + (branch.firstLane &+ index)
               count &+= 1
               next &+= 1
             }
-            if next == branch.count { (dendrite, next) = (dendrite + 1, 0) }
+            guard count == LaneBatch.size else { break }
+            charge(places, count, buffer, context)
+            count = 0
           }
-          guard count > 0 else { break }
-          DPI.charge(buffer, count, context)
-          for i in 0..<count {
-            let place = places[i]
-            place[0] = buffer[6][i]
-            place[toIntegral] = buffer[7][i]
-            place[toElapsed] = DPI.finished
-          }
+          charges.forget(dendrite)
         }
+        if count > 0 { charge(places, count, buffer, context) }
       }
+    }
+  }
+
+  /// Charges lanes that were gathered and writes what comes of them to their places.
+  @inline(__always)
+  private func charge(
+    _ places: UnsafeMutableBufferPointer<UnsafeMutablePointer<Float>>, _ count: Int,
+    _ buffer: LaneBatch.Buffer, _ context: StepContext
+  ) {
+    DPI.charge(buffer, count, context)
+    for i in 0..<count {
+      places[i][0] = buffer[6][i]
+      places[i][toIntegral] = buffer[7][i]
     }
   }
 

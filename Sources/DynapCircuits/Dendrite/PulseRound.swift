@@ -102,13 +102,13 @@ extension DPI {
       let then = Self.advanced(before, to: middle, rate: rates[i], floor: 0)
       times[i] = then.time
       sums[i] = then.sum
-      currents[i] = then.current / gains[i]
-      ends[i] = Charge.small(currents[i], deltas[i])
+      currents[i] = then.current
+      ends[i] = Charge.small(then.current, gain: gains[i], deltas[i])
     }
-    Charge.repair(ends, currents, deltas, whole)
+    Charge.repair(ends, currents, gains, deltas, whole)
     for i in 0..<count {
       let lane = Int(lanes[i])
-      current.base[lane] = gains[i] * ends[i]
+      current.base[lane] = ends[i]
       elapsed.base[lane] = times[i]
       integral.base[lane] = sums[i]
     }
@@ -139,7 +139,7 @@ extension DPI {
         let lane = Int(round.lanes[first &+ i])
         current.base[lane] = currents[i]
         integral.base[lane] = sums[i]
-        elapsed.base[lane] = Self.finished
+        elapsed.base[lane] = 0
       }
     }
   }

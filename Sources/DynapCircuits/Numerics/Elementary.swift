@@ -20,6 +20,19 @@ public enum Elementary {
     return x + x2 * (low + x2 * high)
   }
 
+  /// e^x - 1 for x of 0 to 2, by one polynomial: relative error below 3e-7.
+  @inlinable @inline(__always)
+  public static func mediumExpm1(_ x: Float) -> Float {
+    // Fitted to the smallest relative error, 2e-9 in exact arithmetic.
+    let x2 = x * x
+    let x4 = x2 * x2
+    let a = 0.5 + 0.166_667_238 * x
+    let b = 0.041_661_419 + 0.008_351_377_21 * x
+    let c = 0.001_357_906_03 + 0.000_227_534_882 * x
+    let d = 9.805_979_97e-6 + 6.544_181_36e-6 * x
+    return x + x2 * ((a + x2 * b) + x4 * (c + x2 * d))
+  }
+
   /// e^x; the argument is clamped to -87 ... 88.
   @inlinable @inline(__always)
   public static func exp(_ x: Float) -> Float {

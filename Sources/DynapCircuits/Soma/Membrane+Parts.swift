@@ -10,37 +10,35 @@ struct WaitingLanes {
 
 /// Steps in parts, exponential somata and spikes: what not every lane has in a step.
 extension Membrane {
-  /// Takes the steps of the marked ones of `count` lanes from `first` on; those in parts wait until there are enough.
+  /// Takes the step of a marked lane, whose step in one part leads to a current; those in parts wait until there are
+  /// enough.
   @inline(never)
   func integrate(
-    _ first: Int, _ count: Int, _ special: UnsafePointer<Float>, _ waiting: inout WaitingLanes,
+    _ lane: Int, _ mark: Float, to first: Float, _ waiting: inout WaitingLanes,
     _ context: inout StepContext
   ) {
-    for i in 0..<count where special[i] > 0 {
-      let lane = first + i
-      guard alive[lane] > 0 else { continue }
-      guard held[lane] < context.step else {
-        held[lane] -= context.step
-        continue
-      }
-      if special[i] == Self.spiking {
-        integrate(lane, &context)
-      } else if special[i] == Self.withFeedback {
-        waiting.exponential[waiting.exponentialCount] = Int32(truncatingIfNeeded: lane)
-        waiting.exponentialCount += 1
-        guard waiting.exponentialCount == PartBatch.size else { continue }
-        takeParts(waiting.exponential, PartBatch.size, isExponential: true, &context)
-        waiting.exponentialCount = 0
-      } else if current[lane] <= context.floor, input.input[lane] <= input.leak[lane] {
-        // At the floor with less input than leak nothing moves, however stiff the leak.
-        held[lane] = 0
-      } else {
-        waiting.stiff[waiting.stiffCount] = Int32(truncatingIfNeeded: lane)
-        waiting.stiffCount += 1
-        guard waiting.stiffCount == PartBatch.size else { continue }
-        takeParts(waiting.stiff, PartBatch.size, isExponential: false, &context)
-        waiting.stiffCount = 0
-      }
+    guard alive[lane] > 0 else { return }
+    guard held[lane] < context.step else {
+      held[lane] -= context.step
+      return
+    }
+    if mark == Self.spiking {
+      integrate(lane, to: first, &context)
+    } else if mark == Self.withFeedback {
+      waiting.exponential[waiting.exponentialCount] = Int32(truncatingIfNeeded: lane)
+      waiting.exponentialCount += 1
+      guard waiting.exponentialCount == PartBatch.size else { return }
+      takeParts(waiting.exponential, PartBatch.size, isExponential: true, &context)
+      waiting.exponentialCount = 0
+    } else if current[lane] <= context.floor, input.input[lane] <= input.leak[lane] {
+      // At the floor with less input than leak nothing moves, however stiff the leak.
+      held[lane] = 0
+    } else {
+      waiting.stiff[waiting.stiffCount] = Int32(truncatingIfNeeded: lane)
+      waiting.stiffCount += 1
+      guard waiting.stiffCount == PartBatch.size else { return }
+      takeParts(waiting.stiff, PartBatch.size, isExponential: false, &context)
+      waiting.stiffCount = 0
     }
   }
 
@@ -73,7 +71,7 @@ extension Membrane {
       for i in 0..<count {
         let lane = Int(lanes[i])
         if batch.fired[i] > 0 {
-          integrate(lane, &context)
+          integrate(lane, to: nil, &context)
         } else {
           current.base[lane] = batch.now[i]
           held.base[lane] = 0
@@ -92,9 +90,9 @@ extension Membrane {
     return whole > 1 ? whole : 1
   }
 
-  /// Takes the step of one lane in parts, with every spike in it.
+  /// Takes the step of one lane in parts, with every spike in it; what the first part leads to may be known.
   @inline(never)
-  private func integrate(_ lane: Int, _ context: inout StepContext) {
+  private func integrate(_ lane: Int, to first: Float?, _ context: inout StepContext) {
     let (h, floor) = (context.step, context.floor)
     let lanes = Splitting(
       drive: input.input[lane], leak: input.leak[lane], charging: charging[lane], gain: gainCurrent[lane],
@@ -104,18 +102,19 @@ extension Membrane {
     let level = threshold[lane]
     var time = held[lane]
     var now = current[lane]
+    var known = first
     held[lane] = 0
     while time < h {
       let span = min(part, h - time)
-      let then = lanes.advanced(now, span, floor: floor, isExponential: isExponential)
+      let then = known ?? lanes.advanced(now, span, floor: floor, isExponential: isExponential)
+      known = nil
       guard then >= level else {
         now = then
         // Without this, rounding could leave a remainder that no longer advances the time.
         time = h - time <= part ? h : time + span
         continue
       }
-      let z = (height(now / lanes.gain), height(level / lanes.gain), height(then / lanes.gain))
-      let fraction = z.2 > z.0 ? min(max((z.1 - z.0) / (z.2 - z.0), 0), 1) : 0
+      let fraction = Self.place(of: level, from: now, to: then, gain: lanes.gain)
       let fired = time + fraction * span
       context.spikes.append(LaneSpike(lane: lane, offset: min(fired, h)))
       now = floor
@@ -125,5 +124,16 @@ extension Membrane {
     current[lane] = now
   }
 
-  private func height(_ y: Float) -> Float { y + Elementary.log(y) }
+  /// Where a level lies between two currents, linearly in z, from 0 to 1.
+  @inline(__always)
+  private static func place(of level: Float, from now: Float, to then: Float, gain: Float) -> Float {
+    let (part, whole) = (rise(from: now, to: level, gain), rise(from: now, to: then, gain))
+    return whole > 0 ? min(max(part / whole, 0), 1) : 0
+  }
+
+  /// How much z rises from a current to another, times I_g.
+  @inline(__always)
+  private static func rise(from now: Float, to then: Float, _ gain: Float) -> Float {
+    (then - now) + gain * Elementary.log(then / now)
+  }
 }

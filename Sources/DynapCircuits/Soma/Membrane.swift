@@ -107,37 +107,38 @@ public struct Membrane: Circuit {
         // e^x - 1 keeps the leak to a Float's precision in a short step, where e^x would round next to 1. Where it is
         // large the lane is stiff, and what comes out here is not used.
         let loss = Elementary.smallExpm1(-0.5 * charging[lane] * leaks[lane] * free)
-        let before = current[lane] / gain[lane]
+        let before = current[lane]
         let start = before + before * loss
         let delta = charging[lane] * inputs[lane] * free
         rests[i] = rest > h ? rest - h : 0
         losses[i] = loss
         starts[i] = start
         deltas[i] = delta
-        charged[i] = Charge.small(start, delta)
+        charged[i] = Charge.small(start, gain: gain[lane], delta)
       }
-      Charge.repair(charged, starts, deltas, count)
+      Charge.repair(charged, starts, gain + first, deltas, count)
       for i in 0..<count {
         let lane = first &+ i
-        let after = (charged[i] + charged[i] * losses[i]) * gain[lane]
-        next[i] = after > floor ? after : floor
+        let after = charged[i] + charged[i] * losses[i]
         let isSpiking: Float = after >= threshold[lane] ? Self.spiking : 0
         let isStiff = charging[lane] * leaks[lane] * h > Self.stiffness
         let isInParts = isStiff ? Self.inParts : isSpiking
-        special[i] = exponential[lane] > 0 ? Self.withFeedback : isInParts
+        let mark = exponential[lane] > 0 ? Self.withFeedback : isInParts
+        let lifted = after > floor ? after : floor
+        special[i] = mark
+        next[i] = mark > 0 ? current[lane] : lifted
+        rests[i] = mark > 0 ? held[lane] : rests[i]
       }
+      LaneBatch.write(next, to: current + first, count)
+      LaneBatch.write(rests, to: held + first, count)
       var specials: UInt32 = 0
       for i in 0..<count { specials |= special[i].bitPattern }
-      if specials == 0 {
-        LaneBatch.write(next, to: current + first, count)
-        LaneBatch.write(rests, to: held + first, count)
-        return
+      guard specials != 0 else { return }
+      // A mark is passed on, not where it stands: what another function could keep would be a row for all one knows.
+      for i in 0..<count where special[i] > 0 {
+        integrate(
+          first &+ i, special[i], to: charged[i] + charged[i] * losses[i], &waiting, &context)
       }
-      for i in 0..<count where special[i] == 0 {
-        current[first + i] = next[i]
-        held[first + i] = rests[i]
-      }
-      integrate(first, count, special, &waiting, &context)
     }
   }
 }

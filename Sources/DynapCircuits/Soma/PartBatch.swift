@@ -111,9 +111,9 @@ struct PartBatch {
       starts[i] = begin.start
       deltas[i] = begin.delta
       factors[i] = begin.factor
-      charged[i] = Charge.small(begin.start, begin.delta)
+      charged[i] = Charge.small(begin.start, gain: gain[i], begin.delta)
     }
-    Charge.repair(charged, starts, deltas, size)
+    Charge.repair(charged, starts, gain, deltas, size)
     for i in 0..<size {
       let then = splitting(i).end(charged[i], factors[i], span(i, end), floor, isExponential)
       let isUnderWay = time[i] < end

@@ -15,11 +15,10 @@ struct Splitting {
   /// The current after a step from a current, not below the floor.
   func advanced(_ now: Float, _ span: Float, floor: Float, isExponential: Bool) -> Float {
     let begin = begin(now, span, isExponential)
-    return end(Charge.apply(begin.start, begin.delta), begin.factor, span, floor, isExponential)
+    return end(Charge.apply(begin.start, gain: gain, begin.delta), begin.factor, span, floor, isExponential)
   }
 
-  /// What the charge begins with, in units of the gain, and its delta, after the first half of the leak, whose factor is
-  /// returned less 1.
+  /// What the charge begins with, and its delta, after the first half of the leak, whose factor is returned less 1.
   @inline(__always)
   func begin(_ now: Float, _ span: Float, _ isExponential: Bool) -> (
     start: Float, delta: Float, factor: Float
@@ -28,13 +27,12 @@ struct Splitting {
     let factor = Elementary.expm1(-0.5 * charging * (leak - fed) * span)
     let leaked = now + now * factor
     let bounded = leaked < Membrane.ceiling ? leaked : Membrane.ceiling
-    return (bounded / gain, charging * drive * span, factor)
+    return (bounded, charging * drive * span, factor)
   }
 
-  /// The current at the end of the step, from the charged one in units of the gain.
+  /// The current at the end of the step, from the charged one.
   @inline(__always)
-  func end(_ charged: Float, _ factor: Float, _ span: Float, _ floor: Float, _ isExponential: Bool) -> Float {
-    let current = gain * charged
+  func end(_ current: Float, _ factor: Float, _ span: Float, _ floor: Float, _ isExponential: Bool) -> Float {
     let foretold = current + current * factor
     let bounded = foretold < Membrane.ceiling ? foretold : Membrane.ceiling
     let fed = isExponential ? feedback.current(bounded) : 0

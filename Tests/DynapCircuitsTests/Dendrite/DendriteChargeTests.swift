@@ -1,0 +1,102 @@
+import DynapCircuits
+import DynapUnits
+import Testing
+
+/// All pulses of a lane together: however the lanes are picked, and against the law.
+@Suite struct DendriteChargeTests {
+  static let lanes = 96
+  static let context = StepContext(step: 1, floor: 0.5)
+
+  /// Four dendrites of 5 to 200 ms with gains and currents over four decades, by a seed.
+  static func dendrites(_ seed: UInt64) -> (targets: [[any PulseTarget]], dpis: [DPI], rows: LaneRows) {
+    var process = Process.dynapse2
+    process.fixedThermalVoltage = Voltage(25, .milli)
+    let core = CoreSettings(
+      process: process, step: .ms(1), spread: DieSpread(serial: 1, model: .off, process: process),
+      feedback: .powerLaw, alpha: .difference, readings: LatchReadings(), chip: 0, nominal: [])
+    let rows = LaneRows(
+      laneCount: lanes, declarations: AMPA.rows + NMDA.rows + GABA.rows + Shunt.rows, floor: 0.5)
+    let targets: [[any PulseTarget]] = [[AMPA(rows)], [NMDA(rows)], [GABA(rows)], [Shunt(rows)]]
+    let dpis = targets.compactMap { $0[0].plainIntegrator }
+    let generator = Philox(key: seed)
+    for (dendrite, dpi) in dpis.enumerated() {
+      for lane in 0..<lanes {
+        func draw(_ index: UInt32) -> Double {
+          generator.uniform(at: .init(UInt32(lane), index, UInt32(dendrite), 0))
+        }
+        let settings = LaneSettings(
+          place: SiliconPlace(chip: 0, core: 0, neuron: lane), latches: LatchSet(), core: core)
+        let tau = 5 * PulseRoundTests.decades(draw(0), 1.6)
+        dpi.derive(
+          lane, settings, leak: 25 * 25 / (process.kappa * tau),
+          gain: PulseRoundTests.decades(draw(1), 4), capacitance: 25, output: 1)
+        dpi.current[lane] = lane % 11 == 0 ? 0.5 : Float(0.5 * PulseRoundTests.decades(draw(2), 4))
+      }
+    }
+    return (targets, dpis, rows)
+  }
+
+  /// Pulses in one of so many lanes, up to three each, some with a delta above the largest of the short method.
+  static func charges(_ seed: UInt64, oneIn sparsity: Int, step: UInt32) -> BranchChargeMemory {
+    let memory = BranchChargeMemory(lanes: lanes, from: 0)
+    let generator = Philox(key: seed + 7)
+    for place in 0..<4 * lanes {
+      func draw(_ index: UInt32) -> Double { generator.uniform(at: .init(UInt32(place), index, step, 0)) }
+      guard draw(0) < 1 / Double(sparsity) else { continue }
+      for pulse in 0..<UInt32(1 + 3 * draw(1)) {
+        let begin = 0.95 * draw(2 + pulse)
+        memory.charges.add(
+          place, from: Float(begin), to: Float(begin + 0.05 * draw(5 + pulse) + 1e-4),
+          weight: Float(10 * PulseRoundTests.decades(draw(8 + pulse), 4)))
+      }
+    }
+    return memory
+  }
+
+  @Test(
+    "the dendrites together are bit by bit what each is alone, with few lanes and with many",
+    arguments: [1, 2, 3, 4, 9, 30])
+  func twin(sparsity: Int) throws {
+    let (targets, together, rows) = Self.dendrites(UInt64(sparsity))
+    let (others, alone, otherRows) = Self.dendrites(UInt64(sparsity))
+    let charge = try #require(DendriteCharge(targets))
+    for step in UInt32(0)..<3 {
+      let (first, second) = (
+        Self.charges(9, oneIn: sparsity, step: step), Self.charges(9, oneIn: sparsity, step: step)
+      )
+      #expect(first.charges.isCharged)
+      charge.charge(first.charges, Self.context)
+      for dendrite in 0..<4 { others[dendrite][0].charge(second.charges[dendrite], Self.context) }
+      for dpi in together + alone { dpi.step(0..<Self.lanes, Self.context) }
+      for (dendrite, (one, other)) in zip(together, alone).enumerated() {
+        for lane in 0..<Self.lanes {
+          #expect(one.current[lane] == other.current[lane], "dendrite \(dendrite), lane \(lane)")
+          #expect(one.mean[lane] == other.mean[lane], "dendrite \(dendrite), lane \(lane)")
+          #expect(one.current[lane].isFinite && one.mean[lane].isFinite)
+        }
+      }
+    }
+    withExtendedLifetime((rows, otherRows)) {}
+  }
+
+  @Test("the dendrites together forget what they have charged", arguments: [1, 9])
+  func forgetting(sparsity: Int) throws {
+    let (targets, together, rows) = Self.dendrites(3)
+    let (_, plain, otherRows) = Self.dendrites(3)
+    let memory = Self.charges(9, oneIn: sparsity, step: 0)
+    let charge = try #require(DendriteCharge(targets))
+    charge.charge(memory.charges, Self.context)
+    #expect(!memory.charges.isCharged)
+    // A lane that is charged again is charged with what is new only.
+    for dpi in together { dpi.step(0..<Self.lanes, Self.context) }
+    let before = together[1].current[5]
+    for _ in 0..<2 { memory.charges.add(4 * 5 + 1, from: 0.5, to: 0.51, weight: 100) }
+    plain[1].current[5] = before
+    for _ in 0..<2 { plain[1].pulse(5, from: 0.5, to: 0.51, weight: 100, floor: 0.5) }
+    plain[1].finish(5, Self.context)
+    charge.charge(memory.charges, Self.context)
+    #expect(memory.charges[1].count == 0)
+    #expect(abs(together[1].current[5] / plain[1].current[5] - 1) < 1e-6)
+    withExtendedLifetime((rows, otherRows)) {}
+  }
+}
