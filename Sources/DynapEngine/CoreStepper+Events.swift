@@ -25,7 +25,7 @@ extension CoreStepper {
     _ due: PortionColumns, _ count: Int, _ instance: UnsafePointer<Instance>,
     _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
-    // Those that last move up to the places of portions that are done.
+    // Of those that last, the numbers take the places of middles that have been read.
     var lasting = 0
     for i in 0..<count {
       let bits = due.bits[i]
@@ -34,13 +34,11 @@ extension CoreStepper {
       } else {
         chargeSpecial(due, i, instance, &synapses, frame)
       }
-      // Moved before it is known to last, which spares a branch that nobody could foretell.
-      (due.bits[lasting], due.begin[lasting], due.charge[lasting]) = (
-        due.bits[i], due.begin[i], due.charge[i]
-      )
-      lasting &+= Int(due.bits[lasting] >> 31)
+      // Noted before it is known to last, which spares a branch that nobody could foretell.
+      due.middle[lasting] = Float(bitPattern: UInt32(truncatingIfNeeded: i))
+      lasting &+= Int(due.bits[i] >> 31)
     }
-    for i in 0..<lasting { goOn(due, i, synapses, frame) }
+    for i in 0..<lasting { goOn(due, Int(due.middle[i].bitPattern), synapses, frame) }
   }
 
   /// Notes what a pulse brings to the steps after the one that it began in.

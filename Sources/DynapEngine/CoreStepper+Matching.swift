@@ -14,9 +14,11 @@ extension CoreStepper {
     synapses.withView { view, synapses in
       for i in 0..<min(Self.lookAhead, due.count) { view.fetch(due[i].tag) }
       MatchBuffer.with { buffer in
+        var own = OwnStep(index: due[0].time.index(step: frame.step), step: frame.step)
         for i in due.indices {
           if i + Self.lookAhead < due.count { view.fetch(due[i + Self.lookAhead].tag) }
-          match(due[i], view, synapses, buffer, frame)
+          own.follow(due[i].time)
+          match(due[i], in: own, view, synapses, buffer, frame)
         }
       }
     }
@@ -40,19 +42,39 @@ extension CoreStepper {
     }
   }
 
+  /// The step in which an event arrives.
+  private struct OwnStep {
+    var index: Int64
+    var begin: SimTime
+    let step: SimTime
+
+    init(index: Int64, step: SimTime) {
+      (self.index, self.step) = (index, step)
+      begin = index * step
+    }
+
+    /// Goes on to the step of a later event, without a division where it is the same or the next one.
+    @inline(__always)
+    mutating func follow(_ time: SimTime) {
+      guard time >= begin + step else { return }
+      (index, begin) = (index &+ 1, begin + step)
+      if time >= begin + step { self = OwnStep(index: time.index(step: step), step: step) }
+    }
+  }
+
   /// Lets an event match.
   @inline(__always)
   private mutating func match(
-    _ arrival: Arrival, _ view: CoreSynapses.View, _ synapses: CoreSynapses, _ buffer: MatchBuffer,
-    _ frame: Frame
+    _ arrival: Arrival, in ownStep: OwnStep, _ view: CoreSynapses.View, _ synapses: CoreSynapses,
+    _ buffer: MatchBuffer, _ frame: Frame
   ) {
     var (place, end) = view.range(arrival.tag)
     guard place < end else { return }
-    let own = arrival.time.index(step: frame.step)
-    let zero = own &* frame.step.picoseconds
+    let own = ownStep.index
+    let fraction = Float(Double((arrival.time - ownStep.begin).picoseconds) * frame.perPicosecond)
     while place < end {
       let count = min(end &- place, MatchBuffer.size)
-      let unusual = buffer.compute(view.columns, place, count, at: arrival.time, zero: zero, frame)
+      let unusual = buffer.compute(view.columns, place, count, at: arrival.time, fraction, frame)
       if unusual.isEmpty, own &+ Int64(buffer.step[0]) >= portions.next {
         tally.matches += count
         view.columns.start(place, count, at: arrival.time)
@@ -61,8 +83,8 @@ extension CoreStepper {
         for k in 0..<count {
           // By their values: whoever got the buffer could keep it, and no loop over it would be vectorised.
           put(
-            place &+ k, arrival.time, .init(rawValue: buffer.unusual[k]), buffer.portions[k],
-            at: own &+ Int64(buffer.step[k]), view, synapses, frame)
+            place &+ k, arrival.time, fraction, buffer.portions[k], at: own &+ Int64(buffer.step[k]), view,
+            synapses, frame)
         }
       }
       place &+= count
@@ -84,7 +106,7 @@ extension CoreStepper {
   /// Puts what an event comes to in one synapse where it belongs.
   @inline(never)
   private mutating func put(
-    _ place: Int, _ time: SimTime, _ unusual: MatchBuffer.Unusual, _ portion: Portion, at step: Int64,
+    _ place: Int, _ time: SimTime, _ fraction: Float, _ portion: Portion, at step: Int64,
     _ view: CoreSynapses.View, _ synapses: CoreSynapses, _ frame: Frame
   ) {
     var entry = view.columns.entry(place)
@@ -97,7 +119,8 @@ extension CoreStepper {
       entry.lastStart <= start && (!frame.retriggers || entry.lastStart + entry.width <= start)
     let pulse = entry.pulse(place, from: start, retriggers: frame.retriggers)
     view.columns.lastStart[place] = entry.lastStart.picoseconds
-    guard isAlone, !unusual.contains(.isFar), step >= portions.next else {
+    let isFar = MatchBuffer.isFar(entry.shortDelay, fraction, frame)
+    guard isAlone, !isFar, step >= portions.next else {
       return starts.insert(pulse, at: start.index(step: frame.step))
     }
     portions.insert(portion, at: step)

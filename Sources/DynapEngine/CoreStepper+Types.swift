@@ -41,6 +41,14 @@ extension CoreStepper {
   struct Sent: Sendable {
     var step: Int64
     var spike: LaneSpike
+
+    /// Whether it comes before another: by the step, the place in it and the lane.
+    @inline(__always)
+    func precedes(_ other: Sent) -> Bool {
+      if step != other.step { return step < other.step }
+      if spike.offset != other.spike.offset { return spike.offset < other.spike.offset }
+      return spike.lane < other.spike.lane
+    }
   }
 
   /// A pulse that a pin shows.

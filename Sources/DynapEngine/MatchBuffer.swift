@@ -15,8 +15,6 @@ struct MatchBuffer {
 
   /// The step that the pulse begins in, counted from the event's own.
   let step: UnsafeMutablePointer<Int32>
-  /// What is not as usual, as ``Unusual`` has it.
-  let unusual: UnsafeMutablePointer<UInt32>
   /// What the pulse brings in the step that it begins in.
   let portions: PortionColumns
 
@@ -41,31 +39,35 @@ struct MatchBuffer {
   static func with(_ body: (MatchBuffer) -> Void) {
     // In pieces, since the stack gives no more than a kilobyte at once.
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * room) { floats in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * room) { words in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { words in
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: room) { step in
           guard let floats = floats.baseAddress, let words = words.baseAddress, let step = step.baseAddress
           else { return }
           body(
             MatchBuffer(
-              step: step, unusual: words,
+              step: step,
               portions: PortionColumns(
-                bits: words + room, begin: floats, middle: floats + room, charge: floats + 2 * room)))
+                bits: words, begin: floats, middle: floats + room, charge: floats + 2 * room)))
         }
       }
     }
   }
 
+  /// Whether a delay in ps ends farther away than portions reach.
+  static func isFar(_ delay: Float, _ fraction: Float, _ frame: CoreStepper.Frame) -> Bool {
+    delay * Float(frame.perPicosecond) + fraction >= farthest
+  }
+
   /// Computes what an event at a time comes to in `count` synapses from `first` on, at most ``size``; returns what is
-  /// unusual about any of them, or of their neighbours. The event's step began at `zero` ps.
+  /// unusual about any of them, or of their neighbours. `fraction` is the place in the event's own step, of 1.
   @inline(__always)
   func compute(
-    _ view: SynapseColumns.View, _ first: Int, _ count: Int, at time: SimTime, zero: Int64,
+    _ view: SynapseColumns.View, _ first: Int, _ count: Int, at time: SimTime, _ fraction: Float,
     _ frame: CoreStepper.Frame
   ) -> Unusual {
     let padded = (count &+ Self.vector &- 1) & ~(Self.vector &- 1)
     let (delays, widths) = (view.delay + first, view.width + first)
     let (weights, targets) = (view.weight + first, view.target + first)
-    let fraction = Float(Double(time.picoseconds &- zero) * frame.perPicosecond)
     let perPicosecond = Float(frame.perPicosecond)
     let length = Float(frame.step.picoseconds) * 1e-9
     var any: UInt32 = 0
@@ -87,16 +89,12 @@ struct MatchBuffer {
       portions.bits[k] = width > room ? bits | Portion.lasts : bits
       var word: UInt32 = target.isSpecialInMatching ? Unusual.isSpecial.rawValue : 0
       word |= sum >= Self.farthest ? Unusual.isFar.rawValue : 0
-      unusual[k] = word
       any |= word
     }
     let (time, lasts) = (time.picoseconds, view.lastStart + first)
     for k in 0..<padded {
-      // On the safe side of what a Float rounds.
-      let isClose = Float(time &- lasts[k]) < widths[k] * 1.0001
-      let word = unusual[k] | (isClose ? Unusual.isClose.rawValue : 0)
-      unusual[k] = word
-      any |= word
+      // On the safe side of what a Float rounds; by the sign, since a comparison would become a search.
+      any |= (Float(time &- lasts[k]) - widths[k] * 1.0001).bitPattern &>> 31
     }
     return Unusual(rawValue: any)
   }
@@ -104,10 +102,13 @@ struct MatchBuffer {
   /// Of `count` neighbours, at most ``size``, those after which another step comes, and the last one; a bit each.
   @inline(__always)
   func runEnds(_ count: Int) -> UInt64 {
+    let last: UInt64 = 1 &<< UInt64(truncatingIfNeeded: count &- 1)
+    // Steps ascend.
+    guard step[0] != step[count &- 1] else { return last }
     var ends: UInt64 = 0
     for k in 0..<(count &+ 7) & ~7 {
       ends |= (step[k] == step[k &+ 1] ? 0 : 1) &<< UInt64(truncatingIfNeeded: k)
     }
-    return (ends | 1 &<< UInt64(truncatingIfNeeded: count &- 1)) & (~0 &>> UInt64(64 - count))
+    return (ends | last) & (~0 &>> UInt64(64 - count))
   }
 }

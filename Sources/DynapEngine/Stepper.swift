@@ -186,9 +186,7 @@ struct Stepper: Sendable {
         cores[core].shown.removeAll(keepingCapacity: true)
       }
     }
-    if spikes.count > 1 {
-      spikes.sort { ($0.step, $0.spike.offset, $0.spike.lane) < ($1.step, $1.spike.offset, $1.spike.lane) }
-    }
+    if spikes.count > 1 { spikes.sort { $0.precedes($1) } }
     if spurious.count > 1 { spurious.sort { ($0.time, $0.lane) > ($1.time, $1.lane) } }
   }
 

@@ -150,7 +150,13 @@ struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
   /// where there is none.
   ///
   /// They are valid until the next call that takes or changes items.
+  @inline(__always)
   mutating func take() -> (items: Items, count: Int)? {
+    // Without a look at the bucket where nothing waits: a wheel that turns finds none of them in the cache.
+    guard count > 0 else {
+      skip()
+      return nil
+    }
     let bucket = buckets + Int(next & (Self.span - 1))
     skip()
     guard bucket.pointee.count > 0 else { return nil }
@@ -233,6 +239,7 @@ struct PlainItems<Item: BitwiseCopyable & Sendable>: WheelItems {
 
 extension TimeWheel {
   /// The items of the next step as a buffer; see ``take()``.
+  @inline(__always)
   mutating func takeBuffer<Element>() -> UnsafeMutableBufferPointer<Element>
   where Items == PlainItems<Element> {
     let taken = take()

@@ -31,7 +31,8 @@ import Testing
     let entries = Array(columns)
     columns.withView { view in
       MatchBuffer.with { buffer in
-        let unusual = buffer.compute(view, 0, 60, at: time, zero: own * step.picoseconds, frame)
+        let fraction = Float(Double((time - own * step).picoseconds) / Double(step.picoseconds))
+        let unusual = buffer.compute(view, 0, 60, at: time, fraction, frame)
         #expect(!unusual.contains(.isClose) && !unusual.contains(.isSpecial))
         var ends: UInt64 = 0
         for (k, entry) in entries.enumerated() {
@@ -72,14 +73,15 @@ import Testing
     let frame = CoreStepper.Frame(
       index: 70, step: .us(100), serial: 0, retriggers: true, delaysOne: true, losesEvents: false)
     let expected: [MatchBuffer.Unusual] = [[], .isClose, .isClose, [], .isSpecial, [], .isFar, []]
-    columns.withView { view in
-      MatchBuffer.with { buffer in
-        _ = buffer.compute(view, 0, 8, at: time, zero: time.picoseconds, frame)
-        for k in 0..<8 {
-          #expect(buffer.unusual[k] == expected[k].rawValue, "\(k)")
-          #expect((buffer.portions.bits[k] & Portion.isSpecial != 0) == (k == 4 || k == 5))
+    for k in 0..<8 {
+      var one = SynapseColumns([columns[k]])
+      one.withView { view in
+        MatchBuffer.with { buffer in
+          #expect(buffer.compute(view, 0, 1, at: time, 0, frame) == expected[k], "\(k)")
+          #expect((buffer.portions.bits[0] & Portion.isSpecial != 0) == (k == 4 || k == 5))
         }
       }
     }
+    #expect(MatchBuffer.isFar(Float(columns[6].delay.picoseconds), 0, frame))
   }
 }
