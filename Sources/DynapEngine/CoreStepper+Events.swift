@@ -46,11 +46,12 @@ extension CoreStepper {
   private mutating func goOn(_ due: PortionColumns, _ i: Int, _ synapses: CoreSynapses, _ frame: Frame) {
     let bits = due.bits[i]
     let synapse = Portion.synapse(bits)
-    var (target, weight) = (synapses.entries.target(synapse), synapses.entries.weight(synapse))
+    let device = synapses.entries.device(synapse)
+    var (target, weight) = (device.target, device.weight)
     if bits & Portion.isSpecial != 0 {
       (target, weight) = (target.feeding(Portion.place(bits) % BranchCharges.dendrites), due.charge[i])
     }
-    let end = frame.begin + Self.time(due.begin[i]) + synapses.entries.width(synapse)
+    let end = frame.begin + Self.time(due.begin[i]) + SimTime(picoseconds: CoreSynapses.Entry.whole(device.width))
     guard end > frame.end else { return }
     ongoing.append(.init(begin: frame.end, end: end, synapse: synapse, weight: weight, target: target))
   }
@@ -69,7 +70,8 @@ extension CoreStepper {
   ) {
     let portion = due[i]
     let place = portion.synapse
-    var (target, weight) = (synapses.entries.target(place), synapses.entries.weight(place))
+    let device = synapses.entries.device(place)
+    var (target, weight) = (device.target, device.weight)
     let isCharging = resolve(
       place, &target, &weight, at: frame.begin + Self.time(portion.begin), instance, &synapses)
     guard isCharging else {
@@ -80,7 +82,7 @@ extension CoreStepper {
     due.charge[i] = weight
     // The same numbers as those of a synapse without flags.
     let room = Float(frame.step.picoseconds) * 1e-9 - portion.begin
-    let width = synapses.entries.shortWidth(place) * 1e-9
+    let width = device.width * 1e-9
     let part = width < room ? width : room
     if target[.isStiff] {
       let begin = frame.begin + Self.time(portion.begin)
@@ -165,7 +167,7 @@ extension CoreStepper {
     _ pulse: Pulse, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
     var pulse = pulse
-    let start = max(pulse.end - synapses.entries.width(pulse.synapse), frame.begin)
+    let start = max(pulse.end - synapses.entries[pulse.synapse].width, frame.begin)
     if !pulse.isShownOnly {
       guard resolve(pulse.synapse, &pulse.target, &pulse.weight, at: start, instance, &synapses) else {
         return

@@ -119,7 +119,7 @@ extension CoreStepper {
       entry.lastStart <= start && (!frame.retriggers || entry.lastStart + entry.width <= start)
     let pulse = entry.pulse(place, from: start, retriggers: frame.retriggers)
     view.columns.lastStart[place] = entry.lastStart.picoseconds
-    let isFar = MatchBuffer.isFar(entry.shortDelay, fraction, frame)
+    let isFar = MatchBuffer.isFar(entry.device.delay, fraction, frame)
     guard isAlone, !isFar, step >= portions.next else {
       return starts.insert(pulse, at: start.index(step: frame.step))
     }

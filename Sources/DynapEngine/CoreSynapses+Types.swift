@@ -7,54 +7,53 @@ extension CoreSynapses {
   struct Entry: Sendable {
     /// When the pulse of the last event started or will start; state. It ends a width later.
     var lastStart = Entry.never
-    /// The delay, ps.
-    private(set) var shortDelay: Float = 0
-    /// The pulse width, ps.
-    private(set) var shortWidth: Float = 0
-    /// The weight current during a pulse, pA.
-    var weight: Float
-    /// The neuron's lane, the dendrite and the flags.
-    var target: Target
+    /// What the synapse is made of.
+    fileprivate(set) var device: SynapseColumns.Device
 
     /// Before all pulses.
     static let never = SimTime(picoseconds: -1 << 60)
 
-    init(target: Target) {
-      weight = 0
-      self.target = target
-    }
+    init(target: Target) { device = .init(delay: 0, width: 0, weight: 0, target: target) }
 
     /// Makes a synapse of what the columns hold.
     @inline(__always)
-    init(lastStart: SimTime, delay: Float, width: Float, weight: Float, target: Target) {
+    init(lastStart: SimTime, device: SynapseColumns.Device) {
       self.lastStart = lastStart
-      shortDelay = delay
-      shortWidth = width
-      self.weight = weight
-      self.target = target
+      self.device = device
+    }
+
+    /// The weight current during a pulse, pA.
+    @inline(__always) var weight: Float {
+      get { device.weight }
+      set { device.weight = newValue }
+    }
+    /// The neuron's lane, the dendrite and the flags.
+    @inline(__always) var target: Target {
+      get { device.target }
+      set { device.target = newValue }
     }
 
     /// From the match to the pulse, to 24 bits.
     @inline(__always) var delay: SimTime {
-      get { SimTime(picoseconds: Self.whole(shortDelay)) }
-      set { shortDelay = Float(newValue.picoseconds) }
+      get { SimTime(picoseconds: Self.whole(device.delay)) }
+      set { device.delay = Float(newValue.picoseconds) }
     }
 
     /// Takes over what another one's instance is made of.
     @inline(__always)
     mutating func copyDevices(of other: Entry) {
-      shortDelay = other.shortDelay
-      shortWidth = other.shortWidth
-      weight = other.weight
+      let target = target
+      device = other.device
+      device.target = target
     }
 
     /// A number that ascends with the delay.
-    var delayRank: UInt32 { shortDelay.bitPattern }
+    var delayRank: UInt32 { device.delay.bitPattern }
 
     /// The pulse width, to 24 bits.
     @inline(__always) var width: SimTime {
-      get { SimTime(picoseconds: Self.whole(shortWidth)) }
-      set { shortWidth = Float(newValue.picoseconds) }
+      get { SimTime(picoseconds: Self.whole(device.width)) }
+      set { device.width = Float(newValue.picoseconds) }
     }
 
     /// Picoseconds below 2^52 as a whole number: adding 2^52 leaves it in the low bits.

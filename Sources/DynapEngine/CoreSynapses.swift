@@ -149,12 +149,7 @@ struct CoreSynapses: Sendable {
     func fetch(_ tag: Tag) {
       let (begin, end) = range(tag)
       for place in stride(from: begin, to: end, by: 8) { cmemory_prefetch(columns.lastStart + place) }
-      for place in stride(from: begin, to: end, by: 16) {
-        cmemory_prefetch(columns.delay + place)
-        cmemory_prefetch(columns.width + place)
-        cmemory_prefetch(columns.weight + place)
-        cmemory_prefetch(columns.target + place)
-      }
+      for place in stride(from: begin, to: end, by: 4) { cmemory_prefetch(columns.devices + place) }
     }
   }
 

@@ -66,25 +66,25 @@ struct MatchBuffer {
     _ frame: CoreStepper.Frame
   ) -> Unusual {
     let padded = (count &+ Self.vector &- 1) & ~(Self.vector &- 1)
-    let (delays, widths) = (view.delay + first, view.width + first)
-    let (weights, targets) = (view.weight + first, view.target + first)
+    let devices = view.devices + first
     let perPicosecond = Float(frame.perPicosecond)
     let length = Float(frame.step.picoseconds) * 1e-9
     var any: UInt32 = 0
     for k in 0..<padded {
-      let sum = delays[k] * perPicosecond + fraction
+      let device = devices[k]
+      let sum = device.delay * perPicosecond + fraction
       let shifted = sum + Self.rounding
       let over = sum - (shifted - Self.rounding)
       let (isBelow, whole) = (over < 0, shifted.bitPattern &- Self.rounding.bitPattern)
       let begin = (isBelow ? over + 1 : over) * length
       let room = length - begin
-      let width = widths[k] * 1e-9
+      let width = device.width * 1e-9
       let part = width < room ? width : room
       step[k] = Int32(truncatingIfNeeded: isBelow ? whole &- 1 : whole)
       portions.begin[k] = begin
       portions.middle[k] = begin + 0.5 * part
-      portions.charge[k] = weights[k] * part
-      let target = targets[k]
+      portions.charge[k] = device.weight * part
+      let target = device.target
       let bits = Portion.bits(synapse: UInt32(truncatingIfNeeded: first &+ k), target: target)
       portions.bits[k] = width > room ? bits | Portion.lasts : bits
       var word: UInt32 = target.isSpecialInMatching ? Unusual.isSpecial.rawValue : 0
@@ -94,7 +94,7 @@ struct MatchBuffer {
     let (time, lasts) = (time.picoseconds, view.lastStart + first)
     for k in 0..<padded {
       // On the safe side of what a Float rounds; by the sign, since a comparison would become a search.
-      any |= (Float(time &- lasts[k]) - widths[k] * 1.0001).bitPattern &>> 31
+      any |= (Float(time &- lasts[k]) - devices[k].width * 1.0001).bitPattern &>> 31
     }
     return Unusual(rawValue: any)
   }

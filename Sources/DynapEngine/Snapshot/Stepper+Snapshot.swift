@@ -96,7 +96,7 @@ extension Stepper {
           "snapshot-value", "portions", "holds no part of a pulse at place \(i)", "take another snapshot")
         continue
       }
-      let target = instance.synapses.cores[place.core].entries.target(place.index)
+      let target = instance.synapses.cores[place.core].entries[place.index].target
       var portion = Portion(
         bits: Portion.bits(synapse: UInt32(place.index), target: target), begin: begins[i],
         middle: middles[i], charge: charges[i])
