@@ -100,6 +100,16 @@ public enum Charge {
     above limit: Float
   ) {
     guard largest(deltas, count) > limit.bitPattern else { return }
+    replace(charged, currents, gains, deltas, count, above: limit)
+  }
+
+  /// Apart from the loops over lanes, which seldom call for it and stay small.
+  @inline(never)
+  private static func replace(
+    _ charged: UnsafeMutablePointer<Float>, _ currents: UnsafeMutablePointer<Float>,
+    _ gains: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>, _ count: Int,
+    above limit: Float
+  ) {
     for first in stride(from: 0, to: count, by: 16) {
       // Lanes of the last sixteen that are not there hold anything, and nobody reads what becomes of them.
       let largest = largest(deltas + first, 16)
