@@ -75,7 +75,9 @@ import Testing
   }
 
   /// The largest error of ln I over y of 1e-6 to 1e6 and evenly spread deltas, with gains of 1e-2 to 1e5 pA.
-  private static func chargeError(_ deltas: StrideTo<Double>) -> Double {
+  private static func chargeError(
+    _ deltas: StrideTo<Double>, _ apply: (Float, Float, Float) -> Float = { Charge.apply($0, gain: $1, $2) }
+  ) -> Double {
     var worst = 0.0
     for (n, delta) in deltas.enumerated() {
       for i in 0..<200 {
@@ -83,7 +85,7 @@ import Testing
         let (gain, charge) = (Float(0.01 * exp(Double((i * 37 + n) % 17))), Float(delta))
         let current = Float(y) * gain
         let twin = Charge.apply(Double(current) / Double(gain), Double(charge)) * Double(gain)
-        worst = max(worst, abs(log(Double(Charge.apply(current, gain: gain, charge)) / twin)))
+        worst = max(worst, abs(log(Double(apply(current, gain, charge)) / twin)))
       }
     }
     return worst
@@ -91,21 +93,28 @@ import Testing
 
   @Test("the charge operation in Float keeps its stated errors of ln I against Double")
   func floatCharge() {
-    let quarter = Self.chargeError(stride(from: 0.000_7, to: 0.25, by: 0.002_3))
-    let small = Self.chargeError(stride(from: 0.003, to: Double(Charge.largestSmall), by: 0.017))
-    let large = Self.chargeError(stride(from: Double(Charge.largestSmall) + 0.001, to: 40, by: 0.31))
+    let (quarter, two) = (Double(Charge.largestSmall), Double(Charge.largestMedium))
+    let small = Self.chargeError(stride(from: 0.000_7, to: quarter, by: 0.002_3)) {
+      Charge.small($0, gain: $1, $2)
+    }
+    let first = Self.chargeError(stride(from: 0.000_7, to: quarter, by: 0.002_3))
+    let medium = Self.chargeError(stride(from: 0.003, to: two, by: 0.017))
+    let large = Self.chargeError(stride(from: two + 0.001, to: 40, by: 0.31))
     let largest = Self.chargeError(stride(from: 40, to: 1e4, by: 83))
-    #expect(quarter < 1e-7, "\(quarter)")
-    #expect(small < 3e-7, "\(small)")
+    #expect(small < 1e-7, "\(small)")
+    #expect(first < 1e-7, "\(first)")
+    #expect(medium < 3e-7, "\(medium)")
     #expect(large < 3e-7, "\(large)")
     #expect(largest < 3e-7, "\(largest)")
   }
 
-  @Test("the two methods of charging meet where one takes over from the other")
+  @Test("the methods of charging meet where one takes over from the other")
   func chargeSeam() {
     for y in [Float(1e-6), 1e-3, 0.1, 1, 3, 1e3, 1e6] {
       let small = Charge.small(y, gain: 1, Charge.largestSmall)
-      #expect(Self.error(small, Double(Charge.large(y, gain: 1, Charge.largestSmall))) < 5e-7)
+      #expect(Self.error(small, Double(Charge.medium(y, gain: 1, Charge.largestSmall))) < 2e-7)
+      let medium = Charge.medium(y, gain: 1, Charge.largestMedium)
+      #expect(Self.error(medium, Double(Charge.large(y, gain: 1, Charge.largestMedium))) < 5e-7)
     }
   }
 
@@ -114,6 +123,7 @@ import Testing
     for current in [Float(1e-3), 3, 1e6, 1e30] {
       #expect(Charge.apply(current, gain: 0.1, 0) == current)
       #expect(Charge.apply(current, gain: 1e6, 0) == current)
+      #expect(Charge.small(current, gain: 0.1, 0) == current)
     }
     #expect(Charge.apply(Float(1e30), gain: 0.1, 2) == 1e30)
     let twice = Charge.apply(Charge.apply(0.2, 0.7), 0.7)

@@ -65,10 +65,10 @@ extension DPI {
         middles[i] = begun.middle
         taus[i] = begun.tau
         deltas[i] *= charged[i]
-        charged[i] = Charge.small(begun.current, gain: gains[i], deltas[i])
+        charged[i] = Charge.medium(begun.current, gain: gains[i], deltas[i])
       }
     }
-    Charge.repair(charged, currents, gains, deltas, whole)
+    Charge.repair(charged, currents, gains, deltas, whole, above: Charge.largestMedium)
     for vector in stride(from: 0, to: whole, by: 16) {
       for i in vector..<vector &+ 16 {
         let ended = Self.end(charged[i], rate: rates[i], tau: taus[i], rest: h - middles[i], floor: floor)
@@ -99,12 +99,12 @@ extension DPI {
         currents[i] = begun.current
         gains[i] = gain[lane]
         deltas[i] = charging[lane] * charge[lane]
-        charged[i] = Charge.small(begun.current, gain: gains[i], deltas[i])
+        charged[i] = Charge.medium(begun.current, gain: gains[i], deltas[i])
         given[i] = begun.given
         middles[i] = begun.middle
         taus[i] = begun.tau
       }
-      Charge.repair(charged, currents, gains, deltas, count)
+      Charge.repair(charged, currents, gains, deltas, count, above: Charge.largestMedium)
       for i in 0..<count {
         let lane = first &+ i
         let ended = Self.end(charged[i], rate: rate[lane], tau: taus[i], rest: h - middles[i], floor: floor)

@@ -103,9 +103,9 @@ extension DPI {
       times[i] = then.time
       sums[i] = then.sum
       currents[i] = then.current
-      ends[i] = Charge.small(then.current, gain: gains[i], deltas[i])
+      ends[i] = Charge.medium(then.current, gain: gains[i], deltas[i])
     }
-    Charge.repair(ends, currents, gains, deltas, whole)
+    Charge.repair(ends, currents, gains, deltas, whole, above: Charge.largestMedium)
     for i in 0..<count {
       let lane = Int(lanes[i])
       current.base[lane] = ends[i]

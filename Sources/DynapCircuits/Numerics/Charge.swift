@@ -13,13 +13,16 @@
 /// one step: the series of ln y in what is left of z, to its third power, error 3e-10 of ln I in exact arithmetic. Beyond
 /// it, with the upper bounds delta and b = ln(1 + delta/y) and m, the smaller of them, two of Halley's steps from
 /// min(delta, b - 0.9 m / (y + delta - 0.45 m)), which is within 1.02 of r, then e^r by its series since the last step is
-/// below 6e-3: error 6e-9 over y of 1e-6 ... 1e6 and delta to 1e4. In Float both stay below 3e-7, and at a delta of up
-/// to 1/4 below 1e-7.
+/// below 6e-3: error 6e-9 over y of 1e-6 ... 1e6 and delta to 1e4. Membranes, whose deltas are mostly small, begin with u
+/// up to a delta of 1/4, and the series goes to its second power: error 4e-9. In Float all stay below 3e-7, and up to a
+/// delta of 1/4 below 1e-7.
 /// Symbols: I output current, I_g gain current, both pA; C capacitance, pF; U_T thermal voltage, mV; Q charge,
 /// pA ms. Source: derived from Bartolozzi and Indiveri 2007, eq. (2.4) and 11.2 of the analog dossier.
 public enum Charge {
   /// The largest delta that ``small(_:gain:_:)`` takes.
-  public static let largestSmall: Float = 2
+  public static let largestSmall: Float = 0.25
+  /// The largest delta that ``medium(_:gain:_:)`` takes.
+  public static let largestMedium: Float = 2
 
   /// y after a charge, in Float; `y` positive, `delta` not negative.
   @inlinable @inline(__always)
@@ -28,25 +31,45 @@ public enum Charge {
   /// The current after a charge; current and gain positive, `delta` not negative.
   @inlinable @inline(__always)
   public static func apply(_ current: Float, gain: Float, _ delta: Float) -> Float {
-    delta <= largestSmall ? small(current, gain: gain, delta) : large(current, gain: gain, delta)
+    delta <= largestMedium ? medium(current, gain: gain, delta) : large(current, gain: gain, delta)
+  }
+
+  /// As ``apply(_:gain:_:)``, by the shorter method where it will do.
+  @inlinable @inline(__always)
+  public static func applyMostlySmall(_ current: Float, gain: Float, _ delta: Float) -> Float {
+    delta <= largestSmall ? small(current, gain: gain, delta) : apply(current, gain: gain, delta)
   }
 
   /// The current after a charge whose delta is at most ``largestSmall``; something else where it is more.
   @inlinable @inline(__always)
   public static func small(_ current: Float, gain: Float, _ delta: Float) -> Float {
+    let r = delta * (gain / (current + gain))
+    let change = current * Elementary.smallExpm1(r)
+    let (then, n, v) = overshoot(current, change, gain, r - delta)
+    return (change + then * (n * (0.5 * (n * v) - 1))) + current
+  }
+
+  /// The current after a charge whose delta is at most ``largestMedium``; something else where it is more.
+  @inlinable @inline(__always)
+  public static func medium(_ current: Float, gain: Float, _ delta: Float) -> Float {
     let scale = 1 / (current + gain)
     let (s, u) = (current * scale, delta * (gain * scale))
     // Fitted to the smallest error after the step, over all y and deltas up to 2.
     let bend = (s * u) * u
     let r = u - bend * ((0.422_558_8 + 0.310_703_35 * s) + u * (0.218_276_14 - 0.803_176_2 * s))
     let change = current * Elementary.mediumExpm1(r)
+    let (then, n, v) = overshoot(current, change, gain, r - delta)
+    return (change + then * (n * ((n * v) * (0.5 - n * (0.5 * v - 0.333_333_34)) - 1))) + current
+  }
+
+  /// The current after a change, how far z is off then, over its slope 1 + y in r, and the inverse of that slope.
+  @inlinable @inline(__always)
+  static func overshoot(
+    _ current: Float, _ change: Float, _ gain: Float, _ missing: Float
+  ) -> (then: Float, n: Float, v: Float) {
     let then = change + current
-    // How far z is off, times I_g; n is what r would have to give back at the slope 1 + y, v the inverse of that.
-    let left = change + gain * (r - delta)
     let share = 1 / (then + gain)
-    let (n, v) = (left * share, gain * share)
-    let last = n * ((n * v) * (0.5 - n * (0.5 * v - 0.333_333_34)) - 1)
-    return (change + then * last) + current
+    return (then, (change + gain * missing) * share, gain * share)
   }
 
   /// The current after a charge of any delta.
@@ -65,33 +88,53 @@ public enum Charge {
     return current * (e2 + (e2 + 1) * change) + current
   }
 
-  /// Replaces what ``small(_:gain:_:)`` gave for `count` lanes by ``large(_:gain:_:)`` where delta asks for it.
+  /// Replaces what ``small(_:gain:_:)`` or ``medium(_:gain:_:)`` gave for `count` lanes, up to the `largest` delta it takes,
+  /// by ``apply(_:gain:_:)`` where delta asks for it.
   ///
   /// The rows have room for whole sixteens. A lane's result depends on its own delta only; the work is spared where no
   /// lane of sixteen asks.
   @inline(__always)
   static func repair(
     _ charged: UnsafeMutablePointer<Float>, _ currents: UnsafeMutablePointer<Float>,
-    _ gains: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>, _ count: Int
+    _ gains: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>, _ count: Int,
+    above limit: Float
   ) {
-    // By the bits, which order as the numbers do where none is negative: an or over comparisons becomes a search.
-    var largest: UInt32 = 0
-    for i in 0..<count { largest = max(largest, deltas[i].bitPattern) }
-    guard largest > largestSmall.bitPattern else { return }
-    var first = 0
-    while first < count {
+    guard largest(deltas, count) > limit.bitPattern else { return }
+    replace(charged, currents, gains, deltas, count, above: limit)
+  }
+
+  /// Apart from the loops over lanes, which seldom call for it and stay small.
+  @inline(never)
+  private static func replace(
+    _ charged: UnsafeMutablePointer<Float>, _ currents: UnsafeMutablePointer<Float>,
+    _ gains: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>, _ count: Int,
+    above limit: Float
+  ) {
+    for first in stride(from: 0, to: count, by: 16) {
       // Lanes of the last sixteen that are not there hold anything, and nobody reads what becomes of them.
-      largest = 0
-      for k in 0..<16 { largest = max(largest, deltas[first &+ k].bitPattern) }
-      if largest > largestSmall.bitPattern {
-        for k in 0..<16 {
-          let i = first &+ k
-          let large = large(currents[i], gain: gains[i], deltas[i])
-          charged[i] = deltas[i] > largestSmall ? large : charged[i]
+      let largest = largest(deltas + first, 16)
+      if limit < largestMedium, largest > limit.bitPattern {
+        for i in first..<first &+ 16 {
+          let medium = medium(currents[i], gain: gains[i], deltas[i])
+          charged[i] = deltas[i] > limit ? medium : charged[i]
         }
       }
-      first += 16
+      if largest > largestMedium.bitPattern {
+        for i in first..<first &+ 16 {
+          let large = large(currents[i], gain: gains[i], deltas[i])
+          charged[i] = deltas[i] > largestMedium ? large : charged[i]
+        }
+      }
     }
+  }
+
+  /// The bits of the largest of some numbers, which order as the numbers do where none is negative: an or over comparisons
+  /// would become a search.
+  @inline(__always)
+  private static func largest(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) -> UInt32 {
+    var largest: UInt32 = 0
+    for i in 0..<count { largest = max(largest, numbers[i].bitPattern) }
+    return largest
   }
 
   /// Halley's step from `r` with e = e^r - 1.

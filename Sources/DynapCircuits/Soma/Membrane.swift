@@ -116,7 +116,7 @@ public struct Membrane: Circuit {
         deltas[i] = delta
         charged[i] = Charge.small(start, gain: gain[lane], delta)
       }
-      Charge.repair(charged, starts, gain + first, deltas, count)
+      Charge.repair(charged, starts, gain + first, deltas, count, above: Charge.largestSmall)
       for i in 0..<count {
         let lane = first &+ i
         let after = charged[i] + charged[i] * losses[i]

@@ -113,7 +113,7 @@ struct PartBatch {
       factors[i] = begin.factor
       charged[i] = Charge.small(begin.start, gain: gain[i], begin.delta)
     }
-    Charge.repair(charged, starts, gain, deltas, size)
+    Charge.repair(charged, starts, gain, deltas, size, above: Charge.largestSmall)
     for i in 0..<size {
       let then = splitting(i).end(charged[i], factors[i], span(i, end), floor, isExponential)
       let isUnderWay = time[i] < end

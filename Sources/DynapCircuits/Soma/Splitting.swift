@@ -15,7 +15,8 @@ struct Splitting {
   /// The current after a step from a current, not below the floor.
   func advanced(_ now: Float, _ span: Float, floor: Float, isExponential: Bool) -> Float {
     let begin = begin(now, span, isExponential)
-    return end(Charge.apply(begin.start, gain: gain, begin.delta), begin.factor, span, floor, isExponential)
+    let charged = Charge.applyMostlySmall(begin.start, gain: gain, begin.delta)
+    return end(charged, begin.factor, span, floor, isExponential)
   }
 
   /// What the charge begins with, and its delta, after the first half of the leak, whose factor is returned less 1.
