@@ -100,31 +100,36 @@ public enum Charge {
     above limit: Float
   ) {
     guard largest(deltas, count) > limit.bitPattern else { return }
-    replace(charged, currents, gains, deltas, count, above: limit)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 64) { room in
+      guard let room = room.baseAddress else { return }
+      for first in stride(from: 0, to: count, by: 16)
+      where largest(deltas + first, 16) > limit.bitPattern {
+        // A copy: what another function is given, it could keep, and no loop over that would be vectorised as it is.
+        room.update(from: charged + first, count: 16)
+        (room + 16).update(from: currents + first, count: 16)
+        (room + 32).update(from: gains + first, count: 16)
+        (room + 48).update(from: deltas + first, count: 16)
+        replace(room, above: limit)
+        (charged + first).update(from: room, count: 16)
+      }
+    }
   }
 
-  /// Apart from the loops over lanes, which seldom call for it and stay small.
+  /// Sixteen lanes: charged currents, then currents, gains and deltas. Apart from the loops over lanes, which seldom call for
+  /// it and stay small; lanes of the last sixteen that are not there hold anything, and nobody reads what becomes of them.
   @inline(never)
-  private static func replace(
-    _ charged: UnsafeMutablePointer<Float>, _ currents: UnsafeMutablePointer<Float>,
-    _ gains: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>, _ count: Int,
-    above limit: Float
-  ) {
-    for first in stride(from: 0, to: count, by: 16) {
-      // Lanes of the last sixteen that are not there hold anything, and nobody reads what becomes of them.
-      let largest = largest(deltas + first, 16)
-      if limit < largestMedium, largest > limit.bitPattern {
-        for i in first..<first &+ 16 {
-          let medium = medium(currents[i], gain: gains[i], deltas[i])
-          charged[i] = deltas[i] > limit ? medium : charged[i]
-        }
+  private static func replace(_ room: UnsafeMutablePointer<Float>, above limit: Float) {
+    let (currents, gains, deltas) = (room + 16, room + 32, room + 48)
+    if limit < largestMedium {
+      for i in 0..<16 {
+        let medium = medium(currents[i], gain: gains[i], deltas[i])
+        room[i] = deltas[i] > limit ? medium : room[i]
       }
-      if largest > largestMedium.bitPattern {
-        for i in first..<first &+ 16 {
-          let large = large(currents[i], gain: gains[i], deltas[i])
-          charged[i] = deltas[i] > largestMedium ? large : charged[i]
-        }
-      }
+    }
+    guard largest(deltas, 16) > largestMedium.bitPattern else { return }
+    for i in 0..<16 {
+      let large = large(currents[i], gain: gains[i], deltas[i])
+      room[i] = deltas[i] > largestMedium ? large : room[i]
     }
   }
 
