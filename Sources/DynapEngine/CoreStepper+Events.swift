@@ -49,7 +49,7 @@ extension CoreStepper {
     let device = synapses.entries.device(synapse)
     var (target, weight) = (device.target, device.weight)
     if bits & Portion.isSpecial != 0 {
-      (target, weight) = (target.feeding(Portion.place(bits) % BranchCharges.dendrites), due.charge[i])
+      (target, weight) = (target.feeding(Portion.place(bits) / NeuronOnCore.count), due.charge[i])
     }
     let end = frame.begin + Self.time(due.begin[i]) + SimTime(picoseconds: CoreSynapses.Entry.whole(device.width))
     guard end > frame.end else { return }
@@ -78,7 +78,7 @@ extension CoreStepper {
       due.bits[i] &= ~Portion.lasts
       return
     }
-    due.bits[i] = portion.bits & ~3 | UInt32(target.dendrite)
+    due.bits[i] = portion.bits & ~Portion.placeMask | target.placeOnCore
     due.charge[i] = weight
     // The same numbers as those of a synapse without flags.
     let room = Float(frame.step.picoseconds) * 1e-9 - portion.begin
@@ -92,7 +92,7 @@ extension CoreStepper {
           order: order.picoseconds, synapse: place, lane: Int32(truncatingIfNeeded: target.lane),
           begin: portion.begin, end: portion.begin + part, weight: weight), dendrite: target.dendrite)
     } else {
-      charges.add(target.placeOnCore, charge: weight * part, from: portion.begin, middle: portion.middle)
+      charges.add(Int(target.placeOnCore), charge: weight * part, from: portion.begin, middle: portion.middle)
     }
   }
 
@@ -196,7 +196,7 @@ extension CoreStepper {
   @inline(__always)
   private func charge(_ pulse: Pulse, _ frame: Frame) {
     let (start, end) = Self.part(pulse, frame)
-    charges.add(pulse.target.placeOnCore, from: start, to: end, weight: pulse.weight)
+    charges.add(Int(pulse.target.placeOnCore), from: start, to: end, weight: pulse.weight)
   }
 
   /// Where in the step a pulse begins and ends, in ms.

@@ -108,8 +108,8 @@ extension CoreSynapses {
     @inline(__always) var lane: Int { Int(bits & 0x07FF_FFFF) >> 2 }
     /// The lane, counted from the core's first.
     @inline(__always) var laneOnCore: Int { Int(bits) >> 2 & (NeuronOnCore.count - 1) }
-    /// Four times ``laneOnCore`` plus the dendrite.
-    @inline(__always) var placeOnCore: Int { Int(bits) & (4 * NeuronOnCore.count - 1) }
+    /// The dendrite times the neurons of a core plus ``laneOnCore``, in 10 bits.
+    @inline(__always) var placeOnCore: UInt32 { (bits & 3) &<< 8 | (bits &>> 2) & 0xFF }
     /// Which dendrite is charged, in the order of ``SynapseTable/dendrites``.
     @inline(__always) var dendrite: Int { Int(bits & 3) }
     /// Whether a flag concerns matching.

@@ -12,30 +12,30 @@ struct Portion: Sendable, BitwiseCopyable {
   /// The charge, pA ms.
   var charge: Float
 
-  private static let placeMask = UInt32(4 * NeuronOnCore.count - 1)
+  static let placeMask = UInt32(4 * NeuronOnCore.count - 1)
   private static let placeBits: UInt32 = 10
   /// Marks a pulse that goes on in the next step.
   static let lasts: UInt32 = 0x8000_0000
   /// Marks a synapse with a flag.
   static let isSpecial: UInt32 = 0x4000_0000
 
-  /// The synapse's place in its core's table and, below it, four times the lane on the core plus the dendrite, with a mark
+  /// The synapse's place in its core's table and, below it, what it charges (``CoreSynapses/Target/placeOnCore``), with a mark
   /// where the synapse has a flag.
   @inline(__always)
   static func bits(synapse: UInt32, target: CoreSynapses.Target) -> UInt32 {
-    synapse << placeBits | target.bits & placeMask | (target.isSpecial ? isSpecial : 0)
+    synapse &<< placeBits | target.placeOnCore | (target.isSpecial ? isSpecial : 0)
   }
 
   /// The synapse's place in its core's table.
   var synapse: Int { Self.synapse(bits) }
-  /// Four times the lane on the core plus the dendrite.
+  /// What it charges.
   var place: Int { Self.place(bits) }
 
   /// The synapse in the bits.
   @inline(__always)
   static func synapse(_ bits: UInt32) -> Int { Int((bits & ~(lasts | isSpecial)) >> placeBits) }
 
-  /// The place in the bits.
+  /// What the bits charge.
   @inline(__always)
   static func place(_ bits: UInt32) -> Int { Int(bits & placeMask) }
 

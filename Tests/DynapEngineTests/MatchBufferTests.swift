@@ -47,7 +47,7 @@ import Testing
           // Three roundings of 6e-8 at a weight of 3, and one of the product.
           #expect(abs(Double(portion.charge) - Double(Self.weight) * part) < 8e-7 * step.milliseconds)
           #expect(abs(Double(portion.middle - portion.begin) - 0.5 * part) < 2e-7 * step.milliseconds)
-          #expect(portion.synapse == k && portion.place == entry.target.placeOnCore)
+          #expect(portion.synapse == k && portion.place == Int(entry.target.placeOnCore))
           #expect((portion.bits & Portion.lasts != 0) == (Float(part) < Float(entry.width.milliseconds)))
           if k == 59 || buffer.step[k] != buffer.step[k + 1] { ends |= 1 << UInt64(k) }
         }

@@ -40,10 +40,10 @@ public struct BranchCharge: @unchecked Sendable {
     firstLane = charges.firstLane
     lanes = charges.lanes
     count = Int(charges.counts[dendrite])
-    charge = charges.charge + dendrite &* lanes
+    charge = charges.charge + dendrite &<< charges.lanePower
     moment = charge + charges.stride
     begin = moment + charges.stride
-    list = UnsafePointer(charges.lists + dendrite &* (lanes &+ 1))
+    list = UnsafePointer(charges.lists + dendrite &* (1 &<< charges.lanePower &+ BranchCharges.listEnd))
   }
 }
 
@@ -56,19 +56,22 @@ public struct BranchCharges: @unchecked Sendable {
 
   @usableFromInline let firstLane: Int
   @usableFromInline let lanes: Int
+  /// A dendrite's lanes have room for a power of two, and this is which.
+  @usableFromInline let lanePower: Int
   /// Q of the lanes of one dendrite after those of the other; M and the begins follow at a ``stride``.
   @usableFromInline let charge: UnsafeMutablePointer<Float>
   /// From Q to M; a line more than the lanes take, so that they do not fall into one set of the cache.
   @usableFromInline let stride: Int
-  /// A list for each dendrite, one longer than there are lanes, since a lane is noted before it is known to be new.
+  /// A list for each dendrite, longer than there are lanes, since a lane is noted before it is known to be new.
   @usableFromInline let lists: UnsafeMutablePointer<Int32>
   @usableFromInline let counts: UnsafeMutablePointer<Int32>
 
   fileprivate init(lanes: Int, from firstLane: Int) {
     self.firstLane = firstLane
     self.lanes = lanes
-    stride = Self.dendrites * lanes + 16
-    let words = Self.dendrites * (lanes + 1) + 16
+    lanePower = Int.bitWidth - (lanes - 1).leadingZeroBitCount
+    stride = Self.dendrites << lanePower + 16
+    let words = Self.dendrites * (1 << lanePower + Self.listEnd) + 16
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: (3 * stride + words) * MemoryLayout<Int32>.stride, alignment: 64)
     charge = memory.bindMemory(to: Float.self, capacity: 3 * stride)
@@ -79,12 +82,19 @@ public struct BranchCharges: @unchecked Sendable {
     lists = counts + 16
   }
 
+  /// What a list is longer than there are lanes.
+  @usableFromInline static let listEnd = 16
+
+  /// The place of a dendrite of a lane, counted from the first.
+  @inlinable @inline(__always)
+  public func place(_ lane: Int, dendrite: Int) -> Int { dendrite &<< lanePower &+ lane }
+
   /// The charge of one dendrite.
   @inlinable @inline(__always)
   public subscript(dendrite: Int) -> BranchCharge { BranchCharge(self, dendrite) }
 
-  /// Adds a pulse of `weight` pA from `start` to `end`, in ms from the step's beginning; `place` is four times the
-  /// lane, counted from the first, plus the dendrite.
+  /// Adds a pulse of `weight` pA from `start` to `end`, in ms from the step's beginning; `place` is that of
+  /// ``place(_:dendrite:)``.
   @inlinable @inline(__always)
   public func add(_ place: Int, from start: Float, to end: Float, weight: Float) {
     add(place, charge: weight * (end - start), from: start, middle: 0.5 * (start + end))
@@ -93,11 +103,13 @@ public struct BranchCharges: @unchecked Sendable {
   /// Adds a pulse of a charge in pA ms, by its begin and its middle.
   @inlinable @inline(__always)
   public func add(_ place: Int, charge q: Float, from start: Float, middle: Float) {
-    let (dendrite, lane) = (place & (Self.dendrites &- 1), place >> 2)
-    let sum = charge + (dendrite &* lanes &+ lane)
+    let dendrite = place &>> lanePower
+    let lane = place &- dendrite &<< lanePower
+    let sum = charge + place
     let before = sum[0]
     // Noted before it is known to be new, which spares a branch that nobody could foretell.
-    lists[dendrite &* (lanes &+ 1) &+ Int(counts[dendrite])] = Int32(truncatingIfNeeded: lane)
+    lists[place &- lane &+ Self.listEnd &* dendrite &+ Int(counts[dendrite])] = Int32(
+      truncatingIfNeeded: lane)
     counts[dendrite] &+= before == 0 && q > 0 ? 1 : 0
     sum[0] = before + q
     sum[stride] += q * middle

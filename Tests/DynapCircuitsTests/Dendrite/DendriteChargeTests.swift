@@ -46,7 +46,8 @@ import Testing
       for pulse in 0..<UInt32(1 + 3 * draw(1)) {
         let begin = 0.95 * draw(2 + pulse)
         memory.charges.add(
-          place, from: Float(begin), to: Float(begin + 0.05 * draw(5 + pulse) + 1e-4),
+          memory.charges.place(place / 4, dendrite: place % 4), from: Float(begin),
+          to: Float(begin + 0.05 * draw(5 + pulse) + 1e-4),
           weight: Float(10 * PulseRoundTests.decades(draw(8 + pulse), 4)))
       }
     }
@@ -90,7 +91,9 @@ import Testing
     // A lane that is charged again is charged with what is new only.
     for dpi in together { dpi.step(0..<Self.lanes, Self.context) }
     let before = together[1].current[5]
-    for _ in 0..<2 { memory.charges.add(4 * 5 + 1, from: 0.5, to: 0.51, weight: 100) }
+    for _ in 0..<2 {
+      memory.charges.add(memory.charges.place(5, dendrite: 1), from: 0.5, to: 0.51, weight: 100)
+    }
     plain[1].current[5] = before
     for _ in 0..<2 { plain[1].pulse(5, from: 0.5, to: 0.51, weight: 100, floor: 0.5) }
     plain[1].finish(5, Self.context)

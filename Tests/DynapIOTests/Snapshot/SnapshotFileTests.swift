@@ -160,11 +160,6 @@ import Testing
     #expect(run.simulation.spikes.prefix(times.count).map(\.time.picoseconds) == times)
   }
 
-  @Test func recordTemporarily() throws {
-    guard let path = ProcessInfo.processInfo.environment["RECORD_SNAPSHOT"] else { return }
-    try Data(try Self.run().bytes).write(to: URL(fileURLWithPath: path))
-  }
-
   /// A run of an experiment that has been cut, and its snapshot's file.
   static func run() throws -> (experiment: Experiment, bytes: [UInt8]) {
     let experiment = try experiment()
