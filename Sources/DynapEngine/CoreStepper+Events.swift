@@ -51,7 +51,8 @@ extension CoreStepper {
     if bits & Portion.isSpecial != 0 {
       (target, weight) = (target.feeding(Portion.place(bits) / NeuronOnCore.count), due.charge[i])
     }
-    let end = frame.begin + Self.time(due.begin[i]) + SimTime(picoseconds: CoreSynapses.Entry.whole(device.width))
+    let width = SimTime(picoseconds: CoreSynapses.Entry.whole(device.width))
+    let end = frame.begin + Self.time(due.begin[i]) + width
     guard end > frame.end else { return }
     ongoing.append(.init(begin: frame.end, end: end, synapse: synapse, weight: weight, target: target))
   }
