@@ -70,7 +70,7 @@ def read_ours(text: str) -> Result:
         line["setup_wall_s"],
         line["peak_memory_bytes"] / 1e6,
         line["mean_rate_hz"],
-        "all circuits of the neuron with mismatch; full DPIs, pulse edges and spikes to the picosecond, routing",
+        "all circuits of the neuron with mismatch; full DPIs, pulse edges, spikes to the picosecond, routing",
     )
 
 

@@ -25,20 +25,42 @@ extension CoreStepper {
     _ due: PortionColumns, _ count: Int, _ instance: UnsafePointer<Instance>,
     _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
+    var all: UInt32 = 0
+    for i in 0..<count { all |= due.bits[i] }
     // Of those that last, the numbers take the places of middles that have been read.
     var lasting = 0
-    for i in 0..<count {
-      let bits = due.bits[i]
-      if bits & Portion.isSpecial == 0 {
+    if all & Portion.isSpecial == 0 {
+      // A copy, which nothing that is written can change; and no call, so that it stays in registers.
+      let charges = charges
+      for i in 0..<count {
+        let bits = due.bits[i]
         charges.add(Portion.place(bits), charge: due.charge[i], from: due.begin[i], middle: due.middle[i])
-      } else {
-        chargeSpecial(due, i, instance, &synapses, frame)
+        // Noted before it is known to last, which spares a branch that nobody could foretell.
+        due.middle[lasting] = Float(bitPattern: UInt32(truncatingIfNeeded: i))
+        lasting &+= Int(bits >> 31)
       }
-      // Noted before it is known to last, which spares a branch that nobody could foretell.
-      due.middle[lasting] = Float(bitPattern: UInt32(truncatingIfNeeded: i))
-      lasting &+= Int(due.bits[i] >> 31)
+    } else {
+      for i in 0..<count {
+        chargeAny(due, i, instance, &synapses, frame)
+        guard due.bits[i] & Portion.lasts != 0 else { continue }
+        due.middle[lasting] = Float(bitPattern: UInt32(truncatingIfNeeded: i))
+        lasting &+= 1
+      }
     }
     for i in 0..<lasting { goOn(due, Int(due.middle[i].bitPattern), synapses, frame) }
+  }
+
+  /// Charges what a pulse brings to the step that it begins in.
+  @inline(__always)
+  private mutating func chargeAny(
+    _ due: PortionColumns, _ i: Int, _ instance: UnsafePointer<Instance>,
+    _ synapses: inout CoreSynapses, _ frame: Frame
+  ) {
+    guard due.bits[i] & Portion.isSpecial == 0 else {
+      return chargeSpecial(due, i, instance, &synapses, frame)
+    }
+    charges.add(
+      Portion.place(due.bits[i]), charge: due.charge[i], from: due.begin[i], middle: due.middle[i])
   }
 
   /// Notes what a pulse brings to the steps after the one that it began in.

@@ -61,7 +61,9 @@ struct Stepper: Sendable {
     // Weights that learn, and neurons that a tag can make spike at once, ask for every step.
     let isApart = !learns && !instance.hasBadTags && instance.linear == nil
     let shortest = instance.synapses.cores.compactMap(\.shortestDelay).min() ?? .max
-    blocks = MatchBlocks(shortestDelay: isApart ? shortest.index(step: step) : 0)
+    let blocks = MatchBlocks(shortestDelay: isApart ? shortest.index(step: step) : 0)
+    guard blocks != self.blocks else { return }
+    self.blocks = blocks
     for core in cores.indices { cores[core].schedule(blocks, step) }
   }
 
