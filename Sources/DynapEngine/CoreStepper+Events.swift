@@ -41,26 +41,18 @@ extension CoreStepper {
       }
     } else {
       for i in 0..<count {
-        chargeAny(due, i, instance, &synapses, frame)
+        if due.bits[i] & Portion.isSpecial == 0 {
+          charges.add(
+            Portion.place(due.bits[i]), charge: due.charge[i], from: due.begin[i], middle: due.middle[i])
+        } else {
+          chargeSpecial(due, i, instance, &synapses, frame)
+        }
         guard due.bits[i] & Portion.lasts != 0 else { continue }
         due.middle[lasting] = Float(bitPattern: UInt32(truncatingIfNeeded: i))
         lasting &+= 1
       }
     }
     for i in 0..<lasting { goOn(due, Int(due.middle[i].bitPattern), synapses, frame) }
-  }
-
-  /// Charges what a pulse brings to the step that it begins in.
-  @inline(__always)
-  private mutating func chargeAny(
-    _ due: PortionColumns, _ i: Int, _ instance: UnsafePointer<Instance>,
-    _ synapses: inout CoreSynapses, _ frame: Frame
-  ) {
-    guard due.bits[i] & Portion.isSpecial == 0 else {
-      return chargeSpecial(due, i, instance, &synapses, frame)
-    }
-    charges.add(
-      Portion.place(due.bits[i]), charge: due.charge[i], from: due.begin[i], middle: due.middle[i])
   }
 
   /// Notes what a pulse brings to the steps after the one that it began in.
@@ -191,10 +183,12 @@ extension CoreStepper {
   ) {
     var pulse = pulse
     let start = max(pulse.end - synapses.entries[pulse.synapse].width, frame.begin)
-    if !pulse.isShownOnly {
-      guard resolve(pulse.synapse, &pulse.target, &pulse.weight, at: start, instance, &synapses) else {
-        return
-      }
+    if pulse.isShownOnly {
+      // What charges nothing shows nothing.
+      let isPlastic = synapses.entries.device(pulse.synapse).target[.isPlastic]
+      if instance.pointee.linear != nil || isPlastic && learning?.isSilent(pulse.synapse) == true { return }
+    } else if !resolve(pulse.synapse, &pulse.target, &pulse.weight, at: start, instance, &synapses) {
+      return
     }
     if pulse.target[.isWatched], start < pulse.end {
       shown.append(Shown(address: synapses.address[pulse.synapse], span: start..<pulse.end))

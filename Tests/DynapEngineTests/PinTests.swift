@@ -128,4 +128,30 @@ import Testing
     }
     #expect(try spikes(true) == spikes(false))
   }
+
+  @Test(
+    "pins that show pulses change no spike, under no law; the linear one has no pulses",
+    arguments: [false, true])
+  func pulsesAreOnlyShown(isLinear: Bool) throws {
+    func run(_ isShown: Bool) throws -> (spikes: [Spike], shown: Int) {
+      var (board, options, events) = InvarianceTests.network()
+      if isLinear { options.fidelity = .linear }
+      let neuron = Rig.neuron(0)
+      board[neuron].synapses[41] = board[neuron].synapses[0]
+      board[neuron].synapses[20] = board[neuron].synapses[1]
+      board.chips[0].cores[0].neuronMonitoringOn = isShown
+      board.chips[0].cores[0].enablePulseExtenderMonitor1 = isShown
+      board.chips[0].cores[0].enablePulseExtenderMonitor2 = isShown
+      var simulation = try Simulation(board, options)
+      try simulation.record(Recording(name: "s", neurons: InvarianceTests.everyone, quantity: .spikes))
+      simulation.inject(events)
+      simulation.run(for: .ms(60))
+      let shown = [PulseMonitor.one, .two].map { simulation.pulses($0, of: .zero).count }
+      return (simulation.spikes, shown.reduce(0, +))
+    }
+    let (plain, shown) = (try run(false), try run(true))
+    #expect(shown.spikes == plain.spikes && plain.shown == 0)
+    #expect(isLinear ? shown.shown == 0 : shown.shown > 20)
+    #expect(isLinear || plain.spikes.count > 50)
+  }
 }

@@ -87,6 +87,14 @@ struct CoreLearning: Sendable {
   mutating func pulse(_ place: Int, at time: SimTime) -> (CoreSynapses.Target, Float) {
     let slot = Int(plan.slots[place])
     notes.append(Note(time: time, slot: slot))
+    return drive(slot)
+  }
+
+  /// Whether a pulse of a plastic synapse charges nothing.
+  func isSilent(_ place: Int) -> Bool { drive(Int(plan.slots[place])).1 <= 0 }
+
+  @inline(__always)
+  private func drive(_ slot: Int) -> (CoreSynapses.Target, Float) {
     let weight = weights[slot]
     let synapse = plan.plastic[slot]
     let size = abs(weight)

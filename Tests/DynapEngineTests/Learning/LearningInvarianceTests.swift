@@ -120,4 +120,23 @@ import Testing
     #expect(plain.spikes == frozen.spikes && plain.spikes.count > 20)
     #expect(frozen.plasticWeights == teacher.plasticWeights)
   }
+
+  @Test("a pin shows the pulses of a plastic synapse where it has a weight", arguments: [0.0, 3.0])
+  func pin(weight: Double) throws {
+    var network = LearningNetwork()
+    let neuron = Rig.neuron(0)
+    network.board[neuron].synapses[41] = network.board[neuron].synapses[0]
+    network.board.chips[0].cores[0].neuronMonitoringOn = true
+    network.board.chips[0].cores[0].enablePulseExtenderMonitor1 = true
+    network.board.chips[0].cores[0].enablePulseExtenderMonitor2 = true
+    var simulation = try Simulation(network.board, network.options)
+    var weights = simulation.plasticWeights
+    #expect(!weights.isEmpty)
+    for i in weights.indices { weights[i].weight = weight }
+    simulation.write(weights)
+    simulation.inject([1, 2, 4].map { LearningNetwork.event(LearningNetwork.firstInput, .ms($0), .zero) })
+    simulation.run(for: .ms(7))
+    let shown = [PulseMonitor.one, .two].map { simulation.pulses($0, of: .zero).count }.reduce(0, +)
+    #expect(shown == (weight == 0 ? 0 : 3))
+  }
 }
