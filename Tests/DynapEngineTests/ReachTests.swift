@@ -107,4 +107,55 @@ import Testing
     let atRest = try #require(whole.state("I_ampa", of: Rig.neuron(0)))
     #expect(try #require(resumed.state("I_ampa", of: Rig.neuron(0))) > atRest)
   }
+
+  @Test(
+    "an event that waits in a snapshot of an earlier version goes on as in one of this version",
+    arguments: [1, 2])
+  func waiting(version: Int) throws {
+    var rig = Rig()
+    rig.board[Rig.neuron(0)].synapses[0] = Synapse(tag: 7, dendrite: .ampa, weight: .w0)
+    rig.set("SYPD_DLY0_P", 350)
+    rig.set("SYPD_EXT_N", 35_000)
+    rig.set("SYAM_W0_P", 10_000)
+    var whole = try rig.simulation()
+    whole.inject([InputEvent(time: .us(300), destination: Destination(tag: 7, cores: .all))])
+    whole.run(for: .us(400))
+    guard case .integers(let arrivals) = whole.snapshot()["arrivals/time"] else { return }
+    let time = SimTime(picoseconds: try #require(arrivals.first))
+    let start = time + (try #require(whole.instance.synapses.delays.first))
+    whole.run(until: .us(1100))
+    let taken = whole.snapshot()
+    #expect(taken["portions/address"] == .integers([0]) && whole.tally.matches == 1)
+    var old = Snapshot(version: version)
+    for column in taken.columns where !column.name.hasPrefix("portions/") { old[column.name] = column.values }
+    // Then a pulse was known to its synapse when it started.
+    for name in ["synapses/address", "synapses/pulse_end", "synapses/delay_end", "starts/time"] {
+      old[name] = .integers([])
+    }
+    let step = Snapshot.Values.integers([start.index(step: .us(100))])
+    if version == 1 {
+      (old["starts/address"], old["starts/step"], old["starts/is_aside"]) = (
+        .integers([0]), step, .integers([0])
+      )
+      old["starts/time"] = .integers([start.picoseconds])
+    } else {
+      old["tally/matches"] = .integers([0])
+      old["runs/core"] = .integers([0])
+      old["runs/count"] = .integers([1])
+      old["runs/time"] = .integers([time.picoseconds])
+      old["runs/step"] = step
+      old["runs/is_aside"] = .integers([0])
+      old["runs/address"] = .integers([0])
+    }
+    var resumed = try Simulation(rig.board, rig.options, resuming: old)
+    let before = try #require(whole.state("I_ampa", of: Rig.neuron(0)))
+    let end = (start.index(step: .us(100)) + 1) * SimTime.us(100)
+    whole.run(until: end)
+    resumed.run(until: end)
+    #expect(resumed.tally == whole.tally && resumed.tally.matches == 1)
+    let (one, other) = (whole.state("I_ampa", of: Rig.neuron(0)), resumed.state("I_ampa", of: Rig.neuron(0)))
+    #expect(try #require(one) > before)
+    // One of them has its place in the step from a Float, the other from picoseconds.
+    #expect(abs(try #require(other) / (try #require(one)) - 1) < 1e-5)
+  }
 }
