@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from brian2_program import Formulation, Spread, main
+from brian2_program import Formulation, Spread, main, time_constants
 from workload import DENDRITES, OperatingPoint
 
 SOMA = """
@@ -65,7 +65,7 @@ def weight(
 def die(point: OperatingPoint, spread: Spread) -> Mapping[str, NDArray[np.float64]]:
     """Leaks, gains and time constants."""
     values = {"I_leak": spread(point.i_leak), "I_gain": spread(point.i_gain_soma)}
-    return values | {f"tau_{name}": spread(tau) for name, tau in zip(DENDRITES, point.tau_syn, strict=True)}
+    return values | time_constants(point, spread)
 
 
 FASTEST = Formulation(

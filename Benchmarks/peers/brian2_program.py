@@ -58,6 +58,11 @@ class Formulation:
     """Factors of all weights for 20 to 60 Hz, by workload."""
 
 
+def time_constants(point: OperatingPoint, spread: Spread) -> dict[str, NDArray[np.float64]]:
+    """Time constants of the dendrites of a die."""
+    return {f"tau_{name}": spread(tau) for name, tau in zip(DENDRITES, point.tau_syn, strict=True)}
+
+
 def build(request: Request, model: Formulation, gain: float) -> tuple[brian2.Network, brian2.SpikeMonitor]:
     """The network of the request, with a count of its spikes."""
     import brian2

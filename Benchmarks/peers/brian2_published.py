@@ -30,7 +30,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from brian2_program import Formulation, Spread, main
+from brian2_program import Formulation, Spread, main, time_constants
 from workload import DENDRITES, OperatingPoint
 
 SOMA = """
@@ -103,7 +103,7 @@ def die(point: OperatingPoint, spread: Spread) -> Mapping[str, NDArray[np.float6
     """Leaks, gains and time constants, with what is computed from them."""
     leak, gain = spread(point.i_leak), spread(point.i_gain_soma)
     values = {"I_tau": leak, "I_g": gain, "alpha": gain / leak, "tau_mem": point.tau_mem * point.i_leak / leak}
-    return values | {f"tau_{name}": spread(tau) for name, tau in zip(DENDRITES, point.tau_syn, strict=True)}
+    return values | time_constants(point, spread)
 
 
 PUBLISHED = Formulation(
