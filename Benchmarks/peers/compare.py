@@ -101,6 +101,11 @@ def main() -> None:
         return
     if given.networks is None or given.repeats < 1:
         parser.error("--networks is needed, and at least one repeat")
+    # What would be found missing after minutes.
+    wanted = {f"{case.network}.npz" for case in CASES if case.workload in given.cases and case.step in given.steps}
+    for path in [*(given.networks / name for name in sorted(wanted)), given.page, given.workloads, given.dynapse]:
+        if path is not None and not path.is_file():
+            parser.error(f"{path} is no file; `make bench-peers` exports the networks and builds the programs")
     # So that what has been started ends too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     given.networks = given.networks.resolve()
