@@ -10,63 +10,63 @@ extension CoreStepper {
     guard !(arrivals.isEmpty && starts.isEmpty && portions.isEmpty && ongoing.isEmpty) else {
       return skipEvents()
     }
-    let due = arrivals.takeBuffer()
-    if !due.isEmpty {
-      if instance.pointee.hasBadTags { misfire(instance, due) }
-      match(due, &synapses, frame)
+    let arrived = arrivals.take()
+    if !arrived.isEmpty {
+      if instance.pointee.hasBadTags { misfire(instance, arrived) }
+      match(arrived, &synapses, frame)
     }
     carryOn(frame)
-    for pulse in starts.takeBuffer() { start(pulse, instance, &synapses, frame) }
-    if let (due, count) = portions.take() { charge(due, count, instance, &synapses, frame) }
+    for pulse in starts.take() { start(pulse, instance, &synapses, frame) }
+    let due = portions.take()
+    if !due.isEmpty { charge(due, instance, &synapses, frame) }
   }
 
   /// Charges what pulses bring to the step that they begin in.
   private mutating func charge(
-    _ due: PortionColumns, _ count: Int, _ instance: UnsafePointer<Instance>,
+    _ due: UnsafeMutableBufferPointer<Portion>, _ instance: UnsafePointer<Instance>,
     _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
     var all: UInt32 = 0
-    for i in 0..<count { all |= due.bits[i] }
+    for portion in due { all |= portion.bits }
     // Of those that last, the numbers take the places of middles that have been read.
     var lasting = 0
     if all & Portion.isSpecial == 0 {
       // A copy, which nothing that is written can change; and no call, so that it stays in registers.
       let charges = charges
-      for i in 0..<count {
-        let bits = due.bits[i]
-        charges.add(Portion.place(bits), charge: due.charge[i], from: due.begin[i], middle: due.middle[i])
+      for i in due.indices {
+        let portion = due[i]
+        charges.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
         // Noted before it is known to last, which spares a branch that nobody could foretell.
-        due.middle[lasting] = Float(bitPattern: UInt32(truncatingIfNeeded: i))
-        lasting &+= Int(bits >> 31)
+        due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
+        lasting &+= Int(portion.bits >> 31)
       }
     } else {
-      for i in 0..<count {
-        if due.bits[i] & Portion.isSpecial == 0 {
-          charges.add(
-            Portion.place(due.bits[i]), charge: due.charge[i], from: due.begin[i], middle: due.middle[i])
+      for i in due.indices {
+        let portion = due[i]
+        if portion.bits & Portion.isSpecial == 0 {
+          charges.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
         } else {
-          chargeSpecial(due, i, instance, &synapses, frame)
+          chargeSpecial(&due[i], instance, &synapses, frame)
         }
-        guard due.bits[i] & Portion.lasts != 0 else { continue }
-        due.middle[lasting] = Float(bitPattern: UInt32(truncatingIfNeeded: i))
+        guard due[i].bits & Portion.lasts != 0 else { continue }
+        due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
         lasting &+= 1
       }
     }
-    for i in 0..<lasting { goOn(due, Int(due.middle[i].bitPattern), synapses, frame) }
+    for i in 0..<lasting { goOn(due[Int(due[i].middle.bitPattern)], synapses, frame) }
   }
 
   /// Notes what a pulse brings to the steps after the one that it began in.
   @inline(__always)
-  private mutating func goOn(_ due: PortionColumns, _ i: Int, _ synapses: CoreSynapses, _ frame: Frame) {
-    let bits = due.bits[i]
-    let synapse = Portion.synapse(bits)
+  private mutating func goOn(_ portion: Portion, _ synapses: CoreSynapses, _ frame: Frame) {
+    let synapse = portion.synapse
     let device = synapses.entries.device(synapse)
     var (target, weight) = (device.target, device.weight)
-    if bits & Portion.isSpecial != 0 {
-      (target, weight) = (target.feeding(Portion.place(bits) / NeuronOnCore.count), due.charge[i])
+    if portion.bits & Portion.isSpecial != 0 {
+      (target, weight) = (target.feeding(portion.place / NeuronOnCore.count), portion.charge)
     }
     let width = SimTime(picoseconds: CoreSynapses.Entry.whole(device.width))
-    let end = frame.begin + Self.time(due.begin[i]) + width
+    let end = frame.begin + Self.time(portion.begin) + width
     guard end > frame.end else { return }
     ongoing.append(.init(begin: frame.end, end: end, synapse: synapse, weight: weight, target: target))
   }
@@ -80,21 +80,20 @@ extension CoreStepper {
   /// charge, and does not let it last where it is none.
   @inline(never)
   private mutating func chargeSpecial(
-    _ due: PortionColumns, _ i: Int, _ instance: UnsafePointer<Instance>,
-    _ synapses: inout CoreSynapses, _ frame: Frame
+    _ portion: inout Portion, _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses,
+    _ frame: Frame
   ) {
-    let portion = due[i]
-    let place = portion.synapse
-    let device = synapses.entries.device(place)
+    let synapse = portion.synapse
+    let device = synapses.entries.device(synapse)
     var (target, weight) = (device.target, device.weight)
     let isCharging = resolve(
-      place, &target, &weight, at: frame.begin + Self.time(portion.begin), instance, &synapses)
+      synapse, &target, &weight, at: frame.begin + Self.time(portion.begin), instance, &synapses)
     guard isCharging else {
-      due.bits[i] &= ~Portion.lasts
+      portion.bits &= ~Portion.lasts
       return
     }
-    due.bits[i] = portion.bits & ~Portion.placeMask | target.placeOnCore
-    due.charge[i] = weight
+    portion.bits = portion.bits & ~Portion.placeMask | target.placeOnCore
+    portion.charge = weight
     // The same numbers as those of a synapse without flags.
     let room = Float(frame.step.picoseconds) * 1e-9 - portion.begin
     let width = device.width * 1e-9
@@ -104,10 +103,10 @@ extension CoreStepper {
       let order = begin + begin + Self.time(part)
       singles.append(
         .init(
-          order: order.picoseconds, synapse: place, lane: Int32(truncatingIfNeeded: target.lane),
+          order: order.picoseconds, synapse: synapse, lane: Int32(truncatingIfNeeded: target.lane),
           begin: portion.begin, end: portion.begin + part, weight: weight), dendrite: target.dendrite)
     } else {
-      charges.add(Int(target.placeOnCore), charge: weight * part, from: portion.begin, middle: portion.middle)
+      charges.add(portion.place, charge: weight * part, from: portion.begin, middle: portion.middle)
     }
   }
 

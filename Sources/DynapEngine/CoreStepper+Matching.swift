@@ -77,29 +77,17 @@ extension CoreStepper {
       let unusual = buffer.compute(view.columns, place, count, at: arrival.time, fraction, frame)
       if unusual.isEmpty, own &+ Int64(buffer.step[0]) >= portions.next {
         tally.matches += count
-        view.columns.start(place, count, at: arrival.time)
-        putRuns(buffer, count, from: own)
+        view.columns.start(place, count, at: buffer.starts)
+        portions.insert(count, at: buffer.step, from: own, buffer.portion)
       } else {
         for k in 0..<count {
           // By their values: whoever got the buffer could keep it, and no loop over it would be vectorised.
           put(
-            place &+ k, arrival.time, fraction, buffer.portions[k], at: own &+ Int64(buffer.step[k]), view,
+            place &+ k, arrival.time, fraction, buffer.portion(k), at: own &+ Int64(buffer.step[k]), view,
             synapses, frame)
         }
       }
       place &+= count
-    }
-  }
-
-  /// Puts portions into their steps: of neighbours that share one, together.
-  @inline(__always)
-  private mutating func putRuns(_ buffer: MatchBuffer, _ count: Int, from own: Int64) {
-    var (first, ends) = (0, buffer.runEnds(count))
-    while ends != 0 {
-      let next = ends.trailingZeroBitCount &+ 1
-      portions.insert(buffer.portions + first, next &- first, at: own &+ Int64(buffer.step[first]))
-      first = next
-      ends &= ends &- 1
     }
   }
 

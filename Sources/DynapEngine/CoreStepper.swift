@@ -24,12 +24,12 @@ struct CoreStepper: Sendable {
   /// Blocks that were at rest when they were last tested; a second time puts them to sleep.
   private var wasResting: UInt32 = 0
   /// Events under way, by the step in which they match.
-  var arrivals = TimeWheel<PlainItems<Arrival>>()
+  var arrivals = TimeWheel<Arrival>()
   /// What pulses bring to the dendrites, step by step, of events that have matched.
-  var portions = TimeWheel<PortionColumns>()
+  var portions = TimeWheel<Portion>()
   /// Pulses that ask for more than that, by the step that their delays end in: those of synapses with a flag, and of events
   /// that matched under an earlier configuration.
-  var starts = TimeWheel<PlainItems<Pulse>>()
+  var starts = TimeWheel<Pulse>()
   /// Pulses that outlast the last step.
   var ongoing: [Pulse] = []
   /// The core's learning block; nil where it has none that learns.

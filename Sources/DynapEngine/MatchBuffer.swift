@@ -9,14 +9,26 @@ import DynapUnits
 struct MatchBuffer {
   /// The most synapses at a time.
   static let size = 64
-  /// How many numbers are computed and copied together; what lies behind the synapses is computed too, and not used.
+  /// How many numbers are computed together; what lies behind the last synapse is computed too, and not used.
   static let vector = 16
-  private static let room = size + vector
 
   /// The step that the pulse begins in, counted from the event's own.
   let step: UnsafeMutablePointer<Int32>
-  /// What the pulse brings in the step that it begins in.
-  let portions: PortionColumns
+  /// When the last pulse of each starts now, ps.
+  let starts: UnsafeMutablePointer<Int64>
+  private let bits: UnsafeMutablePointer<UInt32>
+  private let floats: UnsafeMutablePointer<Float>
+  private var begins: UnsafeMutablePointer<Float> { floats }
+  private var middles: UnsafeMutablePointer<Float> { floats + Self.size }
+  private var charges: UnsafeMutablePointer<Float> { floats + 2 * Self.size }
+  private var widths: UnsafeMutablePointer<Float> { floats + 3 * Self.size }
+  private let delays: UnsafeMutablePointer<Float>
+
+  /// What the pulse of a synapse brings in the step that it begins in.
+  @inline(__always)
+  func portion(_ k: Int) -> Portion {
+    Portion(bits: bits[k], begin: begins[k], middle: middles[k], charge: charges[k])
+  }
 
   /// What keeps an event off the shortest way.
   struct Unusual: OptionSet {
@@ -38,16 +50,17 @@ struct MatchBuffer {
   @inline(__always)
   static func with(_ body: (MatchBuffer) -> Void) {
     // In pieces, since the stack gives no more than a kilobyte at once.
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * room) { floats in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { words in
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: room) { step in
-          guard let floats = floats.baseAddress, let words = words.baseAddress, let step = step.baseAddress
-          else { return }
-          body(
-            MatchBuffer(
-              step: step,
-              portions: PortionColumns(
-                bits: words, begin: floats, middle: floats + room, charge: floats + 2 * room)))
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: size) { starts in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { step in
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { bits in
+          withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * size) { floats in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: size) { delays in
+              guard let starts = starts.baseAddress, let step = step.baseAddress, let bits = bits.baseAddress,
+                let floats = floats.baseAddress, let delays = delays.baseAddress
+              else { return }
+              body(MatchBuffer(step: step, starts: starts, bits: bits, floats: floats, delays: delays))
+            }
+          }
         }
       }
     }
@@ -81,12 +94,14 @@ struct MatchBuffer {
       let width = device.width * 1e-9
       let part = width < room ? width : room
       step[k] = Int32(truncatingIfNeeded: isBelow ? whole &- 1 : whole)
-      portions.begin[k] = begin
-      portions.middle[k] = begin + 0.5 * part
-      portions.charge[k] = device.weight * part
+      begins[k] = begin
+      middles[k] = begin + 0.5 * part
+      charges[k] = device.weight * part
       let target = device.target
-      let bits = Portion.bits(synapse: UInt32(truncatingIfNeeded: first &+ k), target: target)
-      portions.bits[k] = width > room ? bits | Portion.lasts : bits
+      let own = Portion.bits(synapse: UInt32(truncatingIfNeeded: first &+ k), target: target)
+      bits[k] = width > room ? own | Portion.lasts : own
+      widths[k] = device.width
+      delays[k] = device.delay
       var word: UInt32 = target.isSpecialInMatching ? Unusual.isSpecial.rawValue : 0
       word |= sum >= Self.farthest ? Unusual.isFar.rawValue : 0
       any |= word
@@ -94,21 +109,10 @@ struct MatchBuffer {
     let (time, lasts) = (time.picoseconds, view.lastStart + first)
     for k in 0..<padded {
       // On the safe side of what a Float rounds; by the sign, since a comparison would become a search.
-      any |= (Float(time &- lasts[k]) - devices[k].width * 1.0001).bitPattern &>> 31
+      any |= (Float(time &- lasts[k]) - widths[k] * 1.0001).bitPattern &>> 31
+      let start = time &+ CoreSynapses.Entry.whole(delays[k])
+      starts[k] = k < count ? start : lasts[k]
     }
     return Unusual(rawValue: any)
-  }
-
-  /// Of `count` neighbours, at most ``size``, those after which another step comes, and the last one; a bit each.
-  @inline(__always)
-  func runEnds(_ count: Int) -> UInt64 {
-    let last: UInt64 = 1 &<< UInt64(truncatingIfNeeded: count &- 1)
-    // Steps ascend.
-    guard step[0] != step[count &- 1] else { return last }
-    var ends: UInt64 = 0
-    for k in 0..<(count &+ 7) & ~7 {
-      ends |= (step[k] == step[k &+ 1] ? 0 : 1) &<< UInt64(truncatingIfNeeded: k)
-    }
-    return (ends | last) & (~0 &>> UInt64(64 - count))
   }
 }

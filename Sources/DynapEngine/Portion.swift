@@ -27,65 +27,7 @@ struct Portion: Sendable, BitwiseCopyable {
   }
 
   /// The synapse's place in its core's table.
-  var synapse: Int { Self.synapse(bits) }
+  @inline(__always) var synapse: Int { Int((bits & ~(Self.lasts | Self.isSpecial)) >> Self.placeBits) }
   /// What it charges.
-  var place: Int { Self.place(bits) }
-
-  /// The synapse in the bits.
-  @inline(__always)
-  static func synapse(_ bits: UInt32) -> Int { Int((bits & ~(lasts | isSpecial)) >> placeBits) }
-
-  /// What the bits charge.
-  @inline(__always)
-  static func place(_ bits: UInt32) -> Int { Int(bits & placeMask) }
-
-  /// Makes a portion of its parts.
-  @inline(__always)
-  init(bits: UInt32, begin: Float, middle: Float, charge: Float) {
-    self.bits = bits
-    self.begin = begin
-    self.middle = middle
-    self.charge = charge
-  }
-}
-
-/// Portions, a column for each of their parts.
-struct PortionColumns {
-  let bits: UnsafeMutablePointer<UInt32>
-  let begin: UnsafeMutablePointer<Float>
-  let middle: UnsafeMutablePointer<Float>
-  let charge: UnsafeMutablePointer<Float>
-
-  /// Columns that begin further on.
-  @inline(__always)
-  static func + (columns: PortionColumns, count: Int) -> PortionColumns {
-    .init(
-      bits: columns.bits + count, begin: columns.begin + count, middle: columns.middle + count,
-      charge: columns.charge + count)
-  }
-
-  @inline(__always)
-  subscript(i: Int) -> Portion {
-    get { Portion(bits: bits[i], begin: begin[i], middle: middle[i], charge: charge[i]) }
-    nonmutating set {
-      bits[i] = newValue.bits
-      begin[i] = newValue.begin
-      middle[i] = newValue.middle
-      charge[i] = newValue.charge
-    }
-  }
-
-  /// Copies `count` portions, rounded up to whole vectors.
-  @inline(__always)
-  func copy(_ count: Int, of other: PortionColumns) {
-    var i = 0
-    while i < count {
-      // The number is known to the compiler: each is a move of a vector.
-      (bits + i).update(from: other.bits + i, count: MatchBuffer.vector)
-      (begin + i).update(from: other.begin + i, count: MatchBuffer.vector)
-      (middle + i).update(from: other.middle + i, count: MatchBuffer.vector)
-      (charge + i).update(from: other.charge + i, count: MatchBuffer.vector)
-      i &+= MatchBuffer.vector
-    }
-  }
+  @inline(__always) var place: Int { Int(bits & Self.placeMask) }
 }

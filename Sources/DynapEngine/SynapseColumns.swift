@@ -62,11 +62,15 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     let lastStart: UnsafeMutablePointer<Int64>
     let devices: UnsafePointer<Device>
 
-    /// Notes that pulses of `count` synapses start when the delays of an event at a time end.
+    /// Notes when the last pulses of `count` synapses start, and of neighbours up to a whole vector.
     @inline(__always)
-    func start(_ first: Int, _ count: Int, at time: SimTime) {
-      let (starts, devices) = (lastStart + first, devices + first)
-      for k in 0..<count { starts[k] = time.picoseconds &+ CoreSynapses.Entry.whole(devices[k].delay) }
+    func start(_ first: Int, _ count: Int, at starts: UnsafePointer<Int64>) {
+      var k = 0
+      while k < count {
+        // The number is known to the compiler: a move of a vector.
+        (lastStart + first + k).update(from: starts + k, count: MatchBuffer.vector)
+        k &+= MatchBuffer.vector
+      }
     }
 
     /// One synapse.

@@ -3,10 +3,7 @@
 /// Items due within the wheel's span lie in its buckets; later ones wait aside and move in once per turn. What a bucket
 /// held goes to the next that needs memory, so that a wheel in steady use allocates nothing and stays in the cache.
 /// Copies share their items: a wheel has one owner.
-struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
-  /// What waits.
-  typealias Item = Items.Item
-
+struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   private let memory: Memory
   // The memory's own pointer: through the object, each item would count it as in use.
   private let buckets: UnsafeMutablePointer<Bucket>
@@ -23,9 +20,9 @@ struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
   private static var span: Int64 { 1024 }
 
   private struct Bucket {
-    var items: Items?
-    var count = 0
-    var capacity = 0
+    var items: UnsafeMutablePointer<Item>?
+    var count: Int32 = 0
+    var capacity: Int32 = 0
   }
 
   /// The buckets and the memory that none of them needs at present.
@@ -43,30 +40,29 @@ struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
       buckets.deallocate()
     }
 
-    /// Makes room for some more items in a bucket that is full.
+    /// Makes room for another item in a bucket that is full.
     @inline(never)
-    func enlarge(_ bucket: UnsafeMutablePointer<Bucket>, by count: Int) {
+    func enlarge(_ bucket: UnsafeMutablePointer<Bucket>) {
       let old = bucket.pointee
       if old.items == nil, let unused = spare.popLast() {
         bucket.pointee = unused
-        if unused.capacity < count { enlarge(bucket, by: count) }
         return
       }
-      let capacity = max(32, 2 * old.capacity, old.count + count)
-      let items = Items.allocate(capacity: capacity)
+      let capacity = max(16, 2 * old.capacity)
+      let items = UnsafeMutablePointer<Item>.allocate(capacity: Int(capacity))
       if let full = old.items {
-        items.copy(old.count, of: full)
+        items.update(from: full, count: Int(old.count))
         full.deallocate()
       }
       bucket.pointee = Bucket(items: items, count: old.count, capacity: capacity)
     }
 
     /// Empties a bucket; its items are valid until the next call.
-    func take(_ bucket: UnsafeMutablePointer<Bucket>) -> (items: Items, count: Int)? {
+    func take(_ bucket: UnsafeMutablePointer<Bucket>) -> UnsafeMutableBufferPointer<Item> {
       if lent.items != nil { spare.append(Bucket(items: lent.items, count: 0, capacity: lent.capacity)) }
       lent = bucket.pointee
       bucket.pointee = Bucket()
-      return lent.items.map { ($0, lent.count) }
+      return UnsafeMutableBufferPointer(start: lent.items, count: Int(lent.count))
     }
   }
 
@@ -110,7 +106,7 @@ struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
     for step in next..<next + min(steps, Self.span) {
       let bucket = buckets + Int(step & (Self.span - 1))
       guard let items = bucket.pointee.items else { continue }
-      for i in 0..<bucket.pointee.count {
+      for i in 0..<Int(bucket.pointee.count) {
         all.append(Waiting(step: step, isAside: false, item: items[i]))
       }
     }
@@ -129,38 +125,35 @@ struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
     }
   }
 
-  /// Puts `count` items into a step, copied in whole vectors, so that room behind them is read and written.
+  /// Puts `number` items into steps that ascend, counted from `first`; none is due already.
   @inline(__always)
-  mutating func insert(_ items: Items, _ count: Int, at step: Int64) {
-    let step = max(step, next)
-    self.count &+= count
-    guard step &- next < Self.span else {
-      for i in 0..<count { later.append((step, items[i])) }
+  mutating func insert(
+    _ number: Int, at steps: UnsafePointer<Int32>, from first: Int64, _ item: (Int) -> Item
+  ) {
+    guard first &+ Int64(steps[number &- 1]) &- next < Self.span else {
+      for i in 0..<number { insert(item(i), at: first &+ Int64(steps[i])) }
       return
     }
-    let bucket = buckets + Int(step & (Self.span &- 1))
-    let place = bucket.pointee.count
-    let room = count &+ Items.slack
-    if place &+ room > bucket.pointee.capacity { memory.enlarge(bucket, by: room) }
-    if let own = bucket.pointee.items { own.put(count, of: items, at: place) }
-    bucket.pointee.count = place &+ count
+    count &+= number
+    for i in 0..<number {
+      append(item(i), to: buckets + Int((first &+ Int64(steps[i])) & (Self.span &- 1)))
+    }
   }
 
-  /// Takes the items of the next step, in the order in which they were put in, and goes on to the step after it; nil
-  /// where there is none.
+  /// Takes the items of the next step, in the order in which they were put in, and goes on to the step after it.
   ///
   /// They are valid until the next call that takes or changes items.
   @inline(__always)
-  mutating func take() -> (items: Items, count: Int)? {
+  mutating func take() -> UnsafeMutableBufferPointer<Item> {
     // Without a look at the bucket where nothing waits: a wheel that turns finds none of them in the cache.
     guard count > 0 else {
       skip()
-      return nil
+      return UnsafeMutableBufferPointer(start: nil, count: 0)
     }
     let bucket = buckets + Int(next & (Self.span - 1))
     skip()
-    guard bucket.pointee.count > 0 else { return nil }
-    count -= bucket.pointee.count
+    guard bucket.pointee.count > 0 else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
+    count -= Int(bucket.pointee.count)
     return memory.take(bucket)
   }
 
@@ -171,14 +164,13 @@ struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
     if next & (Self.span - 1) == 0, !later.isEmpty { turn() }
   }
 
-  /// Goes on by a number of steps in which nothing is due; more than one where nothing waits.
+  /// Goes on by a number of steps in which nothing is due.
   mutating func skip(_ steps: Int64) {
-    precondition(steps == 1 || isEmpty, "steps are left out together where no item waits")
-    guard steps == 1 else {
+    guard !isEmpty else {
       next += steps
       return
     }
-    skip()
+    for _ in 0..<steps { skip() }
   }
 
   /// Takes every waiting item out, step by step, and starts over with those for which something is returned.
@@ -190,9 +182,9 @@ struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
 
   @inline(__always)
   private func append(_ item: Item, to bucket: UnsafeMutablePointer<Bucket>) {
+    if bucket.pointee.count == bucket.pointee.capacity { memory.enlarge(bucket) }
     let place = bucket.pointee.count
-    if place == bucket.pointee.capacity { memory.enlarge(bucket, by: 1) }
-    if let items = bucket.pointee.items { items[place] = item }
+    if let items = bucket.pointee.items { items[Int(place)] = item }
     bucket.pointee.count = place &+ 1
   }
 
@@ -202,68 +194,4 @@ struct TimeWheel<Items: WheelItems>: @unchecked Sendable {
     count -= waiting.count
     for entry in waiting { insert(entry.item, at: entry.step) }
   }
-}
-
-/// Memory for some items.
-protocol WheelItems {
-  associatedtype Item: BitwiseCopyable & Sendable
-  /// How many items behind the last can be read and written where several are put in at once.
-  static var slack: Int { get }
-  static func allocate(capacity: Int) -> Self
-  func deallocate()
-  /// Copies `count` items.
-  func copy(_ count: Int, of other: Self)
-  /// Copies `count` items to a place.
-  func put(_ count: Int, of other: Self, at place: Int)
-  subscript(i: Int) -> Item { get nonmutating set }
-}
-
-/// Items one after the other.
-struct PlainItems<Item: BitwiseCopyable & Sendable>: WheelItems {
-  let base: UnsafeMutablePointer<Item>
-
-  static var slack: Int { 0 }
-  static func allocate(capacity: Int) -> Self { .init(base: .allocate(capacity: capacity)) }
-  func deallocate() { base.deallocate() }
-  func copy(_ count: Int, of other: Self) { base.update(from: other.base, count: count) }
-  func put(_ count: Int, of other: Self, at place: Int) {
-    (base + place).update(from: other.base, count: count)
-  }
-
-  @inline(__always)
-  subscript(i: Int) -> Item {
-    get { base[i] }
-    nonmutating set { base[i] = newValue }
-  }
-}
-
-extension TimeWheel {
-  /// The items of the next step as a buffer; see ``take()``.
-  @inline(__always)
-  mutating func takeBuffer<Element>() -> UnsafeMutableBufferPointer<Element>
-  where Items == PlainItems<Element> {
-    let taken = take()
-    return UnsafeMutableBufferPointer(start: taken?.items.base, count: taken?.count ?? 0)
-  }
-}
-
-extension PortionColumns: WheelItems {
-  static var slack: Int { MatchBuffer.vector }
-
-  static func allocate(capacity: Int) -> PortionColumns {
-    let rounded = (capacity + MatchBuffer.vector - 1) / MatchBuffer.vector * MatchBuffer.vector
-    let bytes = rounded * MemoryLayout<Float>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: 4 * bytes, alignment: 64)
-    func column<Part>(_ i: Int, _ type: Part.Type) -> UnsafeMutablePointer<Part> {
-      (memory + i * bytes).bindMemory(to: type, capacity: rounded)
-    }
-    return PortionColumns(
-      bits: column(0, UInt32.self), begin: column(1, Float.self), middle: column(2, Float.self),
-      charge: column(3, Float.self))
-  }
-
-  func deallocate() { UnsafeMutableRawPointer(bits).deallocate() }
-
-  @inline(__always)
-  func put(_ count: Int, of other: PortionColumns, at place: Int) { (self + place).copy(count, of: other) }
 }

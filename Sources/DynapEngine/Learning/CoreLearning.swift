@@ -23,7 +23,7 @@ struct CoreLearning: Sendable {
   }
 
   let plan: LearningPlan
-  var arrivals: TimeWheel<PlainItems<Arrival>>
+  var arrivals: TimeWheel<Arrival>
   var weights: [Double]
   var weightSince: [SimTime]
   var traces: [Double]
@@ -111,7 +111,7 @@ struct CoreLearning: Sendable {
     flips.removeAll(keepingCapacity: true)
     guard !(notes.isEmpty && arrivals.isEmpty) else { return arrivals.skip() }
     notes.sort { ($0.time, $0.slot) < ($1.time, $1.slot) }
-    var due = arrivals.takeBuffer()
+    var due = arrivals.take()
     due.sort { ($0.time, $0.tag, $0.lane) < ($1.time, $1.tag, $1.lane) }
     var next = 0
     for arrival in due {

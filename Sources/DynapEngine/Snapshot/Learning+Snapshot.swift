@@ -78,7 +78,7 @@ extension Stepper {
 
   private func restoreWaiting(
     _ reader: inout SnapshotReader, _ count: Int, last: Int64
-  ) -> [[TimeWheel<PlainItems<CoreLearning.Arrival>>.Waiting]] {
+  ) -> [[TimeWheel<CoreLearning.Arrival>.Waiting]] {
     let owners = reader.indices("learning_arrivals/core", below: count)
     let steps = reader.integers("learning_arrivals/step", in: completed...last, count: owners.count)
     let aside = reader.indices("learning_arrivals/is_aside", below: 2, count: owners.count)
@@ -86,7 +86,7 @@ extension Stepper {
     let tags = reader.indices("learning_arrivals/tag", below: Tag.count, count: owners.count)
     let lanes = reader.indices(
       "learning_arrivals/lane", below: cores.count * NeuronOnCore.count, count: owners.count)
-    var waiting = [[TimeWheel<PlainItems<CoreLearning.Arrival>>.Waiting]](repeating: [], count: count)
+    var waiting = [[TimeWheel<CoreLearning.Arrival>.Waiting]](repeating: [], count: count)
     for (i, core) in owners.enumerated() {
       let arrival = CoreLearning.Arrival(time: times[i], tag: Tag(tags[i]), lane: Int32(lanes[i]))
       waiting[core].append(.init(step: steps[i], isAside: aside[i] == 1, item: arrival))

@@ -5,7 +5,7 @@ extension Stepper {
   /// Takes over what the first two versions hold of events that wait for their delays: in the first a pulse of each, in the
   /// second mostly the events, whose pulses follow here.
   mutating func restoreWaitingEvents(_ reader: inout SnapshotReader, _ instance: inout Instance) {
-    var pulses = cores.map { _ in [TimeWheel<PlainItems<CoreStepper.Pulse>>.Waiting]() }
+    var pulses = cores.map { _ in [TimeWheel<CoreStepper.Pulse>.Waiting]() }
     let places = instance.synapses.readPlaces(&reader, "starts/address")
     let steps = reader.integers("starts/step", in: completed...lastStep, count: places.count)
     let times = reader.times("starts/time", count: places.count)
@@ -26,7 +26,7 @@ extension Stepper {
   /// The second version: an event in neighbouring synapses, whose delays end in the same step.
   private mutating func restoreRuns(
     _ reader: inout SnapshotReader, _ instance: inout Instance,
-    _ pulses: inout [[TimeWheel<PlainItems<CoreStepper.Pulse>>.Waiting]]
+    _ pulses: inout [[TimeWheel<CoreStepper.Pulse>.Waiting]]
   ) {
     let owners = reader.indices("runs/core", below: cores.count)
     let words = NeuronOnCore.count * SynapseOnNeuron.count

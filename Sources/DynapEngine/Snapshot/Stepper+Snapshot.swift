@@ -85,7 +85,7 @@ extension Stepper {
     let begins = reader.floats("portions/begin", count: places.count)
     let middles = reader.floats("portions/middle", count: places.count)
     let charges = reader.floats("portions/charge", count: places.count)
-    var waiting = cores.map { _ in [TimeWheel<PortionColumns>.Waiting]() }
+    var waiting = cores.map { _ in [TimeWheel<Portion>.Waiting]() }
     let length = Float(step.milliseconds)
     for (i, place) in places.enumerated() {
       guard let place else { continue }
@@ -114,7 +114,7 @@ extension Stepper {
     let aside = reader.indices("arrivals/is_aside", below: 2, count: owners.count)
     let times = reader.times("arrivals/time", count: owners.count, from: -SnapshotReader.lastTime)
     let tags = reader.indices("arrivals/tag", below: Tag.count, count: owners.count)
-    var waiting = cores.map { _ in [TimeWheel<PlainItems<CoreStepper.Arrival>>.Waiting]() }
+    var waiting = cores.map { _ in [TimeWheel<CoreStepper.Arrival>.Waiting]() }
     for (i, core) in owners.enumerated() {
       // In the first version events that came in a step that is over act from the beginning of the next one on.
       let time = reader.snapshot.version > 1 ? times[i] : max(times[i], steps[i] * step)
@@ -135,7 +135,7 @@ extension Stepper {
     let begins = reader.times("starts/begin", count: places.count)
     let ends = reader.times("starts/end", count: places.count)
     let shown = reader.indices("starts/is_shown_only", below: 2, count: places.count)
-    var waiting = cores.map { _ in [TimeWheel<PlainItems<CoreStepper.Pulse>>.Waiting]() }
+    var waiting = cores.map { _ in [TimeWheel<CoreStepper.Pulse>.Waiting]() }
     for (i, place) in places.enumerated() {
       guard let place else { continue }
       let entry = instance.synapses.cores[place.core].entries[place.index]
