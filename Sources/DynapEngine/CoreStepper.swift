@@ -91,6 +91,7 @@ struct CoreStepper: Sendable {
     var frame = frame
     for taken in 0..<steps {
       guard isBusy else { return skip(Int64(steps - taken)) }
+      context.isSeen = taken == steps - 1 || frame.testsForRest
       advance(program, instance, &synapses, frame)
       if !context.spikes.isEmpty {
         for spike in context.spikes { sent.append(Sent(step: frame.index, spike: spike)) }

@@ -42,7 +42,7 @@ struct StepProgram: @unchecked Sendable {
       _ circuits: [any Circuit], targets: [[any PulseTarget]], responders: [any SpikeResponder], grain: Int,
       isLinear: Bool
     ) {
-      let calls = circuits.map { $0.call() }
+      let calls = NeuronStep.calls(circuits)
       let pulses = targets.map { $0.map { $0.pulseCall() } }
       let dendrites = DendriteCharge(targets)
       let answers = responders.map { $0.spikeCall() }

@@ -86,6 +86,8 @@ public struct StepContext: Sendable {
   public var floor: Float
   /// How many steps came before this one.
   public var index: Int64 = 0
+  /// Whether somebody can see the rows after this step; if not, means and sums need not be written.
+  public var isSeen = true
   /// The shot noise of the nodes; nil without.
   public var shot: ShotNoise?
   /// The spikes of this step, in no particular order.

@@ -161,6 +161,19 @@ public struct DPI: Integrator {
     current[lane] = charged > floor ? charged : floor
   }
 
+  /// The current at the end of the step and its mean, from the current and what charging has given out.
+  @inline(__always)
+  static func ended(
+    _ before: Float, given: Float, loss: Float, meanFactor: Float, output: Float, perStep: Float, floor: Float
+  ) -> (current: Float, mean: Float) {
+    // Charging takes a lane to the step's end; what it has given out by then is more than nothing.
+    let isAtEnd = given > 0
+    // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
+    let value = isAtEnd ? before : before - before * loss
+    let sum = isAtEnd ? given * perStep : before * meanFactor
+    return (value > floor ? value : floor, sum > floor ? sum * output : 0)
+  }
+
   /// Decays a range of lanes to the end of the step, unless charging has taken them there, and sets their mean current.
   @inline(__always)
   public func step(_ lanes: Range<Int>, _ context: StepContext) {
@@ -176,14 +189,11 @@ public struct DPI: Integrator {
       let (after, average) = (buffer[0], buffer[1])
       for i in 0..<count {
         let lane = first &+ i
-        let (before, given) = (current[lane], integral[lane])
-        // Charging takes a lane to the step's end; what it has given out by then is more than nothing.
-        let isAtEnd = given > 0
-        // The loss keeps tau to a Float's precision, which a factor next to 1 would not.
-        let value = isAtEnd ? before : before - before * loss[lane]
-        let sum = isAtEnd ? given * perStep : before * meanFactor[lane]
-        after[i] = value > floor ? value : floor
-        average[i] = sum > floor ? sum * output[lane] : 0
+        let ended = Self.ended(
+          current[lane], given: integral[lane], loss: loss[lane], meanFactor: meanFactor[lane],
+          output: output[lane], perStep: perStep, floor: floor)
+        after[i] = ended.current
+        average[i] = ended.mean
       }
       LaneBatch.write(after, to: current + first, count)
       LaneBatch.write(average, to: mean + first, count)

@@ -46,6 +46,27 @@ public enum LaneBatch {
     }
   }
 
+  /// Calls `body` for one block of lanes after the other, with the first lane and a buffer that holds anything.
+  ///
+  /// The number of lanes is known to the compiler, and small: what a loop leaves in the buffer for the next one stays in
+  /// registers, and the code of a kernel is short.
+  @inlinable @inline(__always)
+  public static func eachBlock(_ lanes: Range<Int>, _ body: (Int, Buffer) -> Void) {
+    withBuffer { buffer in
+      var first = lanes.lowerBound
+      while first < lanes.upperBound {
+        body(first, buffer)
+        first &+= LaneRows.blockSize
+      }
+    }
+  }
+
+  /// Writes a block of numbers to a row.
+  @inlinable @inline(__always)
+  public static func writeBlock(_ batch: UnsafeMutablePointer<Float>, to row: UnsafeMutablePointer<Float>) {
+    row.initialize(from: batch, count: LaneRows.blockSize)
+  }
+
   /// Calls `body` with a buffer that holds anything.
   @inlinable @inline(__always)
   public static func withBuffer(_ body: (Buffer) -> Void) {

@@ -81,61 +81,88 @@ public struct Membrane: Circuit {
 
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    let (inputs, leaks) = (input.input.base, input.leak.base)
+    step(lanes, &context, drive: { (inputs[$1], leaks[$1]) }, written: { _, _, _ in })
+  }
+
+  /// Advances a range of lanes by one step.
+  ///
+  /// - Parameters:
+  ///   - drive: The input and the leak of a lane, of which it gets the place in a batch and the number.
+  ///   - written: What else is to be written of a batch, of which it gets the first lane, the inputs and the leaks.
+  @inline(__always)
+  func step(
+    _ lanes: Range<Int>, _ context: inout StepContext, drive: (Int, Int) -> (input: Float, leak: Float),
+    written: (Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * PartBatch.size) { room in
       guard let room = room.baseAddress else { return }
       var waiting = WaitingLanes(stiff: room, exponential: room + PartBatch.size)
-      step(lanes, &waiting, &context)
+      step(lanes, &waiting, &context, drive: drive, written: written)
       takeParts(waiting.stiff, waiting.stiffCount, isExponential: false, &context)
       takeParts(waiting.exponential, waiting.exponentialCount, isExponential: true, &context)
     }
   }
 
   @inline(__always)
-  private func step(_ lanes: Range<Int>, _ waiting: inout WaitingLanes, _ context: inout StepContext) {
+  private func step(
+    _ lanes: Range<Int>, _ waiting: inout WaitingLanes, _ context: inout StepContext,
+    drive: (Int, Int) -> (input: Float, leak: Float),
+    written: (Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) {
     let (h, floor) = (context.step, context.floor)
     let (current, held, alive) = (self.current.base, self.held.base, self.alive.base)
     let (gain, charging) = (gainCurrent.base, self.charging.base)
-    let (inputs, leaks) = (input.input.base, input.leak.base)
     let (threshold, exponential) = (self.threshold.base, feedback.isOn.base)
-    LaneBatch.each(lanes) { first, count, buffer in
-      let (next, rests, special) = (buffer[0], buffer[1], buffer[2])
-      let (starts, deltas, losses, charged) = (buffer[3], buffer[4], buffer[5], buffer[6])
+    let count = LaneRows.blockSize
+    LaneBatch.eachBlock(lanes) { first, buffer in
+      let (inputs, leaks, rests, special) = (buffer[0], buffer[1], buffer[2], buffer[3])
+      let (starts, deltas, losses, charged) = (buffer[4], buffer[5], buffer[6], buffer[7])
       for i in 0..<count {
         let lane = first &+ i
+        let (input, leak) = drive(i, lane)
         let rest = held[lane]
         let free = (rest < h ? h - rest : 0) * alive[lane]
         // e^x - 1 keeps the leak to a Float's precision in a short step, where e^x would round next to 1. Where it is
         // large the lane is stiff, and what comes out here is not used.
-        let loss = Elementary.smallExpm1(-0.5 * charging[lane] * leaks[lane] * free)
+        let loss = Elementary.smallExpm1(-0.5 * charging[lane] * leak * free)
         let before = current[lane]
         let start = before + before * loss
-        let delta = charging[lane] * inputs[lane] * free
+        let delta = charging[lane] * input * free
+        inputs[i] = input
+        leaks[i] = leak
         rests[i] = rest > h ? rest - h : 0
         losses[i] = loss
         starts[i] = start
         deltas[i] = delta
         charged[i] = Charge.small(start, gain: gain[lane], delta)
       }
+      written(first, inputs, leaks)
       Charge.repair(charged, starts, gain + first, deltas, count, above: Charge.largestSmall)
+      let next = starts
       for i in 0..<count {
         let lane = first &+ i
         let after = charged[i] + charged[i] * losses[i]
         let isSpiking: Float = after >= threshold[lane] ? Self.spiking : 0
-        let isStiff = charging[lane] * leaks[lane] * h > Self.stiffness
+        let isStiff = charging[lane] * leaks[i] * h > Self.stiffness
         let isInParts = isStiff ? Self.inParts : isSpiking
         let mark = exponential[lane] > 0 ? Self.withFeedback : isInParts
         let lifted = after > floor ? after : floor
+        // Read before one is chosen: else the choice would be one of addresses, which are gathered.
+        let (now, rest, left) = (current[lane], held[lane], rests[i])
         special[i] = mark
-        next[i] = mark > 0 ? current[lane] : lifted
-        rests[i] = mark > 0 ? held[lane] : rests[i]
+        next[i] = mark > 0 ? now : lifted
+        rests[i] = mark > 0 ? rest : left
       }
-      LaneBatch.write(next, to: current + first, count)
-      LaneBatch.write(rests, to: held + first, count)
+      LaneBatch.writeBlock(next, to: current + first)
+      LaneBatch.writeBlock(rests, to: held + first)
       var specials: UInt32 = 0
       for i in 0..<count { specials |= special[i].bitPattern }
       guard specials != 0 else { return }
       // A mark is passed on, not where it stands: what another function could keep would be a row for all one knows.
       for i in 0..<count where special[i] > 0 {
+        input.input.base[first &+ i] = inputs[i]
+        input.leak.base[first &+ i] = leaks[i]
         integrate(
           first &+ i, special[i], to: charged[i] + charged[i] * losses[i], &waiting, &context)
       }

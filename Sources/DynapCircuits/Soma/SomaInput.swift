@@ -25,9 +25,9 @@ public struct SomaInput: Circuit {
   private let nmda: Row
   private let gaba: Row
   private let shunt: Row
-  private let dc: Row
-  private let adaptation: Row
-  private let membraneLeak: Row
+  let dc: Row
+  let adaptation: Row
+  let membraneLeak: Row
 
   /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {
