@@ -75,15 +75,15 @@ public struct AlphaShape<Law: Integrator>: Sendable {
     }
     dpi.step(lanes, context)
     let second = dpi.mean.base
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let sums = buffer[0]
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         // Where the latch is off this is the first integrator's mean, bit by bit.
         let sum = direct[lane] * output[lane] + share[lane] * second[lane]
         sums[i] = sum > 0 ? sum : 0
       }
-      (output + first).update(from: sums, count: count)
+      LaneBatch.write(sums, to: output + first)
     }
   }
 }

@@ -66,9 +66,9 @@ public struct Conductance: Circuit {
       self.ampaInverse.base, self.nmdaInverse.base, self.gabaLevel.base
     )
     let (sensed, ampa, nmda, gaba) = (self.sensed.base, self.ampa.base, self.nmda.base, self.gaba.base)
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let (ampas, nmdas, gabas) = (buffer[0], buffer[1], buffer[2])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let node = sensed[lane]
         // Outside conductance mode every factor is exactly 1.
@@ -76,9 +76,9 @@ public struct Conductance: Circuit {
         nmdas[i] = nmda[lane] / (1 + node * nmdaInverse[lane])
         gabas[i] = gaba[lane] * (node / (node + gabaLevel[lane]))
       }
-      (ampa + first).update(from: ampas, count: count)
-      (nmda + first).update(from: nmdas, count: count)
-      (gaba + first).update(from: gabas, count: count)
+      LaneBatch.write(ampas, to: ampa + first)
+      LaneBatch.write(nmdas, to: nmda + first)
+      LaneBatch.write(gabas, to: gaba + first)
     }
   }
 }

@@ -16,7 +16,7 @@ extension DPI {
   /// decay to the step's end. With a `sign`, lanes where it is not negative are left to ``step(_:_:)``.
   @inline(__always)
   public func charge(_ branch: BranchCharge, _ context: StepContext, whereNegative sign: Row?) {
-    LaneBatch.each(0..<branch.count) { first, count, buffer in
+    GatheredLanes.each(branch.count) { first, count, buffer in
       for i in 0..<count {
         let index = branch.lane(first &+ i)
         gather(branch, index, i, buffer)
@@ -33,7 +33,7 @@ extension DPI {
 
   /// Puts what charging a lane, counted from the first of the branch, needs into place `i` of a batch.
   @inline(__always)
-  func gather(_ branch: BranchCharge, _ index: Int, _ i: Int, _ buffer: LaneBatch.Buffer) {
+  func gather(_ branch: BranchCharge, _ index: Int, _ i: Int, _ buffer: GatheredLanes) {
     let lane = branch.firstLane &+ index
     buffer[0][i] = current.base[lane]
     buffer[1][i] = rate.base[lane]
@@ -47,7 +47,7 @@ extension DPI {
   /// Charges a batch of lanes that were gathered: the currents at the step's end in row 6 of the buffer, their integrals
   /// in row 7.
   @inline(__always)
-  static func charge(_ buffer: LaneBatch.Buffer, _ count: Int, _ context: StepContext) {
+  static func charge(_ buffer: GatheredLanes, _ count: Int, _ context: StepContext) {
     let (h, floor) = (context.step, context.floor)
     let (currents, rates, taus, middles) = (buffer[0], buffer[1], buffer[2], buffer[3])
     let (gains, deltas, charged, given) = (buffer[4], buffer[5], buffer[6], buffer[7])
@@ -68,7 +68,10 @@ extension DPI {
         charged[i] = Charge.medium(begun.current, gain: gains[i], deltas[i])
       }
     }
-    Charge.repair(charged, currents, gains, deltas, whole, above: Charge.largestMedium)
+    for vector in stride(from: 0, to: whole, by: 16) {
+      Charge.repair(
+        charged + vector, currents + vector, gains + vector, deltas + vector, above: Charge.largestMedium)
+    }
     for vector in stride(from: 0, to: whole, by: 16) {
       for i in vector..<vector &+ 16 {
         let ended = Self.end(charged[i], rate: rates[i], tau: taus[i], rest: h - middles[i], floor: floor)
@@ -86,37 +89,38 @@ extension DPI {
     let (rate, gain) = (self.rate.base + origin, self.gain.base + origin)
     let charging = self.charging.base + origin
     let (charge, moment, begin) = (branch.charge, branch.moment, branch.begin)
-    LaneBatch.each(0..<branch.lanes) { first, count, buffer in
+    LaneBatch.each(0..<branch.lanes) { first, buffer in
       let (currents, gains, deltas, charged) = (buffer[0], buffer[1], buffer[2], buffer[3])
       let (given, middles, taus) = (buffer[4], buffer[5], buffer[6])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         // Without pulses, numbers from which others come.
-        let isCharged = charge[lane] > 0
+        let (q, first) = (charge[lane], begin[lane])
         let begun = Self.begin(
-          current[lane], rate: rate[lane], charge: isCharged ? charge[lane] : 1, moment: moment[lane],
-          begin: isCharged ? begin[lane] : 0, floor: floor)
+          current[lane], rate: rate[lane], charge: q > 0 ? q : 1, moment: moment[lane],
+          begin: q > 0 ? first : 0, floor: floor)
         currents[i] = begun.current
         gains[i] = gain[lane]
-        deltas[i] = charging[lane] * charge[lane]
+        deltas[i] = charging[lane] * q
         charged[i] = Charge.medium(begun.current, gain: gains[i], deltas[i])
         given[i] = begun.given
         middles[i] = begun.middle
         taus[i] = begun.tau
       }
-      Charge.repair(charged, currents, gains, deltas, count, above: Charge.largestMedium)
-      for i in 0..<count {
+      Charge.repair(charged, currents, gains, deltas, above: Charge.largestMedium)
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let ended = Self.end(charged[i], rate: rate[lane], tau: taus[i], rest: h - middles[i], floor: floor)
-        let isCharged = charge[lane] > 0
-        charged[i] = isCharged ? ended.current : current[lane]
-        given[i] = isCharged ? given[i] + ended.given : integral[lane]
+        let (isCharged, was, sum) = (charge[lane] > 0, current[lane], integral[lane])
+        let all = given[i] + ended.given
+        charged[i] = isCharged ? ended.current : was
+        given[i] = isCharged ? all : sum
       }
-      LaneBatch.write(charged, to: current + first, count)
-      LaneBatch.write(given, to: integral + first, count)
-      LaneBatch.fill(charge + first, with: 0, count)
-      LaneBatch.fill(moment + first, with: 0, count)
-      LaneBatch.fill(begin + first, with: .infinity, count)
+      LaneBatch.write(charged, to: current + first)
+      LaneBatch.write(given, to: integral + first)
+      LaneBatch.fill(charge + first, with: 0)
+      LaneBatch.fill(moment + first, with: 0)
+      LaneBatch.fill(begin + first, with: .infinity)
     }
   }
 

@@ -185,9 +185,9 @@ public struct DPI: Integrator {
     let output = self.output.base
     let integral = self.integral.base
     let perStep = 1 / context.step
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let (after, average) = (buffer[0], buffer[1])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let ended = Self.ended(
           current[lane], given: integral[lane], loss: loss[lane], meanFactor: meanFactor[lane],
@@ -195,9 +195,9 @@ public struct DPI: Integrator {
         after[i] = ended.current
         average[i] = ended.mean
       }
-      LaneBatch.write(after, to: current + first, count)
-      LaneBatch.write(average, to: mean + first, count)
-      LaneBatch.fill(integral + first, with: 0, count)
+      LaneBatch.write(after, to: current + first)
+      LaneBatch.write(average, to: mean + first)
+      LaneBatch.fill(integral + first, with: 0)
     }
   }
 }

@@ -33,14 +33,14 @@ public final class DendriteCharge: Sendable {
   }
 
   private func chargeChosen(_ charges: BranchCharges, _ context: StepContext) {
-    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: LaneBatch.size) { places in
-      LaneBatch.withBuffer { buffer in
+    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: GatheredLanes.size) { places in
+      GatheredLanes.with { buffer in
         var count = 0
         for dendrite in 0..<BranchCharges.dendrites {
           let (branch, dpi) = (charges[dendrite], self[dendrite])
           var next = 0
           while next < branch.count {
-            let end = min(branch.count, next &+ LaneBatch.size &- count)
+            let end = min(branch.count, next &+ GatheredLanes.size &- count)
             while next < end {
               let index = branch.lane(next)
               dpi.gather(branch, index, count, buffer)
@@ -49,7 +49,7 @@ public final class DendriteCharge: Sendable {
               count &+= 1
               next &+= 1
             }
-            guard count == LaneBatch.size else { break }
+            guard count == GatheredLanes.size else { break }
             charge(places, count, buffer, context)
             count = 0
           }
@@ -64,7 +64,7 @@ public final class DendriteCharge: Sendable {
   @inline(__always)
   private func charge(
     _ places: UnsafeMutableBufferPointer<UnsafeMutablePointer<Float>>, _ count: Int,
-    _ buffer: LaneBatch.Buffer, _ context: StepContext
+    _ buffer: GatheredLanes, _ context: StepContext
   ) {
     DPI.charge(buffer, count, context)
     for i in 0..<count {

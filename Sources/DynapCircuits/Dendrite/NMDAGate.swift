@@ -44,14 +44,14 @@ public struct NMDAGate: Circuit {
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     let (level, sensed, nmda) = (self.level.base, self.sensed.base, self.nmda.base)
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let passed = buffer[0]
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         // The sensed current is at least the floor, so that an open gate is a factor of exactly 1.
         passed[i] = nmda[lane] * (sensed[lane] / (sensed[lane] + level[lane]))
       }
-      (nmda + first).update(from: passed, count: count)
+      LaneBatch.write(passed, to: nmda + first)
     }
   }
 }

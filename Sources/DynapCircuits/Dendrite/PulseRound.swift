@@ -51,7 +51,7 @@ extension DPI {
     let floor = context.floor
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: LaneBatch.size) { chosen in
       guard let chosen = chosen.baseAddress else { return }
-      LaneBatch.each(0..<round.count) { first, count, buffer in
+      LaneBatch.eachPart(round.count) { first, count, buffer in
         let (begins, ends, deltas) = (buffer[0], buffer[1], buffer[2])
         var filled = 0
         for i in first..<first + count {
@@ -88,13 +88,12 @@ extension DPI {
       times[i] = elapsed.base[lane]
       sums[i] = integral.base[lane]
     }
-    // Whole vectors: the lanes of the last one that are not there repeat the first.
-    let whole = (count + 15) & ~15
-    for i in count..<whole {
+    // What is not there of a batch repeats the first.
+    for i in count..<LaneBatch.size {
       (begins[i], ends[i], deltas[i], currents[i]) = (begins[0], ends[0], deltas[0], currents[0])
       (rates[i], gains[i], times[i], sums[i]) = (rates[0], gains[0], times[0], sums[0])
     }
-    for i in 0..<whole {
+    for i in 0..<LaneBatch.size {
       let middle = 0.5 * (begins[i] + ends[i])
       let before = Self.advanced(
         (currents[i], times[i], sums[i]), to: begins[i], rate: rates[i], floor: floor)
@@ -105,7 +104,7 @@ extension DPI {
       currents[i] = then.current
       ends[i] = Charge.medium(then.current, gain: gains[i], deltas[i])
     }
-    Charge.repair(ends, currents, gains, deltas, whole, above: Charge.largestMedium)
+    Charge.repair(ends, currents, gains, deltas, above: Charge.largestMedium)
     for i in 0..<count {
       let lane = Int(lanes[i])
       current.base[lane] = ends[i]
@@ -117,7 +116,7 @@ extension DPI {
   /// Takes the lanes of a round to the end of the step, unless they are there.
   public func finish(_ round: PulseRound, _ context: StepContext) {
     let (step, floor) = (context.step, context.floor)
-    LaneBatch.each(0..<round.count) { first, count, buffer in
+    LaneBatch.eachPart(round.count) { first, count, buffer in
       let (currents, rates, times, sums) = (buffer[0], buffer[1], buffer[2], buffer[3])
       for i in 0..<count {
         let lane = Int(round.lanes[first &+ i])
@@ -126,11 +125,10 @@ extension DPI {
         times[i] = elapsed.base[lane]
         sums[i] = integral.base[lane]
       }
-      let whole = (count + 15) & ~15
-      for i in count..<whole {
+      for i in count..<LaneBatch.size {
         (currents[i], rates[i], times[i], sums[i]) = (currents[0], rates[0], times[0], sums[0])
       }
-      for i in 0..<whole {
+      for i in 0..<LaneBatch.size {
         let then = Self.advanced((currents[i], times[i], sums[i]), to: step, rate: rates[i], floor: floor)
         currents[i] = then.current
         sums[i] = then.sum

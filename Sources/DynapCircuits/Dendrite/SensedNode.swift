@@ -88,9 +88,9 @@ public struct SensedNode: SpikeResponder {
     let (membrane, calcium) = (self.membrane.base, self.calcium.base)
     let calciumShare = self.calciumShare.base
     let (steepest, flattest) = (Self.steepest, 1 / Self.steepest)
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let (middles, lasts) = (buffer[0], buffer[1])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         // Both are read, so that the loop has no branch.
         let (level, rate) = (membrane[lane], calcium[lane])
@@ -103,8 +103,8 @@ public struct SensedNode: SpikeResponder {
         middles[i] = middle > floor ? middle : floor
         lasts[i] = isSensed[lane] > 0 ? now : floor
       }
-      (sensed + first).update(from: middles, count: count)
-      (last + first).update(from: lasts, count: count)
+      LaneBatch.write(middles, to: sensed + first)
+      LaneBatch.write(lasts, to: last + first)
     }
   }
 

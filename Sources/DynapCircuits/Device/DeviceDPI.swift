@@ -137,16 +137,16 @@ public struct DeviceDPI: Integrator {
       base.rate.base, base.output.base, base.elapsed.base, base.integral.base
     )
     let (specific, reach, kappa) = (self.specific.base, self.reach.base, self.kappa.base)
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let (next, average) = (buffer[0], buffer[1])
-      guard (first..<first + count).contains(where: { node[$0] > floor || elapsed[$0] > 0 }) else {
-        (current + first).update(repeating: floor, count: count)
-        (mean + first).update(repeating: 0, count: count)
+      guard (first..<first + LaneBatch.size).contains(where: { node[$0] > floor || elapsed[$0] > 0 }) else {
+        LaneBatch.fill(current + first, with: floor)
+        LaneBatch.fill(mean + first, with: 0)
         return
       }
       let (rates, specifics, reaches, kappas) = (buffer[2], buffer[3], buffer[4], buffer[5])
       let (spans, sums) = (buffer[6], buffer[7])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         next[i] = node[lane]
         rates[i] = rate[lane]
@@ -157,7 +157,7 @@ public struct DeviceDPI: Integrator {
         sums[i] = integral[lane]
       }
       // The operations of `advance`, without branches.
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let (now, span, specific, reach, kappa) = (next[i], spans[i], specifics[i], reaches[i], kappas[i])
         let before = Self.carried(by: now, specific, reach, floor)
         let leaked = LeakDevice.leaked(now, span * rates[i], floor: floor, kappa: kappa)
@@ -172,24 +172,24 @@ public struct DeviceDPI: Integrator {
         next[i] = isAtRest ? now : moved
         average[i] = isAtRest ? 0 : given
       }
-      for i in 0..<count { average[i] *= output[first &+ i] }
-      (node + first).update(from: next, count: count)
-      (mean + first).update(from: average, count: count)
+      for i in 0..<LaneBatch.size { average[i] *= output[first &+ i] }
+      LaneBatch.write(next, to: node + first)
+      LaneBatch.write(average, to: mean + first)
       if let shot = context.shot {
-        for i in 0..<count { stir(first + i, shot, context) }
+        for i in 0..<LaneBatch.size { stir(first + i, shot, context) }
       }
       let (settled, carried) = (buffer[0], buffer[1])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let now = node[lane] > floor * Self.nearFloor ? node[lane] : floor
         settled[i] = now
         carried[i] = Self.carried(by: now, specific[lane], reach[lane], floor)
       }
-      (node + first).update(from: settled, count: count)
-      (current + first).update(from: carried, count: count)
-      (elapsed + first).update(repeating: 0, count: count)
-      (integral + first).update(repeating: 0, count: count)
-      (passed + first).update(repeating: 0, count: count)
+      LaneBatch.write(settled, to: node + first)
+      LaneBatch.write(carried, to: current + first)
+      LaneBatch.fill(elapsed + first, with: 0)
+      LaneBatch.fill(integral + first, with: 0)
+      LaneBatch.fill(passed + first, with: 0)
     }
   }
 

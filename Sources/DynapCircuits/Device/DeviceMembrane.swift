@@ -86,9 +86,9 @@ public struct DeviceMembrane: Circuit {
     let (specific, reach, kappa, level) = (
       self.specific.base, self.reach.base, self.kappa.base, self.level.base
     )
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let (next, carried, rests, special) = (buffer[0], buffer[1], buffer[2], buffer[3])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let (now, input, rest, gain) = (node[lane], inputs[lane], held[lane], gains[lane])
         let (a, free) = (charging[lane], h - rest)
@@ -113,7 +113,7 @@ public struct DeviceMembrane: Circuit {
         // An exponential soma moves at its floor, too.
         special[i] = (isStill ? exponential[lane] > 0 : !isPlain) ? 1 : 0
       }
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         if special[i] > 0 {
           integrate(first + i, &context)
         } else {

@@ -88,57 +88,55 @@ public enum Charge {
     return current * (e2 + (e2 + 1) * change) + current
   }
 
-  /// Replaces what ``small(_:gain:_:)`` or ``medium(_:gain:_:)`` gave for `count` lanes, up to the `largest` delta it takes,
-  /// by ``apply(_:gain:_:)`` where delta asks for it.
+  /// Replaces what ``small(_:gain:_:)`` or ``medium(_:gain:_:)`` gave for a batch of lanes, up to the `largest` delta it
+  /// takes, by ``apply(_:gain:_:)`` where delta asks for it.
   ///
-  /// The rows have room for whole sixteens. A lane's result depends on its own delta only; the work is spared where no
-  /// lane of sixteen asks.
+  /// A lane's result depends on its own delta only; the work is spared where no lane of the batch asks.
   @inline(__always)
   static func repair(
     _ charged: UnsafeMutablePointer<Float>, _ currents: UnsafeMutablePointer<Float>,
-    _ gains: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>, _ count: Int,
-    above limit: Float
+    _ gains: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>, above limit: Float
   ) {
-    guard largest(deltas, count) > limit.bitPattern else { return }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 64) { room in
+    guard largest(deltas) > limit.bitPattern else { return }
+    // A copy: what another function is given, it could keep, and no loop over that would be vectorised as it is.
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * LaneBatch.size) { room in
       guard let room = room.baseAddress else { return }
-      for first in stride(from: 0, to: count, by: 16)
-      where largest(deltas + first, 16) > limit.bitPattern {
-        // A copy: what another function is given, it could keep, and no loop over that would be vectorised as it is.
-        room.update(from: charged + first, count: 16)
-        (room + 16).update(from: currents + first, count: 16)
-        (room + 32).update(from: gains + first, count: 16)
-        (room + 48).update(from: deltas + first, count: 16)
-        replace(room, above: limit)
-        (charged + first).update(from: room, count: 16)
-      }
+      LaneBatch.write(charged, to: room)
+      LaneBatch.write(currents, to: room + LaneBatch.size)
+      LaneBatch.write(gains, to: room + 2 * LaneBatch.size)
+      LaneBatch.write(deltas, to: room + 3 * LaneBatch.size)
+      replace(room, above: limit)
+      LaneBatch.write(room, to: charged)
     }
   }
 
-  /// Sixteen lanes: charged currents, then currents, gains and deltas. Apart from the loops over lanes, which seldom call for
-  /// it and stay small; lanes of the last sixteen that are not there hold anything, and nobody reads what becomes of them.
+  /// A batch of charged currents, currents, gains and deltas. Apart from the loops over lanes, which seldom call for it and
+  /// stay small.
   @inline(never)
-  private static func replace(_ room: UnsafeMutablePointer<Float>, above limit: Float) {
-    let (currents, gains, deltas) = (room + 16, room + 32, room + 48)
+  private static func replace(_ batch: UnsafeMutablePointer<Float>, above limit: Float) {
+    let charged = batch
+    let (currents, gains, deltas) = (
+      batch + LaneBatch.size, batch + 2 * LaneBatch.size, batch + 3 * LaneBatch.size
+    )
     if limit < largestMedium {
-      for i in 0..<16 {
-        let medium = medium(currents[i], gain: gains[i], deltas[i])
-        room[i] = deltas[i] > limit ? medium : room[i]
+      for i in 0..<LaneBatch.size {
+        let (small, medium) = (charged[i], medium(currents[i], gain: gains[i], deltas[i]))
+        charged[i] = deltas[i] > limit ? medium : small
       }
     }
-    guard largest(deltas, 16) > largestMedium.bitPattern else { return }
-    for i in 0..<16 {
-      let large = large(currents[i], gain: gains[i], deltas[i])
-      room[i] = deltas[i] > largestMedium ? large : room[i]
+    guard largest(deltas) > largestMedium.bitPattern else { return }
+    for i in 0..<LaneBatch.size {
+      let (medium, large) = (charged[i], large(currents[i], gain: gains[i], deltas[i]))
+      charged[i] = deltas[i] > largestMedium ? large : medium
     }
   }
 
-  /// The bits of the largest of some numbers, which order as the numbers do where none is negative: an or over comparisons
+  /// The bits of the largest of a batch of numbers, which order as the numbers do where none is negative: an or over comparisons
   /// would become a search.
   @inline(__always)
-  private static func largest(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) -> UInt32 {
+  private static func largest(_ numbers: UnsafeMutablePointer<Float>) -> UInt32 {
     var largest: UInt32 = 0
-    for i in 0..<count { largest = max(largest, numbers[i].bitPattern) }
+    for i in 0..<LaneBatch.size { largest = max(largest, numbers[i].bitPattern) }
     return largest
   }
 

@@ -2,101 +2,93 @@
 ///
 /// A compiler vectorises a loop only where it knows that what the loop writes is not what it reads. Rows are pointers
 /// into one memory, about which it knows nothing, and past a few of them it no longer asks at run time. A buffer on the
-/// stack is no row.
+/// stack is no row. A batch is one block of lanes, a number that is known to the compiler: what one loop leaves in the buffer
+/// for the next stays in registers where they are wide enough, and the code of a kernel is short, so that a step's kernels
+/// fit the cache of instructions together.
+///
+/// In a kernel, nobody that is not inlined may get a pointer into the buffer, and what a condition chooses between is read
+/// before: else it is no vector any more.
 public enum LaneBatch {
-  /// The most lanes of a batch.
-  public static let size = 64
+  /// The lanes of a batch.
+  public static let size = LaneRows.blockSize
   /// How many numbers per lane the buffer holds.
-  public static let rows = 8
+  public static let rows = 16
 
   /// The buffer: ``rows`` times ``size`` numbers, a row contiguous.
+  ///
+  /// It comes in parts, each of which the compiler follows on its own: it looks at a hundred uses of one, and then takes it for
+  /// something that anybody may know.
   public struct Buffer {
-    @usableFromInline let halves: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
+    @usableFromInline typealias Part = UnsafeMutablePointer<Float>
+    @usableFromInline let parts: (Part, Part, Part, Part)
 
     @inlinable @inline(__always)
-    init(_ low: UnsafeMutablePointer<Float>, _ high: UnsafeMutablePointer<Float>) { halves = (low, high) }
+    init(_ a: Part, _ b: Part, _ c: Part, _ d: Part) { parts = (a, b, c, d) }
 
     /// One row of the buffer.
     @inlinable @inline(__always)
     public subscript(row: Int) -> UnsafeMutablePointer<Float> {
-      row < rows / 2 ? halves.0 + row * size : halves.1 + (row - rows / 2) * size
+      let part = row < 8 ? (row < 4 ? parts.0 : parts.1) : (row < 12 ? parts.2 : parts.3)
+      return part + (row & 3) * size
     }
   }
 
-  /// Calls `body` for one batch of lanes after the other, with the first lane, their number and a buffer that holds
+  /// Calls `body` for one batch of whole blocks of lanes after the other, with the first lane and a buffer that holds
   /// anything.
-  ///
-  /// The buffer comes in halves: more than 1024 bytes at once would be taken from the heap. Nor is it aligned, for which
-  /// its address would have to be known as a number, and what is known as a number could be a row's.
   @inlinable @inline(__always)
-  public static func each(_ lanes: Range<Int>, _ body: (Int, Int, Buffer) -> Void) {
+  public static func each(_ lanes: Range<Int>, _ body: (Int, Buffer) -> Void) {
+    assert(lanes.count % size == 0, "lanes come in blocks of 16")
     withBuffer { buffer in
       var first = lanes.lowerBound
       while first < lanes.upperBound {
-        if lanes.upperBound &- first >= size {
-          // The number is known to the compiler here: no loop has a rest, and copies are moves of vectors.
-          body(first, size, buffer)
-          first &+= size
-        } else {
-          let count = lanes.upperBound &- first
-          body(first, count, buffer)
-          first &+= count
+        body(first, buffer)
+        first &+= size
+      }
+    }
+  }
+
+  /// Calls `body` for one batch of `count` things after the other, with the first, how many there are, which is less than a
+  /// batch at the end, and a buffer that holds anything.
+  @inlinable @inline(__always)
+  public static func eachPart(_ count: Int, _ body: (Int, Int, Buffer) -> Void) {
+    withBuffer { buffer in
+      var first = 0
+      while first < count {
+        body(first, min(size, count &- first), buffer)
+        first &+= size
+      }
+    }
+  }
+
+  /// Calls `body` with a buffer that holds anything.
+  ///
+  /// It is not aligned, for which its address would have to be known as a number, and what is known as a number could be a
+  /// row's.
+  @inlinable @inline(__always)
+  public static func withBuffer(_ body: (Buffer) -> Void) {
+    let room = rows * size / 4
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { a in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { b in
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { c in
+          withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { d in
+            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress, let d = d.baseAddress
+            else { return }
+            body(Buffer(a, b, c, d))
+          }
         }
       }
     }
   }
 
-  /// Calls `body` for one block of lanes after the other, with the first lane and a buffer that holds anything.
-  ///
-  /// The number of lanes is known to the compiler, and small: what a loop leaves in the buffer for the next one stays in
-  /// registers, and the code of a kernel is short.
+  /// Writes a batch to a row.
   @inlinable @inline(__always)
-  public static func eachBlock(_ lanes: Range<Int>, _ body: (Int, Buffer) -> Void) {
-    withBuffer { buffer in
-      var first = lanes.lowerBound
-      while first < lanes.upperBound {
-        body(first, buffer)
-        first &+= LaneRows.blockSize
-      }
-    }
+  public static func write(_ batch: UnsafeMutablePointer<Float>, to row: UnsafeMutablePointer<Float>) {
+    row.initialize(from: batch, count: size)
   }
 
-  /// Writes a block of numbers to a row.
+  /// Sets a batch of a row.
   @inlinable @inline(__always)
-  public static func writeBlock(_ batch: UnsafeMutablePointer<Float>, to row: UnsafeMutablePointer<Float>) {
-    row.initialize(from: batch, count: LaneRows.blockSize)
-  }
-
-  /// Calls `body` with a buffer that holds anything.
-  @inlinable @inline(__always)
-  public static func withBuffer(_ body: (Buffer) -> Void) {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 256) { low in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 256) { high in
-        guard let low = low.baseAddress, let high = high.baseAddress else { return }
-        body(Buffer(low, high))
-      }
-    }
-  }
-
-  /// Writes `count` numbers of a batch to a row; a whole batch without a call.
-  @inlinable @inline(__always)
-  public static func write(
-    _ batch: UnsafeMutablePointer<Float>, to row: UnsafeMutablePointer<Float>, _ count: Int
-  ) {
-    if count == size {
-      row.initialize(from: batch, count: size)
-    } else {
-      row.initialize(from: batch, count: count)
-    }
-  }
-
-  /// Sets `count` numbers of a row; those of a whole batch without a call.
-  @inlinable @inline(__always)
-  public static func fill(_ row: UnsafeMutablePointer<Float>, with value: Float, _ count: Int) {
-    if count == size {
-      row.update(repeating: value, count: size)
-    } else {
-      row.update(repeating: value, count: count)
-    }
+  public static func fill(_ row: UnsafeMutablePointer<Float>, with value: Float) {
+    row.update(repeating: value, count: size)
   }
 }

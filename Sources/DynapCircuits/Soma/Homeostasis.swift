@@ -149,9 +149,9 @@ public struct Homeostasis: Restless {
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     let (voltage, carry, sign) = (self.voltage.base, self.carry.base, self.sign.base)
     let (low, high, up, down) = (self.low.base, self.high.base, self.up.base, self.down.base)
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let (signs, sums, rests) = (buffer[0], buffer[1], buffer[2])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let current = sensed.now(lane)
         let (kept, rise, fall) = (sign[lane], up[lane], -down[lane])
@@ -168,9 +168,9 @@ public struct Homeostasis: Restless {
         sums[i] = after
         rests[i] = after == sum ? change - (sum - before) : 0
       }
-      (sign + first).update(from: signs, count: count)
-      (voltage + first).update(from: sums, count: count)
-      (carry + first).update(from: rests, count: count)
+      LaneBatch.write(signs, to: sign + first)
+      LaneBatch.write(sums, to: voltage + first)
+      LaneBatch.write(rests, to: carry + first)
     }
     route(lanes, floor: context.floor)
   }
@@ -178,23 +178,23 @@ public struct Homeostasis: Restless {
   /// Sets the gains that V_h drives; the others are the biases' own.
   private func route(_ lanes: Range<Int>, floor: Float) {
     let (voltage, steepness) = (self.voltage.base, self.steepness.base)
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let (growths, currents) = (buffer[0], buffer[1])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         growths[i] = Elementary.exp(steepness[lane] * voltage[lane])
       }
       for (origin, gain) in gains {
         let (origin, gain) = (origin.base + first, gain.base + first)
         var isRouted: UInt32 = 0
-        for i in 0..<count { isRouted |= origin[i].bitPattern }
+        for i in 0..<LaneBatch.size { isRouted |= origin[i].bitPattern }
         guard isRouted != 0 else { continue }
-        for i in 0..<count {
-          let current = origin[i] * growths[i]
+        for i in 0..<LaneBatch.size {
+          let (own, current) = (gain[i], origin[i] * growths[i])
           let clipped = current > floor ? current : floor
-          currents[i] = origin[i] > 0 ? clipped : gain[i]
+          currents[i] = origin[i] > 0 ? clipped : own
         }
-        gain.update(from: currents, count: count)
+        LaneBatch.write(currents, to: gain)
       }
     }
   }

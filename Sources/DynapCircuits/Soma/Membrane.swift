@@ -114,11 +114,10 @@ public struct Membrane: Circuit {
     let (current, held, alive) = (self.current.base, self.held.base, self.alive.base)
     let (gain, charging) = (gainCurrent.base, self.charging.base)
     let (threshold, exponential) = (self.threshold.base, feedback.isOn.base)
-    let count = LaneRows.blockSize
-    LaneBatch.eachBlock(lanes) { first, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let (inputs, leaks, rests, special) = (buffer[0], buffer[1], buffer[2], buffer[3])
       let (starts, deltas, losses, charged) = (buffer[4], buffer[5], buffer[6], buffer[7])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let (input, leak) = drive(i, lane)
         let rest = held[lane]
@@ -138,9 +137,9 @@ public struct Membrane: Circuit {
         charged[i] = Charge.small(start, gain: gain[lane], delta)
       }
       written(first, inputs, leaks)
-      Charge.repair(charged, starts, gain + first, deltas, count, above: Charge.largestSmall)
+      Charge.repair(charged, starts, gain + first, deltas, above: Charge.largestSmall)
       let next = starts
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let after = charged[i] + charged[i] * losses[i]
         let isSpiking: Float = after >= threshold[lane] ? Self.spiking : 0
@@ -154,13 +153,13 @@ public struct Membrane: Circuit {
         next[i] = mark > 0 ? now : lifted
         rests[i] = mark > 0 ? rest : left
       }
-      LaneBatch.writeBlock(next, to: current + first)
-      LaneBatch.writeBlock(rests, to: held + first)
+      LaneBatch.write(next, to: current + first)
+      LaneBatch.write(rests, to: held + first)
       var specials: UInt32 = 0
-      for i in 0..<count { specials |= special[i].bitPattern }
+      for i in 0..<LaneBatch.size { specials |= special[i].bitPattern }
       guard specials != 0 else { return }
       // A mark is passed on, not where it stands: what another function could keep would be a row for all one knows.
-      for i in 0..<count where special[i] > 0 {
+      for i in 0..<LaneBatch.size where special[i] > 0 {
         input.input.base[first &+ i] = inputs[i]
         input.leak.base[first &+ i] = leaks[i]
         integrate(

@@ -87,12 +87,12 @@ public final class NeuronStep: CircuitCall, @unchecked Sendable {
           gaba.write(g, first)
           shunt.write(s, first)
           guard isSeen else { return }
-          LaneBatch.writeBlock(meanA, to: ampa.mean + first)
-          LaneBatch.writeBlock(meanN, to: nmda.mean + first)
-          LaneBatch.writeBlock(meanG, to: gaba.mean + first)
-          LaneBatch.writeBlock(meanS, to: shunt.mean + first)
-          LaneBatch.writeBlock(inputs, to: inputRow + first)
-          LaneBatch.writeBlock(leaks, to: leakRow + first)
+          LaneBatch.write(meanA, to: ampa.mean + first)
+          LaneBatch.write(meanN, to: nmda.mean + first)
+          LaneBatch.write(meanG, to: gaba.mean + first)
+          LaneBatch.write(meanS, to: shunt.mean + first)
+          LaneBatch.write(inputs, to: inputRow + first)
+          LaneBatch.write(leaks, to: leakRow + first)
         })
     }
   }
@@ -125,8 +125,8 @@ public final class NeuronStep: CircuitCall, @unchecked Sendable {
 
     @inline(__always)
     func write(_ currents: UnsafeMutablePointer<Float>, _ first: Int) {
-      LaneBatch.writeBlock(currents, to: current + first)
-      (integral + first).update(repeating: 0, count: LaneRows.blockSize)
+      LaneBatch.write(currents, to: current + first)
+      LaneBatch.fill(integral + first, with: 0)
     }
   }
 }

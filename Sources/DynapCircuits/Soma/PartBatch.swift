@@ -113,16 +113,20 @@ struct PartBatch {
       factors[i] = begin.factor
       charged[i] = Charge.small(begin.start, gain: gain[i], begin.delta)
     }
-    Charge.repair(charged, starts, gain, deltas, size, above: Charge.largestSmall)
+    for first in stride(from: 0, to: size, by: LaneBatch.size) {
+      Charge.repair(
+        charged + first, starts + first, gain + first, deltas + first, above: Charge.largestSmall)
+    }
     for i in 0..<size {
       let then = splitting(i).end(charged[i], factors[i], span(i, end), floor, isExponential)
-      let isUnderWay = time[i] < end
+      let (before, firedBefore, begun, part) = (now[i], fired[i], time[i], part[i])
+      let isUnderWay = begun < end
       let isFiring = isUnderWay && then >= level[i]
-      now[i] = isUnderWay ? then : now[i]
-      fired[i] = isFiring ? 1 : fired[i]
+      now[i] = isUnderWay ? then : before
+      fired[i] = isFiring ? 1 : firedBefore
       // Without this, rounding could leave a remainder that no longer advances the time.
-      let isLast = end - time[i] <= part[i] || isFiring
-      time[i] = isLast ? end : time[i] + part[i]
+      let isLast = end - begun <= part || isFiring
+      time[i] = isLast ? end : begun + part
     }
   }
 

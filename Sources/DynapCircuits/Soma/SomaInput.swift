@@ -54,16 +54,16 @@ public struct SomaInput: Circuit {
     let (ampa, nmda, gaba, dc) = (self.ampa.base, self.nmda.base, self.gaba.base, self.dc.base)
     let (shunt, adaptation, membraneLeak) = (self.shunt.base, self.adaptation.base, self.membraneLeak.base)
     let (input, leak) = (self.input.base, self.leak.base)
-    LaneBatch.each(lanes) { first, count, buffer in
+    LaneBatch.each(lanes) { first, buffer in
       let (sums, leaks) = (buffer[0], buffer[1])
-      for i in 0..<count {
+      for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let sum = ampa[lane] + nmda[lane] + dc[lane] - gaba[lane]
         sums[i] = sum > floor ? sum : floor
         leaks[i] = membraneLeak[lane] + shunt[lane] + adaptation[lane]
       }
-      LaneBatch.write(sums, to: input + first, count)
-      LaneBatch.write(leaks, to: leak + first, count)
+      LaneBatch.write(sums, to: input + first)
+      LaneBatch.write(leaks, to: leak + first)
     }
   }
 }
