@@ -18,7 +18,7 @@ public protocol Circuit: Silicon {
   init(_ rows: LaneRows)
   /// Computes the coefficients of one lane from its settings.
   func derive(_ lane: Int, _ settings: LaneSettings)
-  /// Advances a range of lanes by one step.
+  /// Advances a range of lanes, whole blocks, by one step.
   func step(_ lanes: Range<Int>, _ context: inout StepContext)
   /// The circuit behind a call that counts no reference; as declared for all.
   func call() -> CircuitCall

@@ -4,7 +4,7 @@
 /// the same circuits would wait for one another at that number. An engine keeps these alive and calls them unmanaged.
 /// Each class below the base binds the circuit's own type, so that its kernels are compiled for it.
 public class CircuitCall: @unchecked Sendable {
-  /// Advances a range of lanes by one step, as ``Circuit/step(_:_:)``.
+  /// Advances a range of lanes, whole blocks, by one step, as ``Circuit/step(_:_:)``.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {}
 }
 

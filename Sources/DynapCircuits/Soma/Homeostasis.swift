@@ -142,7 +142,10 @@ public struct Homeostasis: Restless {
       gains[index].origin[lane] =
         isRouted ? Float(origin * settings.core.spread.factor(device.bias, at: settings.place)) : 0
     }
-    route(lane..<lane + 1, floor: Float(settings.floor))
+    let growth = Elementary.exp(steepness[lane] * voltage[lane])
+    for (origin, gain) in gains {
+      gain[lane] = Self.routed(origin[lane], growth, own: gain[lane], floor: Float(settings.floor))
+    }
   }
 
   /// Advances a range of lanes by one step.
@@ -175,6 +178,14 @@ public struct Homeostasis: Restless {
     route(lanes, floor: context.floor)
   }
 
+  /// The gain of a device that V_h drives, pA; where it does not, the bias's own.
+  @inline(__always)
+  private static func routed(_ origin: Float, _ growth: Float, own: Float, floor: Float) -> Float {
+    let current = origin * growth
+    let clipped = current > floor ? current : floor
+    return origin > 0 ? clipped : own
+  }
+
   /// Sets the gains that V_h drives; the others are the biases' own.
   private func route(_ lanes: Range<Int>, floor: Float) {
     let (voltage, steepness) = (self.voltage.base, self.steepness.base)
@@ -190,9 +201,7 @@ public struct Homeostasis: Restless {
         for i in 0..<LaneBatch.size { isRouted |= origin[i].bitPattern }
         guard isRouted != 0 else { continue }
         for i in 0..<LaneBatch.size {
-          let (own, current) = (gain[i], origin[i] * growths[i])
-          let clipped = current > floor ? current : floor
-          currents[i] = origin[i] > 0 ? clipped : own
+          currents[i] = Self.routed(origin[i], growths[i], own: gain[i], floor: floor)
         }
         LaneBatch.write(currents, to: gain)
       }

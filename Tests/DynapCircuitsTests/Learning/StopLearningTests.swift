@@ -19,7 +19,7 @@ import Testing
     var context = StepContext(step: 1e-6, floor: 0.5)
     return calcium.map {
       rows["I_slca"]?[0] = $0
-      stop.step(0..<1, &context)
+      stop.step(0..<16, &context)
       return stop.closed[0]
     }
   }
