@@ -33,14 +33,15 @@ public final class DendriteCharge: Sendable {
   }
 
   private func chargeChosen(_ charges: BranchCharges, _ context: StepContext) {
-    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: GatheredLanes.size) { places in
+    let size = GatheredLanes.size
+    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: size) { places in
       GatheredLanes.with { buffer in
         var count = 0
         for dendrite in 0..<BranchCharges.dendrites {
           let (branch, dpi) = (charges[dendrite], self[dendrite])
           var next = 0
           while next < branch.count {
-            let end = min(branch.count, next &+ GatheredLanes.size &- count)
+            let end = min(branch.count, next &+ size &- count)
             while next < end {
               let index = branch.lane(next)
               dpi.gather(branch, index, count, buffer)
@@ -49,7 +50,7 @@ public final class DendriteCharge: Sendable {
               count &+= 1
               next &+= 1
             }
-            guard count == GatheredLanes.size else { break }
+            guard count == size else { break }
             charge(places, count, buffer, context)
             count = 0
           }

@@ -10,8 +10,8 @@ public final class NeuronStep: CircuitCall, @unchecked Sendable {
 
   /// Circuits that may be stepped beside these: none changes what they hand on.
   private static let others: [any Circuit.Type] = [
-    PostSpikePulse.self, Adaptation.self, Calcium.self, DirectCurrent.self, Refractory.self, SpikeThreshold.self,
-    PositiveFeedback.self, Homeostasis.self, MembraneComparator.self, StopLearning.self,
+    PostSpikePulse.self, Adaptation.self, Calcium.self, DirectCurrent.self, Refractory.self,
+    SpikeThreshold.self, PositiveFeedback.self, Homeostasis.self, MembraneComparator.self, StopLearning.self,
   ]
 
   /// Takes over what it can of some circuits.

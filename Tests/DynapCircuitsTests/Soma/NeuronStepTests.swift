@@ -64,7 +64,9 @@ import Testing
       })
   }
 
-  @Test("one pass is bit by bit what the circuits are one after the other", arguments: [0.1, 1] as [Float], [true, false])
+  @Test(
+    "one pass is bit by bit what the circuits are one after the other", arguments: [0.1, 1] as [Float],
+    [true, false])
   func twin(step: Float, isSeen: Bool) {
     let (circuits, rows) = Self.neurons(step: step)
     let (others, together) = Self.neurons(step: step)
