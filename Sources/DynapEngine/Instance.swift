@@ -64,7 +64,7 @@ struct Instance: Sendable {
     hasBadTags = !misfires.isEmpty
     learningBus = LearningBus(board, options)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
-    program = StepProgram.Owner([], targets: [], responders: [], grain: 1, isLinear: false)
+    program = StepProgram.Owner([], targets: [], responders: [], lanes: 0, grain: 1, isLinear: false)
     _ = configure(board, options, state, at: .zero)
   }
 
@@ -145,8 +145,8 @@ struct Instance: Sendable {
       } : []
     restless = needed.compactMap { $0 as? any Restless }
     program = StepProgram.Owner(
-      circuits, targets: targets, responders: needed.compactMap { $0 as? any SpikeResponder }, grain: grain,
-      isLinear: linear != nil)
+      circuits, targets: targets, responders: needed.compactMap { $0 as? any SpikeResponder },
+      lanes: rows.laneCount, grain: grain, isLinear: linear != nil)
   }
 
   /// Whether a circuit has anything to do under the coefficients that have been derived.

@@ -37,14 +37,16 @@ struct StepProgram: @unchecked Sendable {
     let program: StepProgram
     private let kept: [AnyObject]
 
-    /// Binds the circuits; `targets` are by dendrite.
+    /// Binds the circuits of `lanes` neurons; `targets` are by dendrite.
     init(
-      _ circuits: [any Circuit], targets: [[any PulseTarget]], responders: [any SpikeResponder], grain: Int,
-      isLinear: Bool
+      _ circuits: [any Circuit], targets: [[any PulseTarget]], responders: [any SpikeResponder], lanes: Int,
+      grain: Int, isLinear: Bool
     ) {
       let calls = NeuronStep.calls(circuits)
       let pulses = targets.map { $0.map { $0.pulseCall() } }
-      let dendrites = DendriteCharge(targets)
+      // Homeostasis takes gains over from their biases.
+      let isSteady = !circuits.contains { $0 is Homeostasis }
+      let dendrites = isSteady ? DendriteCharge(targets, lanes: lanes) : nil
       let answers = responders.map { $0.spikeCall() }
       kept = [
         calls as [AnyObject], pulses.flatMap { $0 as [AnyObject] }, answers, [dendrites].compactMap(\.self),

@@ -68,7 +68,9 @@ extension DPI {
         charged[i] = Charge.medium(begun.current, gain: gains[i], deltas[i])
       }
     }
-    for vector in stride(from: 0, to: whole, by: 16) {
+    var largest: Float = 0
+    for i in 0..<whole { largest = largest > deltas[i] ? largest : deltas[i] }
+    for vector in stride(from: 0, to: largest > Charge.largestMedium ? whole : 0, by: 16) {
       Charge.repair(
         charged + vector, currents + vector, gains + vector, deltas + vector, above: Charge.largestMedium)
     }

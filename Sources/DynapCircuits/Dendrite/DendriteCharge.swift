@@ -6,14 +6,27 @@ public final class DendriteCharge: Sendable {
   private let dpis: (DPI, DPI, DPI, DPI)
   /// From a lane's current to its integral, the same in each integrator.
   private let toIntegral: Int
+  /// What a charge needs of each dendrite of each lane, side by side, so that it comes with one line of the cache.
+  private let coefficients: [Coefficients]
 
-  /// Takes the targets of the dendrites; nil where one of them is not a single plain integrator.
-  public init?(_ targets: [[any PulseTarget]]) {
+  private struct Coefficients {
+    var rate: Float
+    var gain: Float
+    var charging: Float
+  }
+
+  /// Takes the targets of the dendrites of `lanes` neurons, whose coefficients stay as they are now; nil where one of them is
+  /// not a single plain integrator.
+  public init?(_ targets: [[any PulseTarget]], lanes: Int) {
     let found = targets.compactMap { $0.count == 1 ? $0[0].plainIntegrator : nil }
     guard targets.count == BranchCharges.dendrites, found.count == targets.count else { return nil }
     dpis = (found[0], found[1], found[2], found[3])
     toIntegral = found[0].integral.base - found[0].current.base
     for dpi in found where dpi.integral.base - dpi.current.base != toIntegral { return nil }
+    coefficients = (0..<lanes * found.count).map { i in
+      let (dpi, lane) = (found[i % found.count], i / found.count)
+      return Coefficients(rate: dpi.rate[lane], gain: dpi.gain[lane], charging: dpi.charging[lane])
+    }
   }
 
   /// Charges the lanes that pulses reached, dendrite by dendrite, takes them to the end of the step and forgets the
@@ -33,20 +46,38 @@ public final class DendriteCharge: Sendable {
   }
 
   private func chargeChosen(_ charges: BranchCharges, _ context: StepContext) {
+    coefficients.withUnsafeBufferPointer { chargeChosen(charges, $0, context) }
+  }
+
+  @inline(__always)
+  private func chargeChosen(
+    _ charges: BranchCharges, _ coefficients: UnsafeBufferPointer<Coefficients>, _ context: StepContext
+  ) {
     let size = GatheredLanes.size
     withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: size) { places in
       GatheredLanes.with { buffer in
+        let (currents, rates, begins, moments) = (buffer[0], buffer[1], buffer[2], buffer[3])
+        let (gains, deltas, sums) = (buffer[4], buffer[5], buffer[6])
         var count = 0
         for dendrite in 0..<BranchCharges.dendrites {
-          let (branch, dpi) = (charges[dendrite], self[dendrite])
+          let branch = charges[dendrite]
+          let current = self[dendrite].current.base + branch.firstLane
+          let first = branch.firstLane &* BranchCharges.dendrites &+ dendrite
           var next = 0
           while next < branch.count {
             let end = min(branch.count, next &+ size &- count)
             while next < end {
-              let index = branch.lane(next)
-              dpi.gather(branch, index, count, buffer)
-              branch.clear(index)
-              places[count] = dpi.current.base + (branch.firstLane &+ index)
+              let lane = branch.lane(next)
+              let device = coefficients[first &+ lane &* BranchCharges.dendrites]
+              places[count] = current + lane
+              currents[count] = current[lane]
+              rates[count] = device.rate
+              begins[count] = branch.begin[lane]
+              moments[count] = branch.moment[lane]
+              gains[count] = device.gain
+              deltas[count] = device.charging
+              sums[count] = branch.charge[lane]
+              branch.clear(lane)
               count &+= 1
               next &+= 1
             }

@@ -60,7 +60,7 @@ import Testing
   func twin(sparsity: Int) throws {
     let (targets, together, rows) = Self.dendrites(UInt64(sparsity))
     let (others, alone, otherRows) = Self.dendrites(UInt64(sparsity))
-    let charge = try #require(DendriteCharge(targets))
+    let charge = try #require(DendriteCharge(targets, lanes: Self.lanes))
     for step in UInt32(0)..<3 {
       let (first, second) = (
         Self.charges(9, oneIn: sparsity, step: step), Self.charges(9, oneIn: sparsity, step: step)
@@ -85,7 +85,7 @@ import Testing
     let (targets, together, rows) = Self.dendrites(3)
     let (_, plain, otherRows) = Self.dendrites(3)
     let memory = Self.charges(9, oneIn: sparsity, step: 0)
-    let charge = try #require(DendriteCharge(targets))
+    let charge = try #require(DendriteCharge(targets, lanes: Self.lanes))
     charge.charge(memory.charges, Self.context)
     #expect(!memory.charges.isCharged)
     // A lane that is charged again is charged with what is new only.
