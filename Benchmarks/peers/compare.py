@@ -1,6 +1,6 @@
 """Times the workloads on the emulator and on its peers, in turn, and writes one table of ratios.
 
-Both sides of a ratio come from the same run on the same cores: rounds of ours and each peer, medians of each.
+Both sides of a ratio come from the same run on the same cores: rounds of ours and each peer, the least time of each.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def main() -> None:
     print(machine(busy))
     if given.page:
         minutes = (time.monotonic() - begin) / 60
-        times = f"At most {given.repeats} runs of each, as the table says; medians. All of it took {minutes:.0f} minutes."
+        times = f"At most {given.repeats} runs of each, as the table says; the least time. All of it took {minutes:.0f} minutes."
         text = f"\n{machine(busy)}\n\n{times}\n\n{as_markdown(found)}\n\n{spike}\n"
         given.page.write_text(between_markers(given.page.read_text(), text))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peers import SETTLING, Case, Measured, Peer, milliseconds
-from table import OURS, Result, Row, medians, read_ours, read_peer
+from table import OURS, Result, Row, summary, read_ours, read_peer
 
 HERE = Path(__file__).resolve().parent
 TIME_LIMIT = 180
@@ -158,14 +158,14 @@ def rows(setting: Setting, peers: list[Peer], case: Case, threads: int) -> list[
     head = f"{case.workload}, {case.step_text}, {threads} thread{'s' if threads > 1 else ''}"
     entrants = [ours(setting, case, threads), *(theirs(setting, peer, case, threads) for peer in suited)]
     take_turns(setting, entrants, head)
-    base = medians(entrants[0].results).seconds if entrants[0].results and not entrants[0].reason else None
+    base = summary(entrants[0].results).seconds if entrants[0].results and not entrants[0].reason else None
     made = []
     for entrant in entrants:
         place = (case.workload, case.step_text, threads)
         if entrant.reason:
             made.append(Row(*place, entrant.title, reason=entrant.reason))
             continue
-        middle = medians(entrant.results)
+        middle = summary(entrant.results)
         ratio = middle.seconds / base if base else None
         text = entrant.measured.text(len(entrant.results))
         made.append(Row(*place, middle.simulator, middle, ratio, measured=text))
