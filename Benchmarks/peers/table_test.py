@@ -42,7 +42,7 @@ def check_table() -> None:
         Row("W1", "-", 1, "ARCANA", reason="cannot be had"),
     ]
     page = as_markdown(rows)
-    numbers = "| Brian2 C++ 2.9.0 | 0.3 | 3 | 40.0 | 90 | 34.5 | 3 x 1 s | a \\| b |"
+    numbers = "| Brian2 C++ 2.9.0 | 0.2 | 2 | 40.0 | 90 | 34.5 | 3 x 1 s | a \\| b |"
     expect(numbers in page, "a row has ratio, memory and rate")
     expect("| ARCANA | - | - | - | - | - | - | cannot be had |" in page, "a peer that fails is a row that says why")
     expect("cannot be had" in as_text(rows).splitlines()[-1], "the reason stands in the terminal too")

@@ -28,15 +28,34 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   /// The buckets and the memory that none of them needs at present.
   private final class Memory {
     let buckets = UnsafeMutablePointer<Bucket>.allocate(capacity: Int(span))
-    private var spare: [Bucket] = []
-    /// What was taken last, and may still be read.
-    private var lent = Bucket()
+    // Behind a pointer, as a variable of a class is asked at each use whether somebody else uses it.
+    private let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
 
-    init() { buckets.initialize(repeating: Bucket(), count: Int(span)) }
+    private struct State {
+      /// Memory that nobody needs; the first of its items are a ``Spare``.
+      var spare: UnsafeMutableRawPointer?
+      /// What was taken last, and may still be read.
+      var lent = Bucket()
+    }
+
+    private struct Spare {
+      var next: UnsafeMutableRawPointer?
+      var capacity: Int32
+    }
+
+    init() {
+      buckets.initialize(repeating: Bucket(), count: Int(span))
+      state.initialize(to: State())
+    }
 
     deinit {
       for i in 0..<Int(span) { buckets[i].items?.deallocate() }
-      for bucket in spare + [lent] { bucket.items?.deallocate() }
+      state.pointee.lent.items?.deallocate()
+      while let spare = state.pointee.spare {
+        state.pointee.spare = spare.load(as: Spare.self).next
+        spare.deallocate()
+      }
+      state.deallocate()
       buckets.deallocate()
     }
 
@@ -44,8 +63,11 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     @inline(never)
     func enlarge(_ bucket: UnsafeMutablePointer<Bucket>) {
       let old = bucket.pointee
-      if old.items == nil, let unused = spare.popLast() {
-        bucket.pointee = unused
+      if old.items == nil, let memory = state.pointee.spare {
+        let spare = memory.load(as: Spare.self)
+        state.pointee.spare = spare.next
+        bucket.pointee = Bucket(
+          items: memory.bindMemory(to: Item.self, capacity: Int(spare.capacity)), capacity: spare.capacity)
         return
       }
       let capacity = max(16, 2 * old.capacity)
@@ -59,10 +81,16 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
     /// Empties a bucket; its items are valid until the next call.
     func take(_ bucket: UnsafeMutablePointer<Bucket>) -> UnsafeMutableBufferPointer<Item> {
-      if lent.items != nil { spare.append(Bucket(items: lent.items, count: 0, capacity: lent.capacity)) }
-      lent = bucket.pointee
+      let last = state.pointee.lent
+      if let items = last.items {
+        let memory = UnsafeMutableRawPointer(items)
+        memory.storeBytes(of: Spare(next: state.pointee.spare, capacity: last.capacity), as: Spare.self)
+        state.pointee.spare = memory
+      }
+      let taken = bucket.pointee
+      state.pointee.lent = taken
       bucket.pointee = Bucket()
-      return UnsafeMutableBufferPointer(start: lent.items, count: Int(lent.count))
+      return UnsafeMutableBufferPointer(start: taken.items, count: Int(taken.count))
     }
   }
 
@@ -142,7 +170,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
   /// Takes the items of the next step, in the order in which they were put in, and goes on to the step after it.
   ///
-  /// They are valid until the next call that takes or changes items.
+  /// They are valid until the next call that takes items.
   @inline(__always)
   mutating func take() -> UnsafeMutableBufferPointer<Item> {
     // Without a look at the bucket where nothing waits: a wheel that turns finds none of them in the cache.

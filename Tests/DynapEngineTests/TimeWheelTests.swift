@@ -1,0 +1,77 @@
+import Testing
+
+@testable import DynapEngine
+
+/// Items come out in the step that they are due in, in the order in which they were put in.
+@Suite struct TimeWheelTests {
+  /// What comes out of a wheel, step by step.
+  static func drain(_ wheel: inout TimeWheel<Int32>, steps: Int) -> [[Int32]] {
+    (0..<steps).map { _ in Array(wheel.take()) }
+  }
+
+  @Test("items wait for their steps, near ones, far ones and those that are due already")
+  func order() {
+    var wheel = TimeWheel<Int32>(start: 5)
+    wheel.insert(1, at: 7)
+    wheel.insert(2, at: 3)
+    wheel.insert(3, at: 7)
+    wheel.insert(4, at: 5 + 5000)
+    #expect(wheel.count == 4)
+    #expect(Self.drain(&wheel, steps: 4) == [[2], [], [1, 3], []])
+    wheel.skip(10)
+    var all = Self.drain(&wheel, steps: 5000)
+    #expect(all.remove(at: 5005 - 19) == [4])
+    #expect(all.allSatisfy(\.isEmpty) && wheel.isEmpty)
+  }
+
+  @Test("many at once come to the steps that they ask for, also beyond a turn")
+  func many() {
+    var wheel = TimeWheel<Int32>(start: 100)
+    let steps: [Int32] = [0, 0, 2, 3, 3, 900]
+    steps.withUnsafeBufferPointer { steps in
+      guard let base = steps.baseAddress else { return }
+      wheel.insert(6, at: base, from: 100) { Int32($0) }
+      wheel.insert(6, at: base, from: 300) { 10 + Int32($0) }
+    }
+    let all = Self.drain(&wheel, steps: 1200)
+    #expect(all[0] == [0, 1] && all[2] == [2] && all[3] == [3, 4] && all[900] == [5])
+    #expect(all[200] == [10, 11] && all[202] == [12] && all[203] == [13, 14] && all[1100] == [15])
+    #expect(all.joined().count == 12 && wheel.isEmpty)
+  }
+
+  @Test("memory goes from step to step, whatever a step needs")
+  func memory() {
+    var wheel = TimeWheel<Int32>()
+    for step in 0..<3000 {
+      // Up to 199 items in one of the next steps, and what came before is still to be read.
+      let count = Int32(step * 37 % 200)
+      let taken = wheel.take()
+      for item in 0..<count { wheel.insert(item, at: Int64(step + 1 + step % 7)) }
+      let isOrdered = taken.indices.dropFirst().allSatisfy { taken[$0] == 0 || taken[$0] == taken[$0 - 1] + 1 }
+      #expect(isOrdered && taken.first ?? 0 == 0)
+    }
+    #expect(wheel.waiting.count == wheel.count)
+  }
+
+  @Test("what waits goes on in another wheel, in the same order")
+  func waiting() {
+    var wheel = TimeWheel<Int32>(start: 40)
+    for item in Int32(0)..<300 { wheel.insert(item, at: 40 + Int64(item) * 7919 % 2500) }
+    var other = TimeWheel<Int32>(start: 40, waiting: wheel.waiting)
+    #expect(other.count == 300)
+    #expect(Self.drain(&wheel, steps: 2500) == Self.drain(&other, steps: 2500))
+  }
+
+  @Test("a wheel that is made anew keeps what it is told")
+  func rebuild() {
+    var wheel = TimeWheel<Int32>(start: 0)
+    for item in Int32(0)..<20 { wheel.insert(item, at: Int64(item)) }
+    wheel.rebuild { waiting in
+      var waiting = waiting
+      waiting.step += 1
+      return waiting.item % 2 == 0 ? waiting : nil
+    }
+    let left = Self.drain(&wheel, steps: 21)
+    for step in 0..<21 { #expect(left[step] == (step % 2 == 1 ? [Int32(step - 1)] : [])) }
+  }
+}
