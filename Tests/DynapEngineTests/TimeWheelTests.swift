@@ -47,7 +47,9 @@ import Testing
       let count = Int32(step * 37 % 200)
       let taken = wheel.take()
       for item in 0..<count { wheel.insert(item, at: Int64(step + 1 + step % 7)) }
-      let isOrdered = taken.indices.dropFirst().allSatisfy { taken[$0] == 0 || taken[$0] == taken[$0 - 1] + 1 }
+      let isOrdered = taken.indices.dropFirst().allSatisfy {
+        taken[$0] == 0 || taken[$0] == taken[$0 - 1] + 1
+      }
       #expect(isOrdered && taken.first ?? 0 == 0)
     }
     #expect(wheel.waiting.count == wheel.count)
