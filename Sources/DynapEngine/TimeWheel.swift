@@ -153,12 +153,12 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Puts `number` items into steps that ascend, counted from `first`; none is due already.
+  /// Puts `number` items into steps that ascend, counted from `first`; those that are due already go to the next step.
   @inline(__always)
   mutating func insert(
     _ number: Int, at steps: UnsafePointer<Int32>, from first: Int64, _ item: (Int) -> Item
   ) {
-    guard first &+ Int64(steps[number &- 1]) &- next < Self.span else {
+    guard first &+ Int64(steps[0]) >= next, first &+ Int64(steps[number &- 1]) &- next < Self.span else {
       for i in 0..<number { insert(item(i), at: first &+ Int64(steps[i])) }
       return
     }
@@ -192,13 +192,14 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     if next & (Self.span - 1) == 0, !later.isEmpty { turn() }
   }
 
-  /// Goes on by a number of steps in which nothing is due.
+  /// Goes on by a number of steps in which nothing is due; more than one where nothing waits.
   mutating func skip(_ steps: Int64) {
-    guard !isEmpty else {
+    precondition(steps == 1 || isEmpty, "steps are left out together where no item waits")
+    guard steps == 1 else {
       next += steps
       return
     }
-    for _ in 0..<steps { skip() }
+    skip()
   }
 
   /// Takes every waiting item out, step by step, and starts over with those for which something is returned.

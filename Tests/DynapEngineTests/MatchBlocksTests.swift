@@ -1,3 +1,5 @@
+import DynapChip
+import DynapCircuits
 import DynapUnits
 import Testing
 
@@ -26,4 +28,32 @@ import Testing
   }
 
   @Test("blocks have an end") func longest() { #expect(MatchBlocks(shortestDelay: .max).length == 32) }
+
+  @Test("what is written for readers only is there whenever somebody can read, also of neurons that rest")
+  func means() throws {
+    let network = InvarianceTests.network()
+    var (board, options) = (network.board, network.options)
+    // Slow delays, so that blocks have several steps.
+    for core in 0..<2 { board.chips[0].cores[core].parameters["SYPD_DLY0_P"]?.code = BiasCode(3, 40) }
+    options.step = .us(10)
+    var (together, alone) = (try Simulation(board, options), try Simulation(board, options))
+    #expect(together.stepper.blocks.length > 3, "some steps are taken together")
+    together.inject(network.events)
+    alone.inject(network.events)
+    let rows = together.instance.rows
+    let shown = rows.declarations.filter { $0.role != .scratch && $0.role != .coefficient }
+    #expect(shown.contains { $0.name == "I_ampa.mean" } && shown.contains { $0.name == "I_in" })
+    var moved = 0
+    for mark in stride(from: Int64(20), through: 140, by: 20) {
+      together.run(until: .ms(mark))
+      while alone.time < .ms(mark) { alone.run(for: options.step) }
+      for declaration in shown {
+        let (one, other) = (rows[declaration], alone.instance.rows[declaration])
+        let same = (0..<512).allSatisfy { one[$0] == other[$0] }
+        #expect(same, "\(declaration.name) at \(mark) ms")
+        moved += declaration.role == .mean && (0..<512).contains { one[$0] > 0 } ? 1 : 0
+      }
+    }
+    #expect(moved > 7, "means flow")
+  }
 }

@@ -18,7 +18,8 @@ import Testing
     wheel.insert(4, at: 5 + 5000)
     #expect(wheel.count == 4)
     #expect(Self.drain(&wheel, steps: 4) == [[2], [], [1, 3], []])
-    wheel.skip(10)
+    let quiet = Self.drain(&wheel, steps: 10)
+    #expect(quiet.joined().isEmpty)
     var all = Self.drain(&wheel, steps: 5000)
     #expect(all.remove(at: 5005 - 19) == [4])
     #expect(all.allSatisfy(\.isEmpty) && wheel.isEmpty)
@@ -33,10 +34,16 @@ import Testing
       wheel.insert(6, at: base, from: 100) { Int32($0) }
       wheel.insert(6, at: base, from: 300) { 10 + Int32($0) }
     }
+    steps.withUnsafeBufferPointer { steps in
+      guard let base = steps.baseAddress else { return }
+      // The step of the first two is over.
+      wheel.insert(3, at: base, from: 99) { 20 + Int32($0) }
+    }
     let all = Self.drain(&wheel, steps: 1200)
-    #expect(all[0] == [0, 1] && all[2] == [2] && all[3] == [3, 4] && all[900] == [5])
+    #expect(all[0] == [0, 1, 20, 21] && all[1] == [22] && all[2] == [2] && all[3] == [3, 4])
+    #expect(all[900] == [5])
     #expect(all[200] == [10, 11] && all[202] == [12] && all[203] == [13, 14] && all[1100] == [15])
-    #expect(all.joined().count == 12 && wheel.isEmpty)
+    #expect(all.joined().count == 15 && wheel.isEmpty)
   }
 
   @Test("memory goes from step to step, whatever a step needs")

@@ -70,7 +70,7 @@ extension DPI {
     }
     var largest: Float = 0
     for i in 0..<whole { largest = largest > deltas[i] ? largest : deltas[i] }
-    for vector in stride(from: 0, to: largest > Charge.largestMedium ? whole : 0, by: 16) {
+    for vector in stride(from: 0, to: largest > Charge.largestMedium ? whole : 0, by: LaneBatch.size) {
       Charge.repair(
         charged + vector, currents + vector, gains + vector, deltas + vector, above: Charge.largestMedium)
     }
@@ -97,10 +97,10 @@ extension DPI {
       for i in 0..<LaneBatch.size {
         let lane = first &+ i
         // Without pulses, numbers from which others come.
-        let (q, first) = (charge[lane], begin[lane])
+        let (q, start) = (charge[lane], begin[lane])
         let begun = Self.begin(
           current[lane], rate: rate[lane], charge: q > 0 ? q : 1, moment: moment[lane],
-          begin: q > 0 ? first : 0, floor: floor)
+          begin: q > 0 ? start : 0, floor: floor)
         currents[i] = begun.current
         gains[i] = gain[lane]
         deltas[i] = charging[lane] * q

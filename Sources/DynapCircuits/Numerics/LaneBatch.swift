@@ -37,7 +37,7 @@ public enum LaneBatch {
   /// anything.
   @inlinable @inline(__always)
   public static func each(_ lanes: Range<Int>, _ body: (Int, Buffer) -> Void) {
-    assert(lanes.count % size == 0, "lanes come in blocks of 16")
+    precondition(lanes.count % size == 0, "lanes come in blocks of 16")
     withBuffer { buffer in
       var first = lanes.lowerBound
       while first < lanes.upperBound {

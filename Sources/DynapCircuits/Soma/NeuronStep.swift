@@ -78,8 +78,10 @@ public final class NeuronStep: CircuitCall, @unchecked Sendable {
           if isSeen {
             (meanA[i], meanN[i], meanG[i], meanS[i]) = (ofAMPA.mean, ofNMDA.mean, ofGABA.mean, ofShunt.mean)
           }
-          let sum = ofAMPA.mean + ofNMDA.mean + dc[lane] - ofGABA.mean
-          return (sum > floor ? sum : floor, leak[lane] + ofShunt.mean + adaptation[lane])
+          return (
+            SomaInput.input(ofAMPA.mean, ofNMDA.mean, dc[lane], ofGABA.mean, lowest: floor),
+            SomaInput.leak(leak[lane], ofShunt.mean, adaptation[lane])
+          )
         },
         written: { first, inputs, leaks in
           ampa.write(a, first)

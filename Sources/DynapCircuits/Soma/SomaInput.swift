@@ -48,6 +48,19 @@ public struct SomaInput: Circuit {
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) { sum(lanes, lowest: context.floor) }
 
+  /// The input current of a lane, pA.
+  @inline(__always)
+  static func input(_ ampa: Float, _ nmda: Float, _ dc: Float, _ gaba: Float, lowest floor: Float) -> Float {
+    let sum = ampa + nmda + dc - gaba
+    return sum > floor ? sum : floor
+  }
+
+  /// The leak of a lane, pA.
+  @inline(__always)
+  static func leak(_ membrane: Float, _ shunt: Float, _ adaptation: Float) -> Float {
+    membrane + shunt + adaptation
+  }
+
   /// Adds the currents up, where the input is at least `lowest` pA.
   @inline(__always)
   func sum(_ lanes: Range<Int>, lowest floor: Float) {
@@ -58,9 +71,8 @@ public struct SomaInput: Circuit {
       let (sums, leaks) = (buffer[0], buffer[1])
       for i in 0..<LaneBatch.size {
         let lane = first &+ i
-        let sum = ampa[lane] + nmda[lane] + dc[lane] - gaba[lane]
-        sums[i] = sum > floor ? sum : floor
-        leaks[i] = membraneLeak[lane] + shunt[lane] + adaptation[lane]
+        sums[i] = Self.input(ampa[lane], nmda[lane], dc[lane], gaba[lane], lowest: floor)
+        leaks[i] = Self.leak(membraneLeak[lane], shunt[lane], adaptation[lane])
       }
       LaneBatch.write(sums, to: input + first)
       LaneBatch.write(leaks, to: leak + first)
