@@ -65,21 +65,27 @@ extension CoreStepper {
   /// Lets an event match.
   @inline(__always)
   private mutating func match(
-    _ arrival: Arrival, in ownStep: OwnStep, _ view: CoreSynapses.View, _ synapses: CoreSynapses,
+    _ arrival: Arrival, in ownStep: OwnStep, _ view: SynapseColumns.View, _ synapses: CoreSynapses,
     _ buffer: MatchBuffer, _ frame: Frame
   ) {
-    var (place, end) = view.range(arrival.tag)
-    guard place < end else { return }
+    let (bucket, time) = (arrival.tag.value, arrival.time.picoseconds)
     let own = ownStep.index
     let fraction = Float(Double((arrival.time - ownStep.begin).picoseconds) * frame.perPicosecond)
+    let end = Int(view.buckets[bucket].end)
+    var place = Int(view.buckets[bucket].begin)
+    guard place < end else { return }
+    var isQuiet = time >= view.buckets[bucket].quietFrom
+    if !isQuiet { view.write(bucket) }
     while place < end {
       let count = min(end &- place, MatchBuffer.size)
-      let unusual = buffer.compute(view.columns, place, count, at: arrival.time, fraction, frame)
-      if unusual.isEmpty, own &+ Int64(buffer.step[0]) >= portions.next {
+      buffer.compute(view, place, count, fraction, frame)
+      if isQuiet, own &+ Int64(buffer.step[0]) >= portions.next {
         tally.matches += count
-        view.columns.start(place, count, at: buffer.starts)
         portions.insert(count, at: buffer.step, from: own, buffer.portion)
       } else {
+        // Delays ascend, so that what is late is late from the first synapse on.
+        if isQuiet { view.write(bucket) }
+        isQuiet = false
         for k in 0..<count {
           // By their values: whoever got the buffer could keep it, and no loop over it would be vectorised.
           put(
@@ -89,15 +95,16 @@ extension CoreStepper {
       }
       place &+= count
     }
+    if isQuiet { view.buckets[bucket].note(time) } else { view.buckets[bucket].noteWritten(time) }
   }
 
   /// Puts what an event comes to in one synapse where it belongs.
   @inline(never)
   private mutating func put(
     _ place: Int, _ time: SimTime, _ fraction: Float, _ portion: Portion, at step: Int64,
-    _ view: CoreSynapses.View, _ synapses: CoreSynapses, _ frame: Frame
+    _ view: SynapseColumns.View, _ synapses: CoreSynapses, _ frame: Frame
   ) {
-    var entry = view.columns.entry(place)
+    var entry = view.entry(place)
     // What a flaky word has missed, nothing holds.
     if misses(synapses, entry.target, place, at: time, frame) { return }
     if frame.delaysOne, time < entry.lastStart { return noteHeld(frame) }
@@ -106,7 +113,7 @@ extension CoreStepper {
     let isAlone =
       entry.lastStart <= start && (!frame.retriggers || entry.lastStart + entry.width <= start)
     let pulse = entry.pulse(place, from: start, retriggers: frame.retriggers)
-    view.columns.lastStart[place] = entry.lastStart.picoseconds
+    view.lastStart[place] = entry.lastStart.picoseconds
     let isFar = MatchBuffer.isFar(entry.device.delay, fraction, frame)
     guard isAlone, !isFar, step >= portions.next else {
       return starts.insert(pulse, at: start.index(step: frame.step))

@@ -100,6 +100,9 @@ extension CoreSynapses {
       case isDepressing = 0x1000_0000
       /// A learning block holds the weight.
       case isPlastic = 0x0800_0000
+
+      /// Whether it takes an event off the shortest way where it matches.
+      var concernsMatching: Bool { rawValue >= Self.isWatched.rawValue }
     }
 
     init(lane: Int, dendrite: Int) { bits = UInt32(lane << 2 | dendrite) }

@@ -1,4 +1,3 @@
-import CMemory
 import DynapChip
 import DynapCircuits
 import DynapFabric
@@ -17,7 +16,6 @@ struct CoreSynapses: Sendable {
   private(set) var deafness: [Float] = []
   /// The synapses with the `stp` bit, and how depressed they are; state.
   var depression = DepressionTable()
-  private(set) var index = TagIndex(coreCount: 1, entries: []) ?? Self.impossible()
   /// The synapses by address.
   private var order: [UInt32] = []
 
@@ -101,13 +99,15 @@ struct CoreSynapses: Sendable {
       }
     }
     var words = DelayOrder.places(found.map(\.entry.delayRank))
+    var offsets: [UInt32] = []
     // Words that match nothing, because the sense amplifiers lack bias, stay as they are.
     if matches {
       let ranked = words.enumerated().map { rank, word in
         TagIndex.Entry(core: 0, tag: found[Int(word)].tag, payload: UInt32(rank))
       }
-      index = TagIndex(coreCount: 1, entries: ranked) ?? Self.impossible()
+      let index = TagIndex(coreCount: 1, entries: ranked) ?? Self.impossible()
       words = index.payloads.map { words[Int($0)] }
+      offsets = index.offsets
     } else {
       words = found.indices.map(UInt32.init)
     }
@@ -124,7 +124,7 @@ struct CoreSynapses: Sendable {
       if synapse.entry.target[.isDepressing], let law = laws[Int(word)] { depression.add(place, law) }
       order[Int(word)] = UInt32(place)
     }
-    entries = SynapseColumns(sorted)
+    entries = SynapseColumns(sorted, offsets: offsets, step: options.step)
     depression.close(synapses: entries.count)
     shortestDelay = entries.lazy.map(\.delay).min()
   }
@@ -132,40 +132,13 @@ struct CoreSynapses: Sendable {
   /// A programmed word while the table is made.
   private typealias Found = (entry: Entry, address: UInt32, deafness: Float, tag: Tag)
 
-  /// What an event looks up, as plain pointers.
-  struct View {
-    let columns: SynapseColumns.View
-    /// Where the synapses of each tag begin, and where those of the last one end.
-    let offsets: UnsafePointer<UInt32>
-
-    /// The places of the synapses of a tag.
-    @inline(__always)
-    func range(_ tag: Tag) -> (begin: Int, end: Int) {
-      (Int(offsets[tag.value]), Int(offsets[tag.value + 1]))
-    }
-
-    /// Asks the memory for a tag's synapses.
-    @inline(__always)
-    func fetch(_ tag: Tag) {
-      let (begin, end) = range(tag)
-      for place in stride(from: begin, to: end, by: 8) { cmemory_prefetch(columns.lastStart + place) }
-      for place in stride(from: begin, to: end, by: 4) { cmemory_prefetch(columns.devices + place) }
-    }
-  }
-
-  /// Calls `body` with a view; the entries are nowhere else meanwhile.
+  /// Calls `body` with what an event looks up, as plain pointers; the entries are nowhere else meanwhile.
   @inline(__always)
-  mutating func withView(_ body: (View, inout CoreSynapses) -> Void) {
+  mutating func withView(_ body: (SynapseColumns.View, inout CoreSynapses) -> Void) {
     // Out of the table for the time being, so that an event finds them without asking whose they are.
     var entries = SynapseColumns()
     swap(&entries, &self.entries)
-    let offsets = index.offsets
-    entries.withView { columns in
-      offsets.withUnsafeBufferPointer { offsets in
-        guard let offsets = offsets.baseAddress else { return }
-        body(View(columns: columns, offsets: offsets), &self)
-      }
-    }
+    entries.withView { body($0, &self) }
     swap(&entries, &self.entries)
   }
 
@@ -215,12 +188,14 @@ struct CoreSynapses: Sendable {
       let isEither = places.contains { isStiff[$0] }
       for place in places { isStiff[place] = isEither }
     }
-    for i in entries.indices { entries[i].target[.isStiff] = isStiff[place(entries[i].target)] }
+    let places = entries.indices.map { isStiff[place(entries.device($0).target)] }
+    entries.mark(.isStiff) { places[$0] }
   }
 
   /// Marks the synapses whose pulses a pin shows.
   mutating func markWatched(_ isWatched: (UInt32) -> Bool) {
-    for i in entries.indices { entries[i].target[.isWatched] = isWatched(address[i]) }
+    let address = address
+    entries.mark(.isWatched) { isWatched(address[$0]) }
   }
 
   /// Takes over the state of `old` at a time: the pulses that are under way and how depressed its synapses are.

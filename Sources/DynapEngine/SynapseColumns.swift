@@ -1,3 +1,4 @@
+import CMemory
 import DynapFabric
 import DynapUnits
 
@@ -6,9 +7,13 @@ import DynapUnits
 struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
   /// How many synapses there are.
   let count: Int
-  /// In ps.
+  /// In ps; where the tag's bucket holds an event that is not written here, its delay after that.
   private var lastStart: [Int64]
   private var devices: [Device]
+  /// By tag, the synapses that match; empty where no tag has any.
+  private var buckets: [TagBucket]
+  /// The longest delay that numbers of steps reach, ps; see ``MatchBuffer/isFar(_:_:_:)``.
+  private let longestDelay: Float
 
   /// What a synapse is made of.
   struct Device: Equatable, Sendable, BitwiseCopyable {
@@ -28,25 +33,39 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
   var startIndex: Int { 0 }
   var endIndex: Int { count }
 
-  /// Makes the columns of synapses.
-  init(_ entries: [CoreSynapses.Entry] = []) {
+  /// Makes the columns of synapses in the order of their tags.
+  ///
+  /// - Parameters:
+  ///   - offsets: Where the synapses of each tag begin, and where those of the last one end; none where nothing matches.
+  ///   - step: The step in which the delays are counted.
+  init(_ entries: [CoreSynapses.Entry] = [], offsets: [UInt32] = [], step: SimTime = .ms(1)) {
     count = entries.count
     let none = CoreSynapses.Entry(target: .init(lane: 0, dendrite: 0))
     let all = entries + [CoreSynapses.Entry](repeating: none, count: entries.isEmpty ? 0 : Self.padding)
     lastStart = all.map(\.lastStart.picoseconds)
     devices = all.map(\.device)
+    buckets = entries.isEmpty ? [] : zip(offsets, offsets.dropFirst()).map { TagBucket($0, $1) }
+    longestDelay = MatchBuffer.longestDelay(step: step)
+    for i in buckets.indices { measure(i) }
   }
 
   /// One synapse.
   subscript(place: Int) -> CoreSynapses.Entry {
     get {
       precondition(place < count, "a place in the table")
-      return .init(lastStart: SimTime(picoseconds: lastStart[place]), device: devices[place])
+      var start = lastStart[place]
+      if let i = bucket(of: place), buckets[i].unwritten != TagBucket.always {
+        start = buckets[i].unwritten &+ CoreSynapses.Entry.whole(devices[place].delay)
+      }
+      return .init(lastStart: SimTime(picoseconds: start), device: devices[place])
     }
     set {
       precondition(place < count, "a place in the table")
+      let bucket = bucket(of: place)
+      if let bucket { write(bucket) }
       lastStart[place] = newValue.lastStart.picoseconds
       devices[place] = newValue.device
+      if let bucket { measure(bucket) }
     }
   }
 
@@ -54,38 +73,97 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
   @inline(__always)
   func device(_ place: Int) -> Device { devices[place] }
 
+  /// Sets or clears a flag of every synapse.
+  mutating func mark(_ flag: CoreSynapses.Target.Flag, _ isMarked: (Int) -> Bool) {
+    for place in 0..<count { devices[place].target[flag] = isMarked(place) }
+    guard flag.concernsMatching else { return }
+    for i in buckets.indices {
+      write(i)
+      measure(i)
+    }
+  }
+
   /// Whether the synapses are the same as others, whatever their pulses.
   func hasDevices(of other: SynapseColumns) -> Bool { devices == other.devices }
+
+  /// Whether the same tags have the same places as in others.
+  func hasPlaces(of other: SynapseColumns) -> Bool { buckets.map(\.places) == other.buckets.map(\.places) }
+
+  /// The tag that a synapse matches, as the number of its bucket.
+  private func bucket(of place: Int) -> Int? {
+    // Buckets ascend: the first that ends behind the place.
+    var range = buckets.indices
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      range = buckets[middle].end <= place ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound < buckets.endIndex && buckets[range.lowerBound].begin <= place ? range.lowerBound : nil
+  }
+
+  /// Writes when the last pulses of a tag's synapses start.
+  private mutating func write(_ bucket: Int) {
+    guard buckets[bucket].unwritten != TagBucket.always else { return }
+    withView { $0.write(bucket) }
+  }
+
+  /// Finds what a bucket knows of its synapses, all of which are written.
+  private mutating func measure(_ bucket: Int) {
+    var (reach, end, isUnusual) = (Int64(0), TagBucket.always, false)
+    for place in buckets[bucket].places {
+      let device = devices[place]
+      let (delay, width) = (CoreSynapses.Entry.whole(device.delay), CoreSynapses.Entry.whole(device.width))
+      reach = Swift.max(reach, delay &+ width)
+      end = Swift.max(end, lastStart[place] &+ width)
+      isUnusual = isUnusual || device.target.isSpecialInMatching || device.delay >= longestDelay
+    }
+    buckets[bucket].reach = reach
+    buckets[bucket].quietFrom = isUnusual ? TagBucket.never : end
+  }
 
   /// The columns as plain pointers.
   struct View {
     let lastStart: UnsafeMutablePointer<Int64>
     let devices: UnsafePointer<Device>
+    /// By tag.
+    let buckets: UnsafeMutablePointer<TagBucket>
 
-    /// Notes when the last pulses of `count` synapses start, and of neighbours up to a whole vector.
+    /// Asks the memory for a tag's synapses.
     @inline(__always)
-    func start(_ first: Int, _ count: Int, at starts: UnsafePointer<Int64>) {
-      var k = 0
-      while k < count {
-        // The number is known to the compiler: a move of a vector.
-        (lastStart + first + k).update(from: starts + k, count: MatchBuffer.vector)
-        k &+= MatchBuffer.vector
+    func fetch(_ tag: Tag) {
+      let bucket = buckets[tag.value]
+      for place in stride(from: Int(bucket.begin), to: Int(bucket.end), by: 4) {
+        cmemory_prefetch(devices + place)
       }
     }
 
-    /// One synapse.
+    /// Writes when the last pulses of a bucket's synapses start.
+    func write(_ bucket: Int) {
+      let event = buckets[bucket].unwritten
+      guard event != TagBucket.always else { return }
+      for place in buckets[bucket].places {
+        lastStart[place] = event &+ CoreSynapses.Entry.whole(devices[place].delay)
+      }
+      buckets[bucket].unwritten = TagBucket.always
+    }
+
+    /// One synapse of a bucket that has been written.
     func entry(_ place: Int) -> CoreSynapses.Entry {
       .init(lastStart: SimTime(picoseconds: lastStart[place]), device: devices[place])
     }
   }
 
-  /// Calls `body` with the columns; not where there is no synapse.
+  /// Calls `body` with the columns; not where no tag has a synapse.
   @inline(__always)
   mutating func withView(_ body: (View) -> Void) {
+    guard !buckets.isEmpty else { return }
     lastStart.withUnsafeMutableBufferPointer { lastStart in
       devices.withUnsafeBufferPointer { devices in
-        guard let lastStart = lastStart.baseAddress, let devices = devices.baseAddress else { return }
-        body(View(lastStart: lastStart, devices: devices))
+        buckets.withUnsafeMutableBufferPointer { buckets in
+          guard let lastStart = lastStart.baseAddress, let devices = devices.baseAddress,
+            let buckets = buckets.baseAddress
+          else { return }
+          body(View(lastStart: lastStart, devices: devices, buckets: buckets))
+        }
       }
     }
   }
