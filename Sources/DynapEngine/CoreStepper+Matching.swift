@@ -12,10 +12,12 @@ extension CoreStepper {
     tally.events += due.count
     Self.sort(due)
     synapses.withView { view, synapses in
+      for i in 0..<min(2 * Self.lookAhead, due.count) { view.fetchBucket(due[i].tag) }
       for i in 0..<min(Self.lookAhead, due.count) { view.fetch(due[i].tag) }
       MatchBuffer.with { buffer in
         var own = OwnStep(index: due[0].time.index(step: frame.step), step: frame.step)
         for i in due.indices {
+          if i + 2 * Self.lookAhead < due.count { view.fetchBucket(due[i + 2 * Self.lookAhead].tag) }
           if i + Self.lookAhead < due.count { view.fetch(due[i + Self.lookAhead].tag) }
           own.follow(due[i].time)
           match(due[i], in: own, view, synapses, buffer, frame)

@@ -127,6 +127,10 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     /// By tag.
     let buckets: UnsafeMutablePointer<TagBucket>
 
+    /// Asks the memory for what is known of a tag, which ``fetch(_:)`` needs.
+    @inline(__always)
+    func fetchBucket(_ tag: Tag) { cmemory_prefetch(buckets + tag.value) }
+
     /// Asks the memory for a tag's synapses.
     @inline(__always)
     func fetch(_ tag: Tag) {
@@ -137,6 +141,7 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     }
 
     /// Writes when the last pulses of a bucket's synapses start.
+    @inline(never)
     func write(_ bucket: Int) {
       let event = buckets[bucket].unwritten
       guard event != TagBucket.always else { return }
