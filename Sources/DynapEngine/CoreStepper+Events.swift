@@ -6,7 +6,11 @@ extension CoreStepper {
   // MARK: deliver
 
   /// Lets the events of the step match, and takes up what falls into it of the pulses of those that have matched.
-  mutating func deliver(_ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame) {
+  ///
+  /// - Parameter canList: whether the program takes charges one by one.
+  mutating func deliver(
+    _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame, canList: Bool
+  ) {
     guard !(arrivals.isEmpty && starts.isEmpty && portions.isEmpty && ongoing.isEmpty) else {
       return skipEvents()
     }
@@ -15,9 +19,10 @@ extension CoreStepper {
       if instance.pointee.hasBadTags { misfire(instance, arrived) }
       match(arrived, &synapses, frame)
     }
+    let (starting, due) = (starts.take(), portions.take())
+    charges.expect(pulses: ongoing.count + starting.count + due.count, canList: canList)
     carryOn(frame)
-    for pulse in starts.take() { start(pulse, instance, &synapses, frame) }
-    let due = portions.take()
+    for pulse in starting { start(pulse, instance, &synapses, frame) }
     if !due.isEmpty { charge(due, instance, &synapses, frame) }
   }
 
@@ -30,13 +35,23 @@ extension CoreStepper {
     for portion in due { all |= portion.bits }
     // Of those that last, the numbers take the places of middles that have been read.
     var lasting = 0
-    if all & Portion.isSpecial == 0 {
+    if all & Portion.isSpecial == 0, charges.isListed {
+      var list = charges.list
+      for i in due.indices {
+        let portion = due[i]
+        list.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
+        // Noted before it is known to last, which spares a branch that nobody could foretell.
+        due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
+        lasting &+= Int(portion.bits >> 31)
+      }
+      charges.list = list
+    } else if all & Portion.isSpecial == 0 {
       // A copy, which nothing that is written can change; and no call, so that it stays in registers.
       let charges = charges
       for i in due.indices {
         let portion = due[i]
-        charges.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
-        // Noted before it is known to last, which spares a branch that nobody could foretell.
+        charges.addToLane(
+          portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
         due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
         lasting &+= Int(portion.bits >> 31)
       }
@@ -257,10 +272,8 @@ extension CoreStepper {
   }
 
   private mutating func wakeCharged() {
-    for dendrite in 0..<BranchCharges.dendrites {
-      let branch = charges[dendrite]
-      for i in 0..<branch.count { wake(branch.lane(i)) }
-    }
+    let charges = charges
+    charges.forEachLane { wake($0) }
   }
 
   /// Charges the lanes of a dendrite that get their pulses one by one.

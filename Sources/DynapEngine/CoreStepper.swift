@@ -109,7 +109,7 @@ struct CoreStepper: Sendable {
     context.index = frame.index
     for phase in Phase.allCases {
       switch phase {
-      case .deliver: deliver(instance, &synapses, frame)
+      case .deliver: deliver(instance, &synapses, frame, canList: program.dendrites != nil)
       case .synapse: charge(program, frame)
       case .dendrite: step(program)
       // A lane goes through the dendrites and the soma while its rows are in the cache.

@@ -97,7 +97,8 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
       let middle = range.lowerBound + range.count / 2
       range = buckets[middle].end <= place ? middle + 1..<range.upperBound : range.lowerBound..<middle
     }
-    return range.lowerBound < buckets.endIndex && buckets[range.lowerBound].begin <= place ? range.lowerBound : nil
+    guard range.lowerBound < buckets.endIndex, buckets[range.lowerBound].begin <= place else { return nil }
+    return range.lowerBound
   }
 
   /// Writes when the last pulses of a tag's synapses start.

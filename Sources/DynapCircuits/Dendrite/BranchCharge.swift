@@ -24,9 +24,6 @@ public struct BranchCharge: @unchecked Sendable {
   @inlinable @inline(__always)
   public func lane(_ i: Int) -> Int { Int(list[i]) }
 
-  /// Whether so many lanes are charged that taking all of them in their order is quicker than picking those.
-  var isDense: Bool { count &* 4 > lanes }
-
   /// Forgets the pulses of a lane.
   @inline(__always)
   func clear(_ lane: Int) {
@@ -65,6 +62,8 @@ public struct BranchCharges: @unchecked Sendable {
   /// A list for each dendrite, longer than there are lanes, since a lane is noted before it is known to be new.
   @usableFromInline let lists: UnsafeMutablePointer<Int32>
   @usableFromInline let counts: UnsafeMutablePointer<Int32>
+  /// The charges of a step in which few come, one after the other; see ``isListed``.
+  @usableFromInline let listed: UnsafeMutablePointer<ChargeList>
 
   fileprivate init(lanes: Int, from firstLane: Int) {
     self.firstLane = firstLane
@@ -80,6 +79,22 @@ public struct BranchCharges: @unchecked Sendable {
     counts = (memory + 3 * stride * MemoryLayout<Float>.stride).bindMemory(to: Int32.self, capacity: words)
     counts.initialize(repeating: 0, count: words)
     lists = counts + 16
+    listed = .allocate(capacity: 1)
+    listed.initialize(to: ChargeList(places: Self.dendrites << lanePower))
+  }
+
+  fileprivate func deallocate() {
+    listed.pointee.deallocate()
+    listed.deallocate()
+    UnsafeMutableRawPointer(charge).deallocate()
+  }
+
+  /// Whether the charges of this step are kept in a ``ChargeList``, for ``DendriteCharge``, and not lane by lane.
+  @inlinable public var isListed: Bool { counts[Self.dendrites] != 0 }
+
+  /// Chooses how to keep the charges of the next step, which `pulses` bring at the most: where nothing is charged yet.
+  public func expect(pulses: Int, canList: Bool) {
+    counts[Self.dendrites] = canList && pulses <= lanes ? 1 : 0
   }
 
   /// What a list is longer than there are lanes.
@@ -88,6 +103,14 @@ public struct BranchCharges: @unchecked Sendable {
   /// The place of a dendrite of a lane, counted from the first.
   @inlinable @inline(__always)
   public func place(_ lane: Int, dendrite: Int) -> Int { dendrite &<< lanePower &+ lane }
+
+  /// The lane of a place, counted from the first.
+  @usableFromInline @inline(__always)
+  func lane(_ place: Int) -> Int { place & (1 &<< lanePower &- 1) }
+
+  /// The dendrite of a place.
+  @usableFromInline @inline(__always)
+  func dendrite(_ place: Int) -> Int { place &>> lanePower }
 
   /// The charge of one dendrite.
   @inlinable @inline(__always)
@@ -103,8 +126,14 @@ public struct BranchCharges: @unchecked Sendable {
   /// Adds a pulse of a charge in pA ms, by its begin and its middle.
   @inlinable @inline(__always)
   public func add(_ place: Int, charge q: Float, from start: Float, middle: Float) {
-    let dendrite = place &>> lanePower
-    let lane = place &- dendrite &<< lanePower
+    guard !isListed else { return listed.pointee.add(place, charge: q, from: start, middle: middle) }
+    addToLane(place, charge: q, from: start, middle: middle)
+  }
+
+  /// As ``add(_:charge:from:middle:)`` where the charges are not listed.
+  @inlinable @inline(__always)
+  public func addToLane(_ place: Int, charge q: Float, from start: Float, middle: Float) {
+    let (dendrite, lane) = (dendrite(place), lane(place))
     let sum = charge + place
     let before = sum[0]
     // Noted before it is known to be new, which spares a branch that nobody could foretell.
@@ -118,7 +147,26 @@ public struct BranchCharges: @unchecked Sendable {
   }
 
   /// Whether any lane has been charged since the last ``clear()``.
-  public var isCharged: Bool { counts[0] | counts[1] | counts[2] | counts[3] != 0 }
+  public var isCharged: Bool {
+    counts[0] | counts[1] | counts[2] | counts[3] != 0 || listed.pointee.count > 0
+  }
+
+  /// Calls `body` with each lane that has been charged, counted from the first; with one more than once where more than one of
+  /// its dendrites has.
+  @inlinable
+  public func forEachLane(_ body: (Int) -> Void) {
+    for i in 0..<listed.pointee.count { body(lane(listed.pointee.place(i))) }
+    for dendrite in 0..<Self.dendrites {
+      let branch = self[dendrite]
+      for i in 0..<branch.count { body(branch.lane(i)) }
+    }
+  }
+
+  /// The list of a step's charges, to be put back where more has been added.
+  @inlinable public var list: ChargeList {
+    get { listed.pointee }
+    nonmutating set { listed.pointee = newValue }
+  }
 
   /// Forgets every pulse.
   public func clear() {
@@ -127,6 +175,7 @@ public struct BranchCharges: @unchecked Sendable {
       for i in 0..<branch.count { branch.clear(branch.lane(i)) }
       counts[dendrite] = 0
     }
+    listed.pointee.clear()
   }
 
   /// Notes that every charge of a dendrite has been taken.
@@ -141,5 +190,5 @@ public final class BranchChargeMemory: Sendable {
   /// Makes room for a number of lanes, uncharged.
   public init(lanes: Int, from firstLane: Int) { charges = BranchCharges(lanes: lanes, from: firstLane) }
 
-  deinit { UnsafeMutableRawPointer(charges.charge).deallocate() }
+  deinit { charges.deallocate() }
 }

@@ -51,13 +51,9 @@ extension DPI {
     let (h, floor) = (context.step, context.floor)
     let (currents, rates, taus, middles) = (buffer[0], buffer[1], buffer[2], buffer[3])
     let (gains, deltas, charged, given) = (buffer[4], buffer[5], buffer[6], buffer[7])
-    // Whole vectors: the lanes of the last one that are not there repeat the first.
-    let whole = (count + 15) & ~15
-    for i in count..<whole {
-      for row in 0..<7 { buffer[row][i] = buffer[row][0] }
-    }
-    for vector in stride(from: 0, to: whole, by: 16) {
-      for i in vector..<vector &+ 16 {
+    let whole = (count &+ LaneBatch.size &- 1) & ~(LaneBatch.size &- 1)
+    for vector in stride(from: 0, to: whole, by: LaneBatch.size) {
+      for i in vector..<vector &+ LaneBatch.size {
         let begun = Self.begin(
           currents[i], rate: rates[i], charge: charged[i], moment: middles[i], begin: taus[i], floor: floor)
         currents[i] = begun.current
@@ -68,14 +64,16 @@ extension DPI {
         charged[i] = Charge.medium(begun.current, gain: gains[i], deltas[i])
       }
     }
-    var largest: Float = 0
-    for i in 0..<whole { largest = largest > deltas[i] ? largest : deltas[i] }
-    for vector in stride(from: 0, to: largest > Charge.largestMedium ? whole : 0, by: LaneBatch.size) {
+    // By their bits, which order as the numbers do where none is negative.
+    var largest: UInt32 = 0
+    for i in 0..<whole { largest = max(largest, deltas[i].bitPattern) }
+    let isMedium = largest <= Charge.largestMedium.bitPattern
+    for vector in stride(from: 0, to: isMedium ? 0 : whole, by: LaneBatch.size) {
       Charge.repair(
         charged + vector, currents + vector, gains + vector, deltas + vector, above: Charge.largestMedium)
     }
-    for vector in stride(from: 0, to: whole, by: 16) {
-      for i in vector..<vector &+ 16 {
+    for vector in stride(from: 0, to: whole, by: LaneBatch.size) {
+      for i in vector..<vector &+ LaneBatch.size {
         let ended = Self.end(charged[i], rate: rates[i], tau: taus[i], rest: h - middles[i], floor: floor)
         charged[i] = ended.current
         given[i] += ended.given

@@ -2,8 +2,10 @@
 /// alone would leave most of a vector empty.
 ///
 /// What comes of a lane is, bit by bit, what ``DPI/charge(_:_:whereNegative:)`` makes of it.
-public final class DendriteCharge: Sendable {
+public final class DendriteCharge: @unchecked Sendable {
   private let dpis: (DPI, DPI, DPI, DPI)
+  /// Where the places of the lanes' currents are counted from.
+  private let origin: UnsafeMutablePointer<Float>
   /// From a lane's current to its integral, the same in each integrator.
   private let toIntegral: Int
   /// What a charge needs of each dendrite of each lane, side by side, so that it comes with one line of the cache.
@@ -13,6 +15,8 @@ public final class DendriteCharge: Sendable {
     var rate: Float
     var gain: Float
     var charging: Float
+    /// Where the current is.
+    var current: Int32
   }
 
   /// Takes the targets of the dendrites of `lanes` neurons, whose coefficients stay as they are now; nil where one of them is
@@ -21,87 +25,66 @@ public final class DendriteCharge: Sendable {
     let found = targets.compactMap { $0.count == 1 ? $0[0].plainIntegrator : nil }
     guard targets.count == BranchCharges.dendrites, found.count == targets.count else { return nil }
     dpis = (found[0], found[1], found[2], found[3])
-    toIntegral = found[0].integral.base - found[0].current.base
+    let origin = found[0].current.base
+    self.origin = origin
+    toIntegral = found[0].integral.base - origin
     for dpi in found where dpi.integral.base - dpi.current.base != toIntegral { return nil }
     coefficients = (0..<lanes * found.count).map { i in
       let (dpi, lane) = (found[i % found.count], i / found.count)
-      return Coefficients(rate: dpi.rate[lane], gain: dpi.gain[lane], charging: dpi.charging[lane])
+      return Coefficients(
+        rate: dpi.rate[lane], gain: dpi.gain[lane], charging: dpi.charging[lane],
+        current: Int32(dpi.current.base - origin + lane))
     }
   }
 
-  /// Charges the lanes that pulses reached, dendrite by dendrite, takes them to the end of the step and forgets the
-  /// charges.
+  /// Charges the lanes that pulses reached, takes them to the end of the step and forgets the charges.
   public func charge(_ charges: BranchCharges, _ context: StepContext) {
-    var isSparse = false
-    for dendrite in 0..<BranchCharges.dendrites {
-      let branch = charges[dendrite]
-      guard branch.isDense else {
-        isSparse = isSparse || branch.count > 0
-        continue
-      }
-      self[dendrite].chargeAll(branch, context)
+    for dendrite in 0..<BranchCharges.dendrites where charges[dendrite].count > 0 {
+      self[dendrite].chargeAll(charges[dendrite], context)
       charges.forget(dendrite)
     }
-    if isSparse { chargeChosen(charges, context) }
+    if charges.list.count > 0 { chargeListed(charges, context) }
   }
 
-  private func chargeChosen(_ charges: BranchCharges, _ context: StepContext) {
-    coefficients.withUnsafeBufferPointer { chargeChosen(charges, $0, context) }
-  }
-
-  @inline(__always)
-  private func chargeChosen(
-    _ charges: BranchCharges, _ coefficients: UnsafeBufferPointer<Coefficients>, _ context: StepContext
-  ) {
-    let size = GatheredLanes.size
-    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: size) { places in
-      GatheredLanes.with { buffer in
-        let (currents, rates, begins, moments) = (buffer[0], buffer[1], buffer[2], buffer[3])
-        let (gains, deltas, sums) = (buffer[4], buffer[5], buffer[6])
-        var count = 0
-        for dendrite in 0..<BranchCharges.dendrites {
-          let branch = charges[dendrite]
-          let current = self[dendrite].current.base + branch.firstLane
-          let first = branch.firstLane &* BranchCharges.dendrites &+ dendrite
-          var next = 0
-          while next < branch.count {
-            let end = min(branch.count, next &+ size &- count)
-            while next < end {
-              let lane = branch.lane(next)
-              let device = coefficients[first &+ lane &* BranchCharges.dendrites]
-              places[count] = current + lane
-              currents[count] = current[lane]
-              rates[count] = device.rate
-              begins[count] = branch.begin[lane]
-              moments[count] = branch.moment[lane]
-              gains[count] = device.gain
-              deltas[count] = device.charging
-              sums[count] = branch.charge[lane]
-              branch.clear(lane)
-              count &+= 1
-              next &+= 1
-            }
-            guard count == size else { break }
-            charge(places, count, buffer, context)
-            count = 0
-          }
-          charges.forget(dendrite)
+  private func chargeListed(_ charges: BranchCharges, _ context: StepContext) {
+    var list = charges.list
+    coefficients.withUnsafeBufferPointer { coefficients in
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: GatheredLanes.size) { places in
+        guard let coefficients = coefficients.baseAddress, let places = places.baseAddress else { return }
+        let first = coefficients + charges.firstLane &* BranchCharges.dendrites
+        GatheredLanes.each(list.count) { begin, count, buffer in
+          charge(list, begin, count, places, buffer, charges, first, context)
         }
-        if count > 0 { charge(places, count, buffer, context) }
       }
     }
+    list.forget()
+    charges.list = list
   }
 
-  /// Charges lanes that were gathered and writes what comes of them to their places.
+  /// Charges at most ``GatheredLanes/size`` lanes of a list.
   @inline(__always)
   private func charge(
-    _ places: UnsafeMutableBufferPointer<UnsafeMutablePointer<Float>>, _ count: Int,
-    _ buffer: GatheredLanes, _ context: StepContext
+    _ list: ChargeList, _ begin: Int, _ count: Int, _ places: UnsafeMutablePointer<Int>,
+    _ buffer: GatheredLanes, _ charges: BranchCharges, _ coefficients: UnsafePointer<Coefficients>,
+    _ context: StepContext
   ) {
+    for i in 0..<count {
+      let place = list.takePlace(begin &+ i)
+      let device = coefficients[charges.lane(place) &* BranchCharges.dendrites &+ charges.dendrite(place)]
+      let current = Int(device.current)
+      places[i] = current
+      buffer[0][i] = origin[current]
+      buffer[1][i] = device.rate
+      buffer[4][i] = device.gain
+      buffer[5][i] = device.charging
+    }
+    buffer[2].update(from: list.begin + begin, count: GatheredLanes.size)
+    buffer[3].update(from: list.moment + begin, count: GatheredLanes.size)
+    buffer[6].update(from: list.charge + begin, count: GatheredLanes.size)
     DPI.charge(buffer, count, context)
     for i in 0..<count {
-      places[i][0] = buffer[6][i]
-      places[i][toIntegral] = buffer[7][i]
+      origin[places[i]] = buffer[6][i]
+      origin[places[i] &+ toIntegral] = buffer[7][i]
     }
   }
 

@@ -13,21 +13,30 @@ struct GatheredLanes {
     row < Self.rows / 2 ? halves.0 + row * Self.size : halves.1 + (row - Self.rows / 2) * Self.size
   }
 
-  /// Calls `body` for some of `count` things after the other, with the first, how many there are and room for them.
+  /// Fills up the last vector of some lanes, before they are gathered, with something to compute with.
+  @inline(__always)
+  func pad(_ count: Int) {
+    let last = (count &- 1) & ~(LaneBatch.size &- 1)
+    for row in 0..<Self.rows { LaneBatch.fill(self[row] + last, with: 1) }
+  }
+
+  /// Calls `body` for some of `count` things after the other, with the first, how many there are and room for them and for what
+  /// fills up the last vector.
   @inline(__always)
   static func each(_ count: Int, _ body: (Int, Int, GatheredLanes) -> Void) {
     with { lanes in
       var first = 0
       while first < count {
-        body(first, min(size, count &- first), lanes)
+        let number = min(size, count &- first)
+        lanes.pad(number)
+        body(first, number, lanes)
         first &+= size
       }
     }
   }
 
-  /// Calls `body` with room that holds anything.
   @inline(__always)
-  static func with(_ body: (GatheredLanes) -> Void) {
+  private static func with(_ body: (GatheredLanes) -> Void) {
     // In halves, since the stack gives no more than a kilobyte at once.
     withUnsafeTemporaryAllocation(of: Float.self, capacity: rows * size / 2) { low in
       withUnsafeTemporaryAllocation(of: Float.self, capacity: rows * size / 2) { high in

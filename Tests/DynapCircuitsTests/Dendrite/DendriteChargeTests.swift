@@ -1,6 +1,7 @@
-import DynapCircuits
 import DynapUnits
 import Testing
+
+@testable import DynapCircuits
 
 /// All pulses of a lane together: however the lanes are picked, and against the law.
 @Suite struct DendriteChargeTests {
@@ -37,8 +38,11 @@ import Testing
   }
 
   /// Pulses in one of so many lanes, up to three each, some with a delta above the largest of the short method.
-  static func charges(_ seed: UInt64, oneIn sparsity: Int, step: UInt32) -> BranchChargeMemory {
+  static func charges(
+    _ seed: UInt64, oneIn sparsity: Int, step: UInt32, isListed: Bool = false
+  ) -> BranchChargeMemory {
     let memory = BranchChargeMemory(lanes: lanes, from: 0)
+    memory.charges.expect(pulses: lanes, canList: isListed)
     let generator = Philox(key: seed + 7)
     for place in 0..<4 * lanes {
       func draw(_ index: UInt32) -> Double { generator.uniform(at: .init(UInt32(place), index, step, 0)) }
@@ -56,16 +60,18 @@ import Testing
 
   @Test(
     "the dendrites together are bit by bit what each is alone, with few lanes and with many",
-    arguments: [1, 2, 3, 4, 9, 30])
-  func twin(sparsity: Int) throws {
+    arguments: [1, 2, 3, 4, 9, 30], [false, true])
+  func twin(sparsity: Int, isListed: Bool) throws {
     let (targets, together, rows) = Self.dendrites(UInt64(sparsity))
     let (others, alone, otherRows) = Self.dendrites(UInt64(sparsity))
     let charge = try #require(DendriteCharge(targets, lanes: Self.lanes))
     for step in UInt32(0)..<3 {
       let (first, second) = (
-        Self.charges(9, oneIn: sparsity, step: step), Self.charges(9, oneIn: sparsity, step: step)
+        Self.charges(9, oneIn: sparsity, step: step, isListed: isListed),
+        Self.charges(9, oneIn: sparsity, step: step)
       )
-      #expect(first.charges.isCharged)
+      #expect(first.charges.isCharged && first.charges.isListed == isListed)
+      #expect(Self.lanes(first) == Self.lanes(second))
       charge.charge(first.charges, Self.context)
       for dendrite in 0..<4 { others[dendrite][0].charge(second.charges[dendrite], Self.context) }
       for dpi in together + alone { dpi.step(0..<Self.lanes, Self.context) }
@@ -80,11 +86,47 @@ import Testing
     withExtendedLifetime((rows, otherRows)) {}
   }
 
-  @Test("the dendrites together forget what they have charged", arguments: [1, 9])
-  func forgetting(sparsity: Int) throws {
+  /// Every charged lane, in ascending order.
+  static func lanes(_ memory: BranchChargeMemory) -> [Int] {
+    var lanes: [Int] = []
+    memory.charges.forEachLane { lanes.append($0) }
+    return lanes.sorted()
+  }
+
+  @Test("charges are listed where few pulses are expected and somebody takes a list")
+  func choice() {
+    let memory = BranchChargeMemory(lanes: Self.lanes, from: 0)
+    let charges = memory.charges
+    charges.expect(pulses: Self.lanes, canList: true)
+    #expect(charges.isListed && !charges.isCharged)
+    charges.expect(pulses: Self.lanes + 1, canList: true)
+    #expect(!charges.isListed)
+    charges.expect(pulses: 1, canList: false)
+    #expect(!charges.isListed)
+    withExtendedLifetime(memory) {}
+  }
+
+  @Test("a list is forgotten, and what begins at the step's end is not listed")
+  func list() {
+    let memory = Self.charges(9, oneIn: 9, step: 0, isListed: true)
+    #expect(memory.charges.isCharged)
+    memory.charges.clear()
+    #expect(!memory.charges.isCharged && Self.lanes(memory).isEmpty)
+    memory.charges.add(7, charge: 0, from: 1, middle: 1)
+    #expect(!memory.charges.isCharged)
+    memory.charges.add(7, charge: 2, from: 0.5, middle: 0.75)
+    memory.charges.add(7, charge: 1, from: 0.25, middle: 0.5)
+    let list = memory.charges.list
+    #expect(list.count == 1 && list.place(0) == 7)
+    #expect(list.charge[0] == 3 && list.moment[0] == 2 && list.begin[0] == 0.25)
+    withExtendedLifetime(memory) {}
+  }
+
+  @Test("the dendrites together forget what they have charged", arguments: [1, 9], [false, true])
+  func forgetting(sparsity: Int, isListed: Bool) throws {
     let (targets, together, rows) = Self.dendrites(3)
     let (_, plain, otherRows) = Self.dendrites(3)
-    let memory = Self.charges(9, oneIn: sparsity, step: 0)
+    let memory = Self.charges(9, oneIn: sparsity, step: 0, isListed: isListed)
     let charge = try #require(DendriteCharge(targets, lanes: Self.lanes))
     charge.charge(memory.charges, Self.context)
     #expect(!memory.charges.isCharged)
