@@ -160,42 +160,41 @@ struct CoreSynapses: Sendable {
   ///
   /// All pulses of a dendrite come in one way, so that the longest decides.
   mutating func markStiff(_ targets: [[any PulseTarget]], step: SimTime) {
-    let branches = SynapseTable.dendrites.count
-    let first = entries.lazy.map(\.target.lane).min() ?? 0
-    let last = entries.lazy.map(\.target.lane).max() ?? 0
-    var longest = [SimTime?](repeating: nil, count: (last - first + 1) * branches)
+    guard let range = entries.lanes else { return }
+    let (branches, first) = (SynapseTable.dendrites.count, range.lowerBound)
     func place(_ target: Target) -> Int { (target.lane - first) * branches + target.dendrite }
-    for entry in entries {
-      let own = place(entry.target)
-      longest[own] = max(longest[own] ?? .zero, entry.width)
-      guard entry.target[.isPlastic] else { continue }
-      for dendrite in [0, 2] {
-        let place = place(entry.target.feeding(dendrite))
-        longest[place] = max(longest[place] ?? .zero, entry.width)
-      }
+    func otherPlaces(_ target: Target) -> [Int] { [0, 2].map { place(target.feeding($0)) } }
+    // In ps; 0 where no pulse comes.
+    var longest = [Float](repeating: 0, count: range.count * branches)
+    for i in entries.indices {
+      let device = entries.device(i)
+      let own = place(device.target)
+      longest[own] = max(longest[own], device.width)
+      guard device.target[.isPlastic] else { continue }
+      for place in otherPlaces(device.target) { longest[place] = max(longest[place], device.width) }
     }
     var isStiff = longest.enumerated().map { place, width in
-      guard let width else { return false }
+      guard width > 0 else { return false }
       return targets.isEmpty
         || targets[place % branches].contains {
-          $0.isStiff(
+          let width = SimTime(picoseconds: Entry.whole(width))
+          return $0.isStiff(
             first + place / branches, width: Float(width.milliseconds), step: Float(step.milliseconds))
         }
     }
     // A plastic synapse can change its dendrite: both go the same way.
-    for entry in entries where entry.target[.isPlastic] {
-      let places = [0, 2].map { place(entry.target.feeding($0)) }
+    for i in entries.indices where entries.device(i).target[.isPlastic] {
+      let places = otherPlaces(entries.device(i).target)
       let isEither = places.contains { isStiff[$0] }
       for place in places { isStiff[place] = isEither }
     }
-    let places = entries.indices.map { isStiff[place(entries.device($0).target)] }
-    entries.mark(.isStiff) { places[$0] }
+    entries.mark(.isStiff) { isStiff[place($1)] }
   }
 
   /// Marks the synapses whose pulses a pin shows.
   mutating func markWatched(_ isWatched: (UInt32) -> Bool) {
     let address = address
-    entries.mark(.isWatched) { isWatched(address[$0]) }
+    entries.mark(.isWatched) { place, _ in isWatched(address[place]) }
   }
 
   /// Takes over the state of `old` at a time: the pulses that are under way and how depressed its synapses are.

@@ -73,9 +73,26 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
   @inline(__always)
   func device(_ place: Int) -> Device { devices[place] }
 
-  /// Sets or clears a flag of every synapse.
-  mutating func mark(_ flag: CoreSynapses.Target.Flag, _ isMarked: (Int) -> Bool) {
-    for place in 0..<count { devices[place].target[flag] = isMarked(place) }
+  /// The lanes from the first that has a synapse to the last; nil where there is none.
+  var lanes: ClosedRange<Int>? {
+    guard count > 0 else { return nil }
+    var (first, last) = (Int.max, 0)
+    for place in 0..<count {
+      let lane = devices[place].target.lane
+      (first, last) = (Swift.min(first, lane), Swift.max(last, lane))
+    }
+    return first...last
+  }
+
+  /// Sets or clears a flag of every synapse, by its place and what it charges.
+  @inline(__always)
+  mutating func mark(
+    _ flag: CoreSynapses.Target.Flag, _ isMarked: (Int, CoreSynapses.Target) -> Bool
+  ) {
+    let count = count
+    devices.withUnsafeMutableBufferPointer { devices in
+      for place in 0..<count { devices[place].target[flag] = isMarked(place, devices[place].target) }
+    }
     guard flag.concernsMatching else { return }
     for i in buckets.indices {
       write(i)

@@ -91,12 +91,12 @@ import Testing
   func marking() {
     var columns = Self.columns()
     columns.withView { $0.buckets[1].note(SimTime.ms(5).picoseconds) }
-    columns.mark(.isWatched) { $0 == 0 }
+    columns.mark(.isWatched) { place, _ in place == 0 }
     #expect(Self.bucket(&columns).quietFrom == TagBucket.never)
     #expect(columns[3].lastStart == .us(6003))
-    columns.mark(.isWatched) { _ in false }
+    columns.mark(.isWatched) { _, _ in false }
     #expect(Self.bucket(&columns).quietFrom == SimTime.us(6026).picoseconds)
-    columns.mark(.isStiff) { $0 == 5 }
+    columns.mark(.isStiff) { $1.lane == 5 }
     #expect((0..<8).map { columns.device($0).target[.isStiff] } == (0..<8).map { $0 == 5 })
   }
 
@@ -106,5 +106,6 @@ import Testing
     columns.withView { _ in Issue.record("there is no tag") }
     columns[0].lastStart = .ms(1)
     #expect(columns[0].lastStart == .ms(1) && columns[0].target.lane == 3)
+    #expect(columns.lanes == 3...3 && SynapseColumns().lanes == nil && Self.columns().lanes == 0...7)
   }
 }
