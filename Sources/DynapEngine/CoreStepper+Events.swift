@@ -31,11 +31,10 @@ extension CoreStepper {
     _ due: UnsafeMutableBufferPointer<Portion>, _ instance: UnsafePointer<Instance>,
     _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
-    var all: UInt32 = 0
-    for portion in due { all |= portion.bits }
+    let isPlain = !synapses.entries.hasFlags
     // Of those that last, the numbers take the places of middles that have been read.
     var lasting = 0
-    if all & Portion.isSpecial == 0, charges.isListed {
+    if isPlain, charges.isListed {
       var list = charges.list
       for i in due.indices {
         let portion = due[i]
@@ -45,7 +44,7 @@ extension CoreStepper {
         lasting &+= Int(portion.bits >> 31)
       }
       charges.list = list
-    } else if all & Portion.isSpecial == 0 {
+    } else if isPlain {
       // A copy, which nothing that is written can change; and no call, so that it stays in registers.
       let charges = charges
       for i in due.indices {
@@ -263,8 +262,8 @@ extension CoreStepper {
             call._withUnsafeGuaranteedRef { $0.charge(charges[dendrite], context) }
           }
         }
+        charges.clear()
       }
-      charges.clear()
     }
     for dendrite in singles.dendrites where !singles.isEmpty(dendrite) {
       chargeOneByOne(dendrite, program.targets(of: dendrite))

@@ -107,17 +107,13 @@ struct CoreStepper: Sendable {
     _ frame: Frame
   ) {
     context.index = frame.index
-    for phase in Phase.allCases {
-      switch phase {
-      case .deliver: deliver(instance, &synapses, frame, canList: program.dendrites != nil)
-      case .synapse: charge(program, frame)
-      case .dendrite: step(program)
-      // A lane goes through the dendrites and the soma while its rows are in the cache.
-      case .soma: break
-      case .spike: answer(program)
-      case .learn: learning?.learn(from: frame.begin)
-      }
-    }
+    // The phases in the order of ``Phase``; a lane goes through dendrites and soma while its rows are in the cache.
+    deliver(instance, &synapses, frame, canList: program.dendrites != nil)
+    charge(program, frame)
+    step(program)
+    if !misfired.isEmpty { misfired.removeAll(keepingCapacity: true) }
+    if !context.spikes.isEmpty { answer(program) }
+    if learning != nil { learning?.learn(from: frame.begin) }
     if frame.testsForRest, !program.isLinear { sleep(instance, program.grain) }
   }
 
@@ -157,8 +153,6 @@ struct CoreStepper: Sendable {
 
   /// Lets the circuits answer to the spikes of their own neurons.
   private mutating func answer(_ program: StepProgram) {
-    if !misfired.isEmpty { misfired.removeAll(keepingCapacity: true) }
-    guard !context.spikes.isEmpty else { return }
     context.spikes.sort { ($0.offset, $0.lane) < ($1.offset, $1.lane) }
     for spike in context.spikes {
       for call in program.responders {

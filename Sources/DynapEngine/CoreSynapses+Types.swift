@@ -117,6 +117,8 @@ extension CoreSynapses {
     @inline(__always) var dendrite: Int { Int(bits & 3) }
     /// Whether a flag concerns matching.
     @inline(__always) var isSpecialInMatching: Bool { bits >= Flag.isWatched.rawValue }
+    /// The flags alone.
+    @inline(__always) var flags: UInt32 { bits & ~(Flag.isPlastic.rawValue &- 1) }
     /// Whether any flag is set.
     @inline(__always) var isSpecial: Bool { bits >= Flag.isPlastic.rawValue }
 
