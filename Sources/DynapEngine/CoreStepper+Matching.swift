@@ -10,7 +10,8 @@ extension CoreStepper {
     _ due: UnsafeMutableBufferPointer<Arrival>, _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
     tally.events += due.count
-    Self.sort(due)
+    // Each source's events come in the order of their times.
+    due.sortRuns { $0.precedes($1) }
     synapses.withView { view, synapses in
       for i in 0..<min(2 * Self.lookAhead, due.count) { view.fetchBucket(due[i].tag) }
       for i in 0..<min(Self.lookAhead, due.count) { view.fetch(due[i].tag) }
@@ -23,24 +24,6 @@ extension CoreStepper {
           match(due[i], in: own, view, synapses, buffer, frame)
         }
       }
-    }
-  }
-
-  /// Sorts events by time and tag. They come in few ascending runs.
-  static func sort(_ due: UnsafeMutableBufferPointer<Arrival>) {
-    guard due.count <= 128 else {
-      var due = due
-      return due.sort { $0.precedes($1) }
-    }
-    guard due.count > 1 else { return }
-    for i in 1..<due.count {
-      let arrival = due[i]
-      var place = i
-      while place > 0, arrival.precedes(due[place - 1]) {
-        due[place] = due[place - 1]
-        place -= 1
-      }
-      due[place] = arrival
     }
   }
 
@@ -132,7 +115,7 @@ extension CoreStepper {
   mutating func misfire(
     _ instance: UnsafePointer<Instance>, _ due: UnsafeMutableBufferPointer<Arrival>
   ) {
-    Self.sort(due)
+    due.sortRuns { $0.precedes($1) }
     let misfires = instance.pointee.misfires
     for event in due where misfires.isBad(core: core, event.tag) {
       for lane in misfires.lanes(core: core, event.tag, at: event.time) where misfired.insert(lane).inserted {

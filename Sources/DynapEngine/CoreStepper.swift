@@ -86,12 +86,12 @@ struct CoreStepper: Sendable {
   /// Some steps, up to the spikes; nothing reaches the core between them that is not on its way to it already.
   mutating func advance(
     by steps: Int, _ program: StepProgram, _ instance: UnsafePointer<Instance>,
-    _ synapses: inout CoreSynapses, _ frame: Frame
+    _ synapses: inout CoreSynapses, _ frame: Frame, isSeen: Bool
   ) {
     var frame = frame
     for taken in 0..<steps {
       guard isBusy else { return skip(Int64(steps - taken)) }
-      context.isSeen = taken == steps - 1 || frame.testsForRest
+      context.isSeen = isSeen && taken == steps - 1 || frame.testsForRest
       advance(program, instance, &synapses, frame)
       if !context.spikes.isEmpty {
         for spike in context.spikes { sent.append(Sent(step: frame.index, spike: spike)) }

@@ -1,3 +1,5 @@
+import DynapUnits
+
 /// When events match: those of some steps together, after the last of these and before a delay can end.
 ///
 /// Blocks of steps begin at whole multiples of their length, wherever a run is cut, so that events match in the same order
@@ -18,6 +20,14 @@ struct MatchBlocks: Equatable, Sendable {
     guard length > 0 else { return index }
     let (block, rest) = index.quotientAndRemainder(dividingBy: length)
     return (rest < 0 ? block : block &+ 1) &* length
+  }
+
+  /// The step at whose beginning an event of a time matches, quickly where that is `next`, before which everything is complete.
+  @inline(__always)
+  func step(matching time: SimTime, step: SimTime, from next: Int64) -> Int64 {
+    let end = next * step
+    let isJustOver = length > 0 && time < end && time >= end - length * step && next % length == 0
+    return isJustOver ? next : self.step(matching: time.index(step: step))
   }
 
   /// How many steps the cores can take on their own from a step on.

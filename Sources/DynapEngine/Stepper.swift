@@ -78,7 +78,7 @@ struct Stepper: Sendable {
     to mask: CoreMask, of chip: ChipOnBoard, _ tag: Tag, at arrival: SimTime, notBefore earliest: SimTime
   ) {
     let time = max(arrival, earliest)
-    let index = blocks.step(matching: time.index(step: step))
+    let index = blocks.step(matching: time, step: step, from: completed)
     let first = chip.index * CoreOnChip.allCases.count
     for core in 0..<CoreOnChip.allCases.count where mask.rawValue & 1 << core != 0 {
       cores[first + core].insert(.init(time: time, tag: tag), at: index)
@@ -123,7 +123,11 @@ struct Stepper: Sendable {
   }
 
   /// Some steps, at most those that are left of a block; spikes and what leaves the board go to the outcome of each.
-  mutating func advance(by steps: Int, _ instance: inout Instance, _ outcomes: inout [StepOutcome]) {
+  ///
+  /// - Parameter isSeen: whether somebody can see means and sums after the last of them.
+  mutating func advance(
+    by steps: Int, _ instance: inout Instance, _ outcomes: inout [StepOutcome], isSeen: Bool
+  ) {
     let frame = nextFrame
     completed += Int64(steps)
     busy.removeAll(keepingCapacity: true)
@@ -131,7 +135,7 @@ struct Stepper: Sendable {
       if cores[core].isBusy { busy.append(core) } else { cores[core].skip(Int64(steps)) }
     }
     guard !busy.isEmpty else { return }
-    advance(busy, by: steps, &instance, frame)
+    advance(busy, by: steps, &instance, frame, isSeen: isSeen)
     collect()
     exchangeFlips(of: busy)
     guard !(spikes.isEmpty && spurious.isEmpty) else { return }
@@ -145,7 +149,7 @@ struct Stepper: Sendable {
   }
 
   private mutating func advance(
-    _ busy: [Int], by steps: Int, _ instance: inout Instance, _ frame: CoreStepper.Frame
+    _ busy: [Int], by steps: Int, _ instance: inout Instance, _ frame: CoreStepper.Frame, isSeen: Bool
   ) {
     // Each core's stepper and synapses are taken by one thread; the rest of the instance is only read.
     var tables: [CoreSynapses] = []
@@ -157,7 +161,8 @@ struct Stepper: Sendable {
           busy.withUnsafeBufferPointer { busy in
             nonisolated(unsafe) let (cores, tables, busy, instance) = (cores, tables, busy, instance)
             crew.run(busy.count) { index in
-              cores[busy[index]].advance(by: steps, program, instance, &tables[busy[index]], frame)
+              cores[busy[index]].advance(
+                by: steps, program, instance, &tables[busy[index]], frame, isSeen: isSeen)
             }
           }
         }
@@ -188,7 +193,8 @@ struct Stepper: Sendable {
         cores[core].shown.removeAll(keepingCapacity: true)
       }
     }
-    if spikes.count > 1 { spikes.sort { $0.precedes($1) } }
+    // Those of a core are in order.
+    spikes.withUnsafeMutableBufferPointer { $0.sortRuns { $0.precedes($1) } }
     if spurious.count > 1 { spurious.sort { ($0.time, $0.lane) > ($1.time, $1.lane) } }
   }
 

@@ -6,6 +6,19 @@ import Testing
 @testable import DynapEngine
 
 @Suite struct MatchBlocksTests {
+  @Test("the step of a match is the same from wherever it is looked at", arguments: [Int64(0), 1, 5, 32])
+  func stepMatching(length: Int64) {
+    let blocks = MatchBlocks(shortestDelay: length)
+    let step = SimTime.us(100)
+    for next in Int64(0)..<70 {
+      for k in Int64(-3)..<160 {
+        let time = k * SimTime.us(50)
+        let found = blocks.step(matching: time, step: step, from: next)
+        #expect(found == blocks.step(matching: time.index(step: step)), "\(time) seen from \(next)")
+      }
+    }
+  }
+
   @Test(
     "events of a block match at the beginning of the next one, wherever the run is", arguments: [1, 7, 32])
   func blocks(length: Int64) {

@@ -64,10 +64,7 @@ extension DPI {
         charged[i] = Charge.medium(begun.current, gain: gains[i], deltas[i])
       }
     }
-    // By their bits, which order as the numbers do where none is negative.
-    var largest: UInt32 = 0
-    for i in 0..<whole { largest = max(largest, deltas[i].bitPattern) }
-    let isMedium = largest <= Charge.largestMedium.bitPattern
+    let isMedium = !Charge.isAny(deltas, whole, above: Charge.largestMedium)
     for vector in stride(from: 0, to: isMedium ? 0 : whole, by: LaneBatch.size) {
       Charge.repair(
         charged + vector, currents + vector, gains + vector, deltas + vector, above: Charge.largestMedium)

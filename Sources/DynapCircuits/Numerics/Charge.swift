@@ -97,7 +97,7 @@ public enum Charge {
     _ charged: UnsafeMutablePointer<Float>, _ currents: UnsafeMutablePointer<Float>,
     _ gains: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>, above limit: Float
   ) {
-    guard largest(deltas) > limit.bitPattern else { return }
+    guard isAny(deltas, above: limit) else { return }
     // A copy: what another function is given, it could keep, and no loop over that would be vectorised as it is.
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * LaneBatch.size) { room in
       guard let room = room.baseAddress else { return }
@@ -124,20 +124,22 @@ public enum Charge {
         charged[i] = deltas[i] > limit ? medium : small
       }
     }
-    guard largest(deltas) > largestMedium.bitPattern else { return }
+    guard isAny(deltas, above: largestMedium) else { return }
     for i in 0..<LaneBatch.size {
       let (medium, large) = (charged[i], large(currents[i], gain: gains[i], deltas[i]))
       charged[i] = deltas[i] > largestMedium ? large : medium
     }
   }
 
-  /// The bits of the largest of a batch of numbers, which order as the numbers do where none is negative: an or over comparisons
-  /// would become a search.
+  /// Whether any of a batch of numbers, or of so many, is above a limit. By their bits, which order as the numbers do where none is negative,
+  /// and what is left of the limit's: whether a vector is zero is one question, an or over comparisons would become a search.
   @inline(__always)
-  private static func largest(_ numbers: UnsafeMutablePointer<Float>) -> UInt32 {
-    var largest: UInt32 = 0
-    for i in 0..<LaneBatch.size { largest = max(largest, numbers[i].bitPattern) }
-    return largest
+  static func isAny(
+    _ numbers: UnsafeMutablePointer<Float>, _ count: Int = LaneBatch.size, above limit: Float
+  ) -> Bool {
+    var rest: UInt32 = 0
+    for i in 0..<count { rest |= max(numbers[i].bitPattern, limit.bitPattern) ^ limit.bitPattern }
+    return rest != 0
   }
 
   /// Halley's step from `r` with e = e^r - 1.

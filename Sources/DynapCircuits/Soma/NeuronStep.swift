@@ -5,6 +5,7 @@
 /// somebody can see them (``StepContext/isSeen``).
 public final class NeuronStep: CircuitCall, @unchecked Sendable {
   private let dendrites: (ampa: DPI, nmda: DPI, gaba: DPI, shunt: DPI)
+  private let offsets: Offsets
   private let input: SomaInput
   private let membrane: Membrane
 
@@ -20,7 +21,8 @@ public final class NeuronStep: CircuitCall, @unchecked Sendable {
   public static func calls(_ circuits: [any Circuit]) -> [CircuitCall] {
     func find<C: Circuit>(_ type: C.Type) -> C? { circuits.lazy.compactMap { $0 as? C }.first }
     guard let ampa = find(AMPA.self), let nmda = find(NMDA.self), let gaba = find(GABA.self),
-      let shunt = find(Shunt.self), let input = find(SomaInput.self), let membrane = find(Membrane.self)
+      let shunt = find(Shunt.self), let input = find(SomaInput.self), let membrane = find(Membrane.self),
+      Set([ampa.dpi, nmda.dpi, gaba.dpi, shunt.dpi].map { Offsets($0) }).count == 1
     else { return circuits.map { $0.call() } }
     let own: [any Circuit.Type] = [AMPA.self, NMDA.self, GABA.self, Shunt.self, SomaInput.self]
     func isAmong(_ types: [any Circuit.Type], _ circuit: any Circuit) -> Bool {
@@ -38,6 +40,7 @@ public final class NeuronStep: CircuitCall, @unchecked Sendable {
     _ dendrites: (ampa: DPI, nmda: DPI, gaba: DPI, shunt: DPI), _ input: SomaInput, _ membrane: Membrane
   ) {
     self.dendrites = dendrites
+    offsets = Offsets(dendrites.ampa)
     self.input = input
     self.membrane = membrane
   }
@@ -60,8 +63,8 @@ public final class NeuronStep: CircuitCall, @unchecked Sendable {
   @inline(__always)
   private func step(_ lanes: Range<Int>, _ context: inout StepContext, isSeen: Bool) {
     let (floor, perStep) = (context.floor, 1 / context.step)
-    let (ampa, nmda) = (Rows(dendrites.ampa), Rows(dendrites.nmda))
-    let (gaba, shunt) = (Rows(dendrites.gaba), Rows(dendrites.shunt))
+    let (ampa, nmda) = (Rows(dendrites.ampa, offsets), Rows(dendrites.nmda, offsets))
+    let (gaba, shunt) = (Rows(dendrites.gaba, offsets), Rows(dendrites.shunt, offsets))
     let (dc, adaptation, leak) = (input.dc.base, input.adaptation.base, input.membraneLeak.base)
     let (inputRow, leakRow) = (input.input.base, input.leak.base)
     LaneBatch.withBuffer { buffer in
@@ -89,46 +92,63 @@ public final class NeuronStep: CircuitCall, @unchecked Sendable {
           gaba.write(g, first)
           shunt.write(s, first)
           guard isSeen else { return }
-          LaneBatch.write(meanA, to: ampa.mean + first)
-          LaneBatch.write(meanN, to: nmda.mean + first)
-          LaneBatch.write(meanG, to: gaba.mean + first)
-          LaneBatch.write(meanS, to: shunt.mean + first)
+          ampa.writeMean(meanA, first)
+          nmda.writeMean(meanN, first)
+          gaba.writeMean(meanG, first)
+          shunt.writeMean(meanS, first)
           LaneBatch.write(inputs, to: inputRow + first)
           LaneBatch.write(leaks, to: leakRow + first)
         })
     }
   }
 
+  /// Where the rows of a dendrite are, counted from its current's: the same in each, so that they take few registers.
+  private struct Offsets: Hashable {
+    let mean: Int
+    let loss: Int
+    let meanFactor: Int
+    let output: Int
+    let integral: Int
+
+    init(_ dpi: DPI) {
+      let current = dpi.current.base
+      mean = dpi.mean.base - current
+      loss = dpi.loss.base - current
+      meanFactor = dpi.meanFactor.base - current
+      output = dpi.output.base - current
+      integral = dpi.integral.base - current
+    }
+  }
+
   /// The rows of a dendrite.
   private struct Rows {
     let current: UnsafeMutablePointer<Float>
-    let mean: UnsafeMutablePointer<Float>
-    let loss: UnsafeMutablePointer<Float>
-    let meanFactor: UnsafeMutablePointer<Float>
-    let output: UnsafeMutablePointer<Float>
-    let integral: UnsafeMutablePointer<Float>
+    let offsets: Offsets
 
     @inline(__always)
-    init(_ dpi: DPI) {
+    init(_ dpi: DPI, _ offsets: Offsets) {
       current = dpi.current.base
-      mean = dpi.mean.base
-      loss = dpi.loss.base
-      meanFactor = dpi.meanFactor.base
-      output = dpi.output.base
-      integral = dpi.integral.base
+      self.offsets = offsets
     }
 
     @inline(__always)
     func ended(_ lane: Int, _ perStep: Float, _ floor: Float) -> (current: Float, mean: Float) {
-      DPI.ended(
-        current[lane], given: integral[lane], loss: loss[lane], meanFactor: meanFactor[lane],
-        output: output[lane], perStep: perStep, floor: floor)
+      let current = current + lane
+      return DPI.ended(
+        current[0], given: current[offsets.integral], loss: current[offsets.loss],
+        meanFactor: current[offsets.meanFactor], output: current[offsets.output], perStep: perStep,
+        floor: floor)
     }
 
     @inline(__always)
     func write(_ currents: UnsafeMutablePointer<Float>, _ first: Int) {
       LaneBatch.write(currents, to: current + first)
-      LaneBatch.fill(integral + first, with: 0)
+      LaneBatch.fill(current + (first &+ offsets.integral), with: 0)
+    }
+
+    @inline(__always)
+    func writeMean(_ means: UnsafeMutablePointer<Float>, _ first: Int) {
+      LaneBatch.write(means, to: current + (first &+ offsets.mean))
     }
   }
 }
