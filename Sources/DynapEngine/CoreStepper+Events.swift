@@ -7,9 +7,9 @@ extension CoreStepper {
 
   /// Lets the events of the step match, and takes up what falls into it of the pulses of those that have matched.
   ///
-  /// - Parameter canList: whether the program takes charges one by one.
+  /// - Parameter isTogether: whether the program charges all dendrites together.
   mutating func deliver(
-    _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame, canList: Bool
+    _ instance: UnsafePointer<Instance>, _ synapses: inout CoreSynapses, _ frame: Frame, isTogether: Bool
   ) {
     guard !(arrivals.isEmpty && starts.isEmpty && portions.isEmpty && ongoing.isEmpty) else {
       return skipEvents()
@@ -20,7 +20,7 @@ extension CoreStepper {
       match(arrived, &synapses, frame)
     }
     let (starting, due) = (starts.take(), portions.take())
-    charges.expect(pulses: ongoing.count + starting.count + due.count, canList: canList)
+    charges.expect(pulses: ongoing.count + starting.count + due.count, isTogether: isTogether)
     carryOn(frame)
     for pulse in starting { start(pulse, instance, &synapses, frame) }
     if !due.isEmpty { charge(due, instance, &synapses, frame) }
@@ -34,7 +34,10 @@ extension CoreStepper {
     let isPlain = !synapses.entries.hasFlags
     // Of those that last, the numbers take the places of middles that have been read.
     var lasting = 0
-    if isPlain, charges.isListed {
+    let charges = charges
+    switch charges.keeping {
+    case .listed where isPlain:
+      // A copy, which nothing that is written can change, and no call, so that it stays in registers.
       var list = charges.list
       for i in due.indices {
         let portion = due[i]
@@ -44,17 +47,16 @@ extension CoreStepper {
         lasting &+= Int(portion.bits >> 31)
       }
       charges.list = list
-    } else if isPlain {
-      // A copy, which nothing that is written can change; and no call, so that it stays in registers.
-      let charges = charges
+    case .summed where isPlain:
+      var sums = charges.sums
       for i in due.indices {
         let portion = due[i]
-        charges.addToLane(
-          portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
+        sums.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
         due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
         lasting &+= Int(portion.bits >> 31)
       }
-    } else {
+      charges.sums = sums
+    default:
       for i in due.indices {
         let portion = due[i]
         if portion.bits & Portion.isSpecial == 0 {

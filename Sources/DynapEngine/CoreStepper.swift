@@ -108,7 +108,7 @@ struct CoreStepper: Sendable {
   ) {
     context.index = frame.index
     // The phases in the order of ``Phase``; a lane goes through dendrites and soma while its rows are in the cache.
-    deliver(instance, &synapses, frame, canList: program.dendrites != nil)
+    deliver(instance, &synapses, frame, isTogether: program.dendrites != nil)
     charge(program, frame)
     step(program)
     if !misfired.isEmpty { misfired.removeAll(keepingCapacity: true) }

@@ -89,13 +89,30 @@ public struct BranchCharges: @unchecked Sendable {
     UnsafeMutableRawPointer(charge).deallocate()
   }
 
-  /// Whether the charges of this step are kept in a ``ChargeList``, for ``DendriteCharge``, and not lane by lane.
-  @inlinable public var isListed: Bool { counts[Self.dendrites] != 0 }
+  /// How the charges of a step are kept.
+  public enum Keeping: Int32, Sendable {
+    /// Lane by lane, with a list of the lanes of each dendrite, for any target.
+    case withLanes
+    /// In a ``ChargeList``, for ``DendriteCharge``: where few come.
+    case listed
+    /// In ``ChargeSums``, for ``DendriteCharge``: where so many come that going through all lanes is quicker than picking
+    /// some.
+    case summed
+  }
+
+  /// How the charges of this step are kept.
+  @inlinable public var keeping: Keeping { Keeping(rawValue: state[0]) ?? .withLanes }
 
   /// Chooses how to keep the charges of the next step, which `pulses` bring at the most: where nothing is charged yet.
-  public func expect(pulses: Int, canList: Bool) {
-    counts[Self.dendrites] = canList && pulses <= lanes ? 1 : 0
+  ///
+  /// - Parameter isTogether: whether a ``DendriteCharge`` takes them.
+  public func expect(pulses: Int, isTogether: Bool) {
+    let keeping: Keeping = isTogether ? (pulses <= lanes ? .listed : .summed) : .withLanes
+    state[0] = keeping.rawValue
   }
+
+  /// The raw ``keeping``, and a bit for each dendrite that sums have reached.
+  @usableFromInline var state: UnsafeMutablePointer<Int32> { counts + Self.dendrites }
 
   /// What a list is longer than there are lanes.
   @usableFromInline static let listEnd = 16
@@ -126,29 +143,28 @@ public struct BranchCharges: @unchecked Sendable {
   /// Adds a pulse of a charge in pA ms, by its begin and its middle.
   @inlinable @inline(__always)
   public func add(_ place: Int, charge q: Float, from start: Float, middle: Float) {
-    guard !isListed else { return listed.pointee.add(place, charge: q, from: start, middle: middle) }
-    addToLane(place, charge: q, from: start, middle: middle)
+    switch keeping {
+    case .withLanes: addWithLane(place, charge: q, from: start, middle: middle)
+    case .listed: listed.pointee.add(place, charge: q, from: start, middle: middle)
+    case .summed: sums.add(place, charge: q, from: start, middle: middle)
+    }
   }
 
-  /// As ``add(_:charge:from:middle:)`` where the charges are not listed.
   @inlinable @inline(__always)
-  public func addToLane(_ place: Int, charge q: Float, from start: Float, middle: Float) {
+  func addWithLane(_ place: Int, charge q: Float, from start: Float, middle: Float) {
     let (dendrite, lane) = (dendrite(place), lane(place))
-    let sum = charge + place
-    let before = sum[0]
+    let isNew = charge[place] == 0 && q > 0
     // Noted before it is known to be new, which spares a branch that nobody could foretell.
     lists[place &- lane &+ Self.listEnd &* dendrite &+ Int(counts[dendrite])] = Int32(
       truncatingIfNeeded: lane)
-    counts[dendrite] &+= before == 0 && q > 0 ? 1 : 0
-    sum[0] = before + q
-    sum[stride] += q * middle
-    let begin = sum[2 &* stride]
-    sum[2 &* stride] = start < begin ? start : begin
+    counts[dendrite] &+= isNew ? 1 : 0
+    var sums = sums
+    sums.add(place, charge: q, from: start, middle: middle)
   }
 
   /// Whether any lane has been charged since the last ``clear()``.
   public var isCharged: Bool {
-    counts[0] | counts[1] | counts[2] | counts[3] != 0 || listed.pointee.count > 0
+    counts[0] | counts[1] | counts[2] | counts[3] | state[1] != 0 || listed.pointee.count > 0
   }
 
   /// Calls `body` with each lane that has been charged, counted from the first; with one more than once where more than one of
@@ -159,6 +175,8 @@ public struct BranchCharges: @unchecked Sendable {
     for dendrite in 0..<Self.dendrites {
       let branch = self[dendrite]
       for i in 0..<branch.count { body(branch.lane(i)) }
+      guard sums.hasReached(dendrite) else { continue }
+      for lane in 0..<lanes where branch.charge[lane] > 0 { body(lane) }
     }
   }
 
@@ -168,18 +186,31 @@ public struct BranchCharges: @unchecked Sendable {
     nonmutating set { listed.pointee = newValue }
   }
 
+  /// The sums of a step's charges, to be put back where more has been added.
+  @inlinable public var sums: ChargeSums {
+    get {
+      ChargeSums(
+        charge: charge, stride: stride, lanePower: lanePower, reached: UInt32(bitPattern: state[1]))
+    }
+    nonmutating set { state[1] = Int32(bitPattern: newValue.reached) }
+  }
+
   /// Forgets every pulse.
   public func clear() {
     for dendrite in 0..<Self.dendrites {
       let branch = self[dendrite]
       for i in 0..<branch.count { branch.clear(branch.lane(i)) }
-      counts[dendrite] = 0
+      if sums.hasReached(dendrite) { for lane in 0..<lanes { branch.clear(lane) } }
+      forget(dendrite)
     }
     listed.pointee.clear()
   }
 
   /// Notes that every charge of a dendrite has been taken.
-  func forget(_ dendrite: Int) { counts[dendrite] = 0 }
+  func forget(_ dendrite: Int) {
+    counts[dendrite] = 0
+    sums.forget(dendrite)
+  }
 }
 
 /// Owns the memory of charges.

@@ -39,7 +39,8 @@ public final class DendriteCharge: @unchecked Sendable {
 
   /// Charges the lanes that pulses reached, takes them to the end of the step and forgets the charges.
   public func charge(_ charges: BranchCharges, _ context: StepContext) {
-    for dendrite in 0..<BranchCharges.dendrites where charges[dendrite].count > 0 {
+    for dendrite in 0..<BranchCharges.dendrites
+    where charges[dendrite].count > 0 || charges.sums.hasReached(dendrite) {
       self[dendrite].chargeAll(charges[dendrite], context)
       charges.forget(dendrite)
     }

@@ -39,10 +39,10 @@ import Testing
 
   /// Pulses in one of so many lanes, up to three each, some with a delta above the largest of the short method.
   static func charges(
-    _ seed: UInt64, oneIn sparsity: Int, step: UInt32, isListed: Bool = false
+    _ seed: UInt64, oneIn sparsity: Int, step: UInt32, _ keeping: BranchCharges.Keeping = .withLanes
   ) -> BranchChargeMemory {
     let memory = BranchChargeMemory(lanes: lanes, from: 0)
-    memory.charges.expect(pulses: lanes, canList: isListed)
+    memory.charges.expect(pulses: keeping == .listed ? lanes : lanes + 1, isTogether: keeping != .withLanes)
     let generator = Philox(key: seed + 7)
     for place in 0..<4 * lanes {
       func draw(_ index: UInt32) -> Double { generator.uniform(at: .init(UInt32(place), index, step, 0)) }
@@ -60,17 +60,17 @@ import Testing
 
   @Test(
     "the dendrites together are bit by bit what each is alone, with few lanes and with many",
-    arguments: [1, 2, 3, 4, 9, 30], [false, true])
-  func twin(sparsity: Int, isListed: Bool) throws {
+    arguments: [1, 2, 3, 4, 9, 30], [BranchCharges.Keeping.withLanes, .listed, .summed])
+  func twin(sparsity: Int, keeping: BranchCharges.Keeping) throws {
     let (targets, together, rows) = Self.dendrites(UInt64(sparsity))
     let (others, alone, otherRows) = Self.dendrites(UInt64(sparsity))
     let charge = try #require(DendriteCharge(targets, lanes: Self.lanes))
     for step in UInt32(0)..<3 {
       let (first, second) = (
-        Self.charges(9, oneIn: sparsity, step: step, isListed: isListed),
+        Self.charges(9, oneIn: sparsity, step: step, keeping),
         Self.charges(9, oneIn: sparsity, step: step)
       )
-      #expect(first.charges.isCharged && first.charges.isListed == isListed)
+      #expect(first.charges.isCharged && first.charges.keeping == keeping)
       #expect(Self.lanes(first) == Self.lanes(second))
       charge.charge(first.charges, Self.context)
       for dendrite in 0..<4 { others[dendrite][0].charge(second.charges[dendrite], Self.context) }
@@ -93,22 +93,33 @@ import Testing
     return lanes.sorted()
   }
 
-  @Test("charges are listed where few pulses are expected and somebody takes a list")
+  @Test("charges are listed or summed for what takes them together, by how many pulses are expected")
   func choice() {
     let memory = BranchChargeMemory(lanes: Self.lanes, from: 0)
     let charges = memory.charges
-    charges.expect(pulses: Self.lanes, canList: true)
-    #expect(charges.isListed && !charges.isCharged)
-    charges.expect(pulses: Self.lanes + 1, canList: true)
-    #expect(!charges.isListed)
-    charges.expect(pulses: 1, canList: false)
-    #expect(!charges.isListed)
+    charges.expect(pulses: Self.lanes, isTogether: true)
+    #expect(charges.keeping == .listed && !charges.isCharged)
+    charges.expect(pulses: Self.lanes + 1, isTogether: true)
+    #expect(charges.keeping == .summed && !charges.isCharged)
+    charges.expect(pulses: 1, isTogether: false)
+    #expect(charges.keeping == .withLanes && !charges.isCharged)
     withExtendedLifetime(memory) {}
+  }
+
+  @Test("sums are forgotten, lane by lane")
+  func sums() {
+    let memory = Self.charges(9, oneIn: 3, step: 0, .summed)
+    #expect(memory.charges.isCharged && !Self.lanes(memory).isEmpty)
+    memory.charges.clear()
+    #expect(!memory.charges.isCharged && Self.lanes(memory).isEmpty)
+    memory.charges.add(memory.charges.place(5, dendrite: 2), charge: 2, from: 0.5, middle: 0.75)
+    #expect((0..<4).map { memory.charges.sums.hasReached($0) } == [false, false, true, false])
+    #expect(Self.lanes(memory) == [5])
   }
 
   @Test("a list is forgotten, and what begins at the step's end is not listed")
   func list() {
-    let memory = Self.charges(9, oneIn: 9, step: 0, isListed: true)
+    let memory = Self.charges(9, oneIn: 9, step: 0, .listed)
     #expect(memory.charges.isCharged)
     memory.charges.clear()
     #expect(!memory.charges.isCharged && Self.lanes(memory).isEmpty)
@@ -122,11 +133,13 @@ import Testing
     withExtendedLifetime(memory) {}
   }
 
-  @Test("the dendrites together forget what they have charged", arguments: [1, 9], [false, true])
-  func forgetting(sparsity: Int, isListed: Bool) throws {
+  @Test(
+    "the dendrites together forget what they have charged", arguments: [1, 9],
+    [BranchCharges.Keeping.withLanes, .listed, .summed])
+  func forgetting(sparsity: Int, keeping: BranchCharges.Keeping) throws {
     let (targets, together, rows) = Self.dendrites(3)
     let (_, plain, otherRows) = Self.dendrites(3)
-    let memory = Self.charges(9, oneIn: sparsity, step: 0, isListed: isListed)
+    let memory = Self.charges(9, oneIn: sparsity, step: 0, keeping)
     let charge = try #require(DendriteCharge(targets, lanes: Self.lanes))
     charge.charge(memory.charges, Self.context)
     #expect(!memory.charges.isCharged)
