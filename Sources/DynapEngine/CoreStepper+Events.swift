@@ -31,13 +31,25 @@ extension CoreStepper {
     _ due: UnsafeMutableBufferPointer<Portion>, _ instance: UnsafePointer<Instance>,
     _ synapses: inout CoreSynapses, _ frame: Frame
   ) {
-    let isPlain = !synapses.entries.hasFlags
-    // Of those that last, the numbers take the places of middles that have been read.
+    // Those that last: their numbers take the places of the first middles, which have been read.
+    let lasting =
+      switch synapses.entries.flags {
+      case 0: charge(due)
+      case CoreSynapses.Target.Flag.isDepressing.rawValue where instance.pointee.linear == nil:
+        chargeDepressing(due, &synapses, frame)
+      default: chargeOneByOne(due, instance, &synapses, frame)
+      }
+    for i in 0..<lasting { goOn(due[Int(due[i].middle.bitPattern)], synapses, frame) }
+  }
+
+  /// Charges pulses of synapses without a flag; returns how many last.
+  @inline(__always)
+  private func charge(_ due: UnsafeMutableBufferPointer<Portion>) -> Int {
     var lasting = 0
+    // Copies, which nothing that is written can change, and no call, so that they stay in registers.
     let charges = charges
     switch charges.keeping {
-    case .listed where isPlain:
-      // A copy, which nothing that is written can change, and no call, so that it stays in registers.
+    case .listed:
       var list = charges.list
       for i in due.indices {
         let portion = due[i]
@@ -47,7 +59,7 @@ extension CoreStepper {
         lasting &+= Int(portion.bits >> 31)
       }
       charges.list = list
-    case .summed where isPlain:
+    case .summed:
       var sums = charges.sums
       for i in due.indices {
         let portion = due[i]
@@ -56,20 +68,52 @@ extension CoreStepper {
         lasting &+= Int(portion.bits >> 31)
       }
       charges.sums = sums
-    default:
+    case .withLanes:
       for i in due.indices {
         let portion = due[i]
-        if portion.bits & Portion.isSpecial == 0 {
-          charges.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
-        } else {
-          chargeSpecial(&due[i], instance, &synapses, frame)
-        }
-        guard due[i].bits & Portion.lasts != 0 else { continue }
+        charges.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
         due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
-        lasting &+= 1
+        lasting &+= Int(portion.bits >> 31)
       }
     }
-    for i in 0..<lasting { goOn(due[Int(due[i].middle.bitPattern)], synapses, frame) }
+    return lasting
+  }
+
+  /// Charges pulses where the only flag is that of depression: what it leaves of many is computed side by side.
+  @inline(never)
+  private mutating func chargeDepressing(
+    _ due: UnsafeMutableBufferPointer<Portion>, _ synapses: inout CoreSynapses, _ frame: Frame
+  ) -> Int {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: due.count) { weights in
+      synapses.depress(due, weights, frame)
+      let lasting = charge(due)
+      for i in 0..<lasting {
+        let number = Int(due[i].middle.bitPattern)
+        if due[number].bits & Portion.isSpecial != 0 { due[number].charge = weights[number] }
+      }
+      return lasting
+    }
+  }
+
+  /// Charges pulses any of which may be of a synapse with any flag.
+  @inline(never)
+  private mutating func chargeOneByOne(
+    _ due: UnsafeMutableBufferPointer<Portion>, _ instance: UnsafePointer<Instance>,
+    _ synapses: inout CoreSynapses, _ frame: Frame
+  ) -> Int {
+    var lasting = 0
+    for i in due.indices {
+      let portion = due[i]
+      if portion.bits & Portion.isSpecial == 0 {
+        charges.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
+      } else {
+        chargeSpecial(&due[i], instance, &synapses, frame)
+      }
+      guard due[i].bits & Portion.lasts != 0 else { continue }
+      due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
+      lasting &+= 1
+    }
+    return lasting
   }
 
   /// Notes what a pulse brings to the steps after the one that it began in.
@@ -110,10 +154,7 @@ extension CoreStepper {
     }
     portion.bits = portion.bits & ~Portion.placeMask | target.placeOnCore
     portion.charge = weight
-    // The same numbers as those of a synapse without flags.
-    let room = Float(frame.step.picoseconds) * 1e-9 - portion.begin
-    let width = device.width * 1e-9
-    let part = width < room ? width : room
+    let part = portion.part(of: device.width, frame)
     if target[.isStiff] {
       let begin = frame.begin + Self.time(portion.begin)
       let order = begin + begin + Self.time(part)

@@ -1,3 +1,4 @@
+import CMemory
 import DynapCircuits
 import DynapUnits
 
@@ -67,6 +68,36 @@ struct DepressionTable: Sendable {
     entries[place].since = time
     return entry.law.factor(level)
   }
+
+  /// Where a synapse with the bit is in the table, which is asked for from memory; nil without the bit.
+  @inline(__always)
+  func find(_ synapse: Int) -> Int? {
+    guard let place = place(synapse) else { return nil }
+    entries.withUnsafeBufferPointer { entries in
+      if let first = entries.baseAddress { cmemory_prefetch(first + place) }
+    }
+    return place
+  }
+
+  /// Puts a synapse, by where ``find(_:)`` found it, into place `i` of a batch of events; false where it is in the batch already.
+  @inline(__always)
+  mutating func prepare(_ batch: DepressionBatch, _ i: Int, _ place: Int, at time: SimTime) -> Bool {
+    let entry = entries[place]
+    guard entry.since != Self.underWay else { return false }
+    batch.set(i, entry.law, level: entry.level, silence: (time - entry.since).milliseconds)
+    entries[place].since = Self.underWay
+    return true
+  }
+
+  /// Takes over what an event at a time has left of a synapse.
+  @inline(__always)
+  mutating func finish(_ batch: DepressionBatch, _ i: Int, _ place: Int, at time: SimTime) {
+    entries[place].level = batch.level(i)
+    entries[place].since = time
+  }
+
+  /// Marks what is in a batch.
+  private static let underWay = SimTime(picoseconds: .min)
 
   /// Takes over the levels of the synapses that had the bit before; `moved` says where each of them is now.
   ///

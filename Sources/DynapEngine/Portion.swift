@@ -30,4 +30,12 @@ struct Portion: Sendable, BitwiseCopyable {
   @inline(__always) var synapse: Int { Int((bits & ~(Self.lasts | Self.isSpecial)) >> Self.placeBits) }
   /// What it charges.
   @inline(__always) var place: Int { Int(bits & Self.placeMask) }
+
+  /// How long of a pulse of a width in ps falls into the step, ms: the number of a synapse without a flag.
+  @inline(__always)
+  func part(of width: Float, _ frame: CoreStepper.Frame) -> Float {
+    let room = Float(frame.step.picoseconds) * 1e-9 - begin
+    let width = width * 1e-9
+    return width < room ? width : room
+  }
 }

@@ -12,8 +12,8 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
   private var devices: [Device]
   /// By tag, the synapses that match; empty where no tag has any.
   private var buckets: [TagBucket]
-  /// Whether any synapse has a flag.
-  private(set) var hasFlags: Bool
+  /// Which flags any synapse has, a bit each.
+  private(set) var flags: UInt32
   /// The longest delay that numbers of steps reach, ps; see ``MatchBuffer/isFar(_:_:_:)``.
   private let longestDelay: Float
 
@@ -48,7 +48,7 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     devices = all.map(\.device)
     buckets = entries.isEmpty ? [] : zip(offsets, offsets.dropFirst()).map { TagBucket($0, $1) }
     longestDelay = MatchBuffer.longestDelay(step: step)
-    hasFlags = entries.contains { $0.target.isSpecial }
+    flags = entries.reduce(0) { $0 | $1.target.flags }
     for i in buckets.indices { measure(i) }
   }
 
@@ -68,7 +68,7 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
       if let bucket { write(bucket) }
       lastStart[place] = newValue.lastStart.picoseconds
       devices[place] = newValue.device
-      hasFlags = hasFlags || newValue.target.isSpecial
+      flags |= newValue.target.flags
       if let bucket { measure(bucket) }
     }
   }
@@ -94,13 +94,13 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     _ flag: CoreSynapses.Target.Flag, _ isMarked: (Int, CoreSynapses.Target) -> Bool
   ) {
     let count = count
-    hasFlags = devices.withUnsafeMutableBufferPointer { devices in
+    flags = devices.withUnsafeMutableBufferPointer { devices in
       var any: UInt32 = 0
       for place in 0..<count {
         devices[place].target[flag] = isMarked(place, devices[place].target)
         any |= devices[place].target.flags
       }
-      return any != 0
+      return any
     }
     guard flag.concernsMatching else { return }
     for i in buckets.indices {

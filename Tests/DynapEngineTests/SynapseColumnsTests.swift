@@ -100,6 +100,20 @@ import Testing
     #expect((0..<8).map { columns.device($0).target[.isStiff] } == (0..<8).map { $0 == 5 })
   }
 
+  @Test("the flags of all synapses together follow what is set and marked")
+  func flags() {
+    var columns = Self.columns { $0[4].target[.isDepressing] = true }
+    #expect(columns.flags == CoreSynapses.Target.Flag.isDepressing.rawValue)
+    columns.mark(.isStiff) { place, _ in place == 1 }
+    #expect(
+      columns.flags == [.isDepressing, .isStiff].reduce(0) { $0 | ($1 as CoreSynapses.Target.Flag).rawValue })
+    columns.mark(.isStiff) { _, _ in false }
+    #expect(columns.flags == CoreSynapses.Target.Flag.isDepressing.rawValue)
+    columns[0].target[.isPlastic] = true
+    #expect(columns.flags & CoreSynapses.Target.Flag.isPlastic.rawValue != 0)
+    #expect(Self.columns().flags == 0)
+  }
+
   @Test("without a tag that matches, synapses are kept and nobody looks at them")
   func unmatched() {
     var columns = SynapseColumns([CoreSynapses.Entry(target: .init(lane: 3, dendrite: 1))])

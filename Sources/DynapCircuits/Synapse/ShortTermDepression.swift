@@ -53,8 +53,8 @@ public enum ShortTermDepression: Silicon {
     /// The time constant of recovery `tau_r`, in ms.
     public let recoveryTime: Float
     /// `u` with the node at ground.
-    @usableFromInline let ground: Float
-    @usableFromInline let kappa: Float
+    let ground: Float
+    let kappa: Float
 
     /// Derives the law of a synapse; `settings` carries the synapse's place.
     public init(_ settings: LaneSettings, mapping: Mapping) {
@@ -72,23 +72,33 @@ public enum ShortTermDepression: Silicon {
     }
 
     /// `u` after a silence, in ms, that began at `u`.
-    @inlinable @inline(__always)
     public func recovered(_ u: Double, after silence: Double) -> Double {
+      Self.recovered(u, after: silence, recoveryTime)
+    }
+
+    @inline(__always)
+    static func recovered(_ u: Double, after silence: Double, _ recoveryTime: Float) -> Double {
       let span = silence > 0 ? Float(silence) : 0
       // e^x - 1 keeps a short silence, of which e^x in Float would lose most beside 1.
       return 1 - (1 - u) * (1 + Double(Elementary.expm1(-span / recoveryTime)))
     }
 
     /// `u` after an event that found `u`.
-    @inlinable @inline(__always)
-    public func depleted(_ u: Double) -> Double {
-      let after = u * Double(depletion)
-      return after > Double(ground) ? after : Double(ground)
+    public func depleted(_ u: Double) -> Double { Self.depleted(u, depletion, ground) }
+
+    @inline(__always)
+    static func depleted(_ u: Double, _ depletion: Float, _ ground: Float) -> Double {
+      let (after, lowest) = (u * Double(depletion), Double(ground))
+      return after > lowest ? after : lowest
     }
 
     /// The factor on the weight current, `w = u^kappa`; exactly 1 at rest.
-    @inlinable @inline(__always)
-    public func factor(_ u: Double) -> Float { Elementary.exp(kappa * Elementary.log(Float(u))) }
+    public func factor(_ u: Double) -> Float { Self.factor(u, kappa) }
+
+    @inline(__always)
+    static func factor(_ u: Double, _ kappa: Float) -> Float {
+      Elementary.exp(kappa * Elementary.log(Float(u)))
+    }
 
     // Past 87 a Float has no normal number left.
     private static func decay(_ exponent: Double) -> Float {

@@ -102,7 +102,8 @@ extension CircuitPage {
     CircuitPage(
       name: "short-term-depression", title: "Short-term depression",
       gist: "weakens a synapse with each of its events, and lets it recover between them", part: .synapse,
-      sources: [folder + "ShortTermDepression.swift"], parameters: ShortTermDepression.parameters,
+      sources: [folder + "ShortTermDepression.swift", folder + "DepressionBatch.swift"],
+      parameters: ShortTermDepression.parameters,
       constants: ["depression_capacitance", "depletion_time"], checks: ["V41", "V42", "V43"],
       pictures: [
         .bench("std", "Weight event by event in a burst, its recovery, and what a steady train leaves of it.")

@@ -41,6 +41,26 @@ import Testing
     #expect(law.recovered(1, after: 3) == 1)
   }
 
+  @Test("events side by side are bit by bit what the law makes of each alone", arguments: [1, 2, 7, 15, 16])
+  func batch(count: Int) {
+    let laws = (0..<count).map { i in
+      Self.law(depletion: 5000 * Double(1 + i), recovery: 0.05 * Double(1 + i % 5))
+    }
+    let states = (0..<count).map { i in
+      (level: exp(-0.7 * Double(i)), silence: pow(10, Double(i % 9) - 5) - 1e-5)
+    }
+    DepressionBatch.with { batch in
+      for (i, (law, state)) in zip(laws, states).enumerated() {
+        batch.set(i, law, level: state.level, silence: state.silence)
+      }
+      batch.spend(count)
+      for (i, (law, state)) in zip(laws, states).enumerated() {
+        let found = law.recovered(state.level, after: state.silence)
+        #expect(batch.factor(i) == law.factor(found) && batch.level(i) == law.depleted(found), "synapse \(i)")
+      }
+    }
+  }
+
   @Test("the factor is u^kappa to 5e-7, and exactly 1 at rest")
   func factor() {
     let law = Self.law(depletion: 20_000, recovery: 0.2)
