@@ -10,7 +10,7 @@ extension CoreStepper {
   ) {
     // Those that last: their numbers take the places of the first middles, which have been read.
     let lasting =
-      switch synapses.entries.flags {
+      switch synapses.entries.startingFlags {
       case 0: charge(due)
       case CoreSynapses.Target.Flag.isDepressing.rawValue where instance.pointee.linear == nil:
         chargeDepressing(due, &synapses, frame)
@@ -22,36 +22,30 @@ extension CoreStepper {
   /// Charges pulses of synapses without a flag; returns how many last.
   @inline(__always)
   private func charge(_ due: UnsafeMutableBufferPointer<Portion>) -> Int {
-    var lasting = 0
-    // Copies, which nothing that is written can change, and no call, so that they stay in registers.
-    let charges = charges
+    // Copies, which nothing that is written can change, so that they stay in registers.
+    var charges = charges
     switch charges.keeping {
     case .listed:
       var list = charges.list
-      for i in due.indices {
-        let portion = due[i]
-        list.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
-        // Noted before it is known to last, which spares a branch that nobody could foretell.
-        due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
-        lasting &+= Int(portion.bits >> 31)
-      }
-      charges.list = list
+      defer { charges.list = list }
+      return charge(due, into: &list)
     case .summed:
       var sums = charges.sums
-      for i in due.indices {
-        let portion = due[i]
-        sums.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
-        due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
-        lasting &+= Int(portion.bits >> 31)
-      }
-      charges.sums = sums
-    case .withLanes:
-      for i in due.indices {
-        let portion = due[i]
-        charges.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
-        due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
-        lasting &+= Int(portion.bits >> 31)
-      }
+      defer { charges.sums = sums }
+      return charge(due, into: &sums)
+    case .withLanes: return charge(due, into: &charges)
+    }
+  }
+
+  @inline(__always)
+  private func charge(_ due: UnsafeMutableBufferPointer<Portion>, into sink: inout some ChargeSink) -> Int {
+    var lasting = 0
+    for i in due.indices {
+      let portion = due[i]
+      sink.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
+      // Noted before it is known to last, which spares a branch that nobody could foretell.
+      due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
+      lasting &+= Int(portion.bits >> 31)
     }
     return lasting
   }
@@ -103,7 +97,7 @@ extension CoreStepper {
       (target, weight) = (target.feeding(portion.place / NeuronOnCore.count), portion.charge)
     }
     let width = SimTime(picoseconds: CoreSynapses.Entry.whole(device.width))
-    let end = frame.begin + Self.time(portion.begin) + width
+    let end = portion.start(in: frame) + width
     guard end > frame.end else { return }
     ongoing.append(.init(begin: frame.end, end: end, synapse: synapse, weight: weight, target: target))
   }
@@ -124,7 +118,7 @@ extension CoreStepper {
     let device = synapses.entries.device(synapse)
     var (target, weight) = (device.target, device.weight)
     let isCharging = resolve(
-      synapse, &target, &weight, at: frame.begin + Self.time(portion.begin), instance, &synapses)
+      synapse, &target, &weight, at: portion.start(in: frame), instance, &synapses)
     guard isCharging else {
       portion.bits &= ~Portion.lasts
       return
@@ -133,7 +127,7 @@ extension CoreStepper {
     portion.charge = weight
     let part = portion.part(of: device.width, frame)
     if target[.isStiff] {
-      let begin = frame.begin + Self.time(portion.begin)
+      let begin = portion.start(in: frame)
       let order = begin + begin + Self.time(part)
       singles.append(
         .init(

@@ -61,6 +61,7 @@ extension CoreStepper {
     guard place < end else { return }
     var isQuiet = time >= view.buckets[bucket].quietFrom
     if !isQuiet { view.write(bucket) }
+    var isUsed = false
     while place < end {
       let count = min(end &- place, MatchBuffer.size)
       buffer.compute(view, place, count, fraction, frame)
@@ -73,26 +74,34 @@ extension CoreStepper {
         isQuiet = false
         for k in 0..<count {
           // By their values: whoever got the buffer could keep it, and no loop over it would be vectorised.
-          put(
+          let hasMatched = put(
             place &+ k, arrival.time, fraction, buffer.portion(k), at: own &+ Int64(buffer.step[k]), view,
             synapses, frame)
+          isUsed = isUsed || hasMatched
         }
       }
       place &+= count
     }
-    if isQuiet { view.buckets[bucket].note(time) } else { view.buckets[bucket].noteWritten(time) }
+    if isQuiet {
+      view.buckets[bucket].note(time)
+    } else if isUsed {
+      view.buckets[bucket].noteWritten(time)
+    }
   }
 
-  /// Puts what an event comes to in one synapse where it belongs.
+  /// Puts what an event comes to in one synapse where it belongs; whether the synapse takes it.
   @inline(never)
   private mutating func put(
     _ place: Int, _ time: SimTime, _ fraction: Float, _ portion: Portion, at step: Int64,
     _ view: SynapseColumns.View, _ synapses: CoreSynapses, _ frame: Frame
-  ) {
+  ) -> Bool {
     var entry = view.entry(place)
     // What a flaky word has missed, nothing holds.
-    if misses(synapses, entry.target, place, at: time, frame) { return }
-    if frame.delaysOne, time < entry.lastStart { return noteHeld(frame) }
+    if misses(synapses, entry.target, place, at: time, frame) { return false }
+    if frame.delaysOne, time < entry.lastStart {
+      noteHeld(frame)
+      return false
+    }
     tally.matches += 1
     let start = time + entry.delay
     let isAlone =
@@ -101,13 +110,15 @@ extension CoreStepper {
     view.lastStart[place] = entry.lastStart.picoseconds
     let isFar = MatchBuffer.isFar(entry.device.delay, fraction, frame)
     guard isAlone, !isFar, step >= portions.next else {
-      return starts.insert(pulse, at: start.index(step: frame.step))
+      starts.insert(pulse, at: start.index(step: frame.step))
+      return true
     }
     portions.insert(portion, at: step)
-    guard entry.target[.isWatched] else { return }
+    guard entry.target[.isWatched] else { return true }
     let shown = Pulse(
       begin: pulse.begin, end: pulse.end, synapse: place, weight: 0, target: entry.target.onlyWatched)
     starts.insert(shown, at: start.index(step: frame.step))
+    return true
   }
 
   /// Notes the spurious spikes that bad tags cause, at most one of a neuron in a step: they can cause more of them.

@@ -113,7 +113,7 @@ struct CoreStepper: Sendable {
     step(program)
     if !misfired.isEmpty { misfired.removeAll(keepingCapacity: true) }
     if !context.spikes.isEmpty { answer(program) }
-    if learning != nil { learning?.learn(from: frame.begin) }
+    learning?.learn(from: frame.begin)
     if frame.testsForRest, !program.isLinear { sleep(instance, program.grain) }
   }
 

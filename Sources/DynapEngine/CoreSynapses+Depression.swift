@@ -22,7 +22,7 @@ extension CoreSynapses {
           while end < min(count, first + DepressionBatch.size) {
             let (i, entry) = found[end]
             // What is in the batch already waits for the next one.
-            guard depression.prepare(batch, end - first, entry, at: Self.begin(of: due[i], frame)) else {
+            guard depression.prepare(batch, end - first, entry, at: due[i].start(in: frame)) else {
               break
             }
             end += 1
@@ -30,7 +30,7 @@ extension CoreSynapses {
           batch.spend(end - first)
           for k in first..<end {
             let (i, entry) = found[k]
-            depression.finish(batch, k - first, entry, at: Self.begin(of: due[i], frame))
+            depression.finish(batch, k - first, entry, at: due[i].start(in: frame))
             let device = entries.device(due[i].synapse)
             let weight = device.weight * batch.factor(k - first)
             weights[i] = weight
@@ -40,10 +40,5 @@ extension CoreSynapses {
         }
       }
     }
-  }
-
-  @inline(__always)
-  private static func begin(of portion: Portion, _ frame: CoreStepper.Frame) -> SimTime {
-    frame.begin + CoreStepper.time(portion.begin)
   }
 }

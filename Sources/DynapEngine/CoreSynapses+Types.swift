@@ -102,7 +102,7 @@ extension CoreSynapses {
       case isPlastic = 0x0800_0000
 
       /// Whether it takes an event off the shortest way where it matches.
-      var concernsMatching: Bool { rawValue >= Self.isWatched.rawValue }
+      @inline(__always) var concernsMatching: Bool { rawValue >= Self.isWatched.rawValue }
     }
 
     init(lane: Int, dendrite: Int) { bits = UInt32(lane << 2 | dendrite) }
@@ -117,8 +117,10 @@ extension CoreSynapses {
     @inline(__always) var dendrite: Int { Int(bits & 3) }
     /// Whether a flag concerns matching.
     @inline(__always) var isSpecialInMatching: Bool { bits >= Flag.isWatched.rawValue }
-    /// The flags alone.
-    @inline(__always) var flags: UInt32 { bits & ~(Flag.isPlastic.rawValue &- 1) }
+    /// The flags alone that concern where a pulse starts.
+    @inline(__always) var startingFlags: UInt32 {
+      bits & (Flag.isStiff.rawValue | Flag.isDepressing.rawValue | Flag.isPlastic.rawValue)
+    }
     /// Whether any flag is set.
     @inline(__always) var isSpecial: Bool { bits >= Flag.isPlastic.rawValue }
 

@@ -164,8 +164,8 @@ struct CoreSynapses: Sendable {
     let (branches, first) = (SynapseTable.dendrites.count, range.lowerBound)
     func place(_ target: Target) -> Int { (target.lane - first) * branches + target.dendrite }
     func otherPlaces(_ target: Target) -> [Int] { [0, 2].map { place(target.feeding($0)) } }
-    // In ps; 0 where no pulse comes.
-    var longest = [Float](repeating: 0, count: range.count * branches)
+    // In ps; negative where no pulse comes.
+    var longest = [Float](repeating: -1, count: range.count * branches)
     for i in entries.indices {
       let device = entries.device(i)
       let own = place(device.target)
@@ -174,7 +174,7 @@ struct CoreSynapses: Sendable {
       for place in otherPlaces(device.target) { longest[place] = max(longest[place], device.width) }
     }
     var isStiff = longest.enumerated().map { place, width in
-      guard width > 0 else { return false }
+      guard width >= 0 else { return false }
       return targets.isEmpty
         || targets[place % branches].contains {
           let width = SimTime(picoseconds: Entry.whole(width))
@@ -202,14 +202,17 @@ struct CoreSynapses: Sendable {
   /// Returns where each of its synapses is now.
   mutating func adoptState(of old: CoreSynapses, at time: SimTime) -> [Int?] {
     var moved = [Int?](repeating: nil, count: old.entries.count)
+    let starts = old.entries.starts
+    var kept: [(place: Int, start: SimTime)] = []
     var next = 0
     for from in old.order.map(Int.init) {
       while next < order.count, address[Int(order[next])] < old.address[from] { next += 1 }
       guard next < order.count, address[Int(order[next])] == old.address[from] else { continue }
       let place = Int(order[next])
-      entries[place].lastStart = old.entries[from].lastStart
+      if starts[from] != Entry.never { kept.append((place, starts[from])) }
       moved[from] = place
     }
+    entries.setStarts(kept)
     depression.adopt(old.depression, moved: moved, at: time)
     return moved
   }

@@ -16,20 +16,24 @@ struct Portion: Sendable, BitwiseCopyable {
   private static let placeBits: UInt32 = 10
   /// Marks a pulse that goes on in the next step.
   static let lasts: UInt32 = 0x8000_0000
-  /// Marks a synapse with a flag.
+  /// Marks a synapse with a flag that concerns where a pulse starts.
   static let isSpecial: UInt32 = 0x4000_0000
 
   /// The synapse's place in its core's table and, below it, what it charges (``CoreSynapses/Target/placeOnCore``), with a mark
   /// where the synapse has a flag.
   @inline(__always)
   static func bits(synapse: UInt32, target: CoreSynapses.Target) -> UInt32 {
-    synapse &<< placeBits | target.placeOnCore | (target.isSpecial ? isSpecial : 0)
+    synapse &<< placeBits | target.placeOnCore | (target.startingFlags != 0 ? isSpecial : 0)
   }
 
   /// The synapse's place in its core's table.
   @inline(__always) var synapse: Int { Int((bits & ~(Self.lasts | Self.isSpecial)) >> Self.placeBits) }
   /// What it charges.
   @inline(__always) var place: Int { Int(bits & Self.placeMask) }
+
+  /// When it begins.
+  @inline(__always)
+  func start(in frame: CoreStepper.Frame) -> SimTime { frame.begin + CoreStepper.time(begin) }
 
   /// How long of a pulse of a width in ps falls into the step, ms: the number of a synapse without a flag.
   @inline(__always)

@@ -1,5 +1,5 @@
 extension UnsafeMutableBufferPointer {
-  /// Sorts elements that come in a few ascending runs; those of which none precedes the other keep their order.
+  /// Sorts elements that come in a few ascending runs and of which one precedes the other wherever two differ.
   @inline(__always)
   func sortRuns(_ precedes: (Element, Element) -> Bool) {
     guard count <= 128 else {

@@ -11,9 +11,9 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
   private var lastStart: [Int64]
   private var devices: [Device]
   /// By tag, the synapses that match; empty where no tag has any.
-  private var buckets: [TagBucket]
-  /// Which flags any synapse has, a bit each.
-  private(set) var flags: UInt32
+  private(set) var buckets: [TagBucket]
+  /// Which flags that concern where a pulse starts any synapse has, a bit each.
+  private(set) var startingFlags: UInt32
   /// The longest delay that numbers of steps reach, ps; see ``MatchBuffer/isFar(_:_:_:)``.
   private let longestDelay: Float
 
@@ -44,20 +44,20 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     count = entries.count
     let none = CoreSynapses.Entry(target: .init(lane: 0, dendrite: 0))
     let all = entries + [CoreSynapses.Entry](repeating: none, count: entries.isEmpty ? 0 : Self.padding)
-    lastStart = all.map(\.lastStart.picoseconds)
+    lastStart = entries.map(\.lastStart.picoseconds)
     devices = all.map(\.device)
     buckets = entries.isEmpty ? [] : zip(offsets, offsets.dropFirst()).map { TagBucket($0, $1) }
     longestDelay = MatchBuffer.longestDelay(step: step)
-    flags = entries.reduce(0) { $0 | $1.target.flags }
+    startingFlags = entries.reduce(0) { $0 | $1.target.startingFlags }
     for i in buckets.indices { measure(i) }
   }
 
-  /// One synapse.
+  /// One synapse; looks for its tag, and setting it goes through all synapses of the tag.
   subscript(place: Int) -> CoreSynapses.Entry {
     get {
       precondition(place < count, "a place in the table")
       var start = lastStart[place]
-      if let i = bucket(of: place), buckets[i].unwritten != TagBucket.always {
+      if let i = bucket(of: place), !buckets[i].isWritten {
         start = buckets[i].unwritten &+ CoreSynapses.Entry.whole(devices[place].delay)
       }
       return .init(lastStart: SimTime(picoseconds: start), device: devices[place])
@@ -68,7 +68,7 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
       if let bucket { write(bucket) }
       lastStart[place] = newValue.lastStart.picoseconds
       devices[place] = newValue.device
-      flags |= newValue.target.flags
+      startingFlags |= newValue.target.startingFlags
       if let bucket { measure(bucket) }
     }
   }
@@ -94,11 +94,11 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     _ flag: CoreSynapses.Target.Flag, _ isMarked: (Int, CoreSynapses.Target) -> Bool
   ) {
     let count = count
-    flags = devices.withUnsafeMutableBufferPointer { devices in
+    startingFlags = devices.withUnsafeMutableBufferPointer { devices in
       var any: UInt32 = 0
       for place in 0..<count {
         devices[place].target[flag] = isMarked(place, devices[place].target)
-        any |= devices[place].target.flags
+        any |= devices[place].target.startingFlags
       }
       return any
     }
@@ -109,11 +109,27 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     }
   }
 
+  /// When the last pulse of each synapse started, or will.
+  var starts: [SimTime] {
+    var starts = lastStart
+    for bucket in buckets where !bucket.isWritten {
+      for place in bucket.places {
+        starts[place] = bucket.unwritten &+ CoreSynapses.Entry.whole(devices[place].delay)
+      }
+    }
+    return starts.map { SimTime(picoseconds: $0) }
+  }
+
+  /// Sets when the last pulses of some synapses started; linear in the number of synapses.
+  mutating func setStarts(_ starts: [(place: Int, start: SimTime)]) {
+    guard !starts.isEmpty else { return }
+    for i in buckets.indices { write(i) }
+    for (place, start) in starts { lastStart[place] = start.picoseconds }
+    for i in buckets.indices { measure(i) }
+  }
+
   /// Whether the synapses are the same as others, whatever their pulses.
   func hasDevices(of other: SynapseColumns) -> Bool { devices == other.devices }
-
-  /// Whether the same tags have the same places as in others.
-  func hasPlaces(of other: SynapseColumns) -> Bool { buckets.map(\.places) == other.buckets.map(\.places) }
 
   /// The tag that a synapse matches, as the number of its bucket.
   private func bucket(of place: Int) -> Int? {
@@ -129,13 +145,13 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
 
   /// Writes when the last pulses of a tag's synapses start.
   private mutating func write(_ bucket: Int) {
-    guard buckets[bucket].unwritten != TagBucket.always else { return }
+    guard !buckets[bucket].isWritten else { return }
     withView { $0.write(bucket) }
   }
 
   /// Finds what a bucket knows of its synapses, all of which are written.
   private mutating func measure(_ bucket: Int) {
-    var (reach, end, isUnusual) = (Int64(0), TagBucket.always, false)
+    var (reach, end, isUnusual) = (Int64(0), TagBucket.beforeAll, false)
     for place in buckets[bucket].places {
       let device = devices[place]
       let (delay, width) = (CoreSynapses.Entry.whole(device.delay), CoreSynapses.Entry.whole(device.width))
@@ -144,7 +160,7 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
       isUnusual = isUnusual || device.target.isSpecialInMatching || device.delay >= longestDelay
     }
     buckets[bucket].reach = reach
-    buckets[bucket].quietFrom = isUnusual ? TagBucket.never : end
+    buckets[bucket].quietFrom = isUnusual ? TagBucket.afterAll : end
   }
 
   /// The columns as plain pointers.
@@ -170,12 +186,12 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     /// Writes when the last pulses of a bucket's synapses start.
     @inline(never)
     func write(_ bucket: Int) {
+      guard !buckets[bucket].isWritten else { return }
       let event = buckets[bucket].unwritten
-      guard event != TagBucket.always else { return }
       for place in buckets[bucket].places {
         lastStart[place] = event &+ CoreSynapses.Entry.whole(devices[place].delay)
       }
-      buckets[bucket].unwritten = TagBucket.always
+      buckets[bucket].unwritten = TagBucket.beforeAll
     }
 
     /// One synapse of a bucket that has been written.

@@ -11,18 +11,22 @@ struct TagBucket: Sendable, BitwiseCopyable {
   let end: UInt32
   /// From an event to the end of its last pulse, ps.
   var reach: Int64 = 0
-  /// From when on every pulse is over, ps, or later; ``never`` ends where each event has to look at each synapse.
-  var quietFrom = Self.always
-  /// The event, ps, after which the last pulses start, where ``SynapseColumns`` does not hold when they do; ``always`` elsewhere.
-  var unwritten = Self.always
+  /// From when on every pulse is over, ps, or later; ``afterAll`` where each event has to look at each synapse.
+  var quietFrom = Self.beforeAll
+  /// The event, ps, after which the last pulses start, where ``SynapseColumns`` does not hold when they do; ``beforeAll``
+  /// elsewhere.
+  var unwritten = Self.beforeAll
 
   /// Before all times.
-  static let always = CoreSynapses.Entry.never.picoseconds
+  static let beforeAll = CoreSynapses.Entry.never.picoseconds
   /// After all times.
-  static let never = Int64.max
+  static let afterAll = Int64.max
 
   /// Makes the bucket of some places, at rest.
   init(_ begin: UInt32, _ end: UInt32) { (self.begin, self.end) = (begin, end) }
+
+  /// Whether ``SynapseColumns`` holds when the last pulses start.
+  @inline(__always) var isWritten: Bool { unwritten == Self.beforeAll }
 
   /// The places of the synapses.
   @inline(__always) var places: Range<Int> { Int(begin)..<Int(end) }
@@ -36,6 +40,6 @@ struct TagBucket: Sendable, BitwiseCopyable {
 
   /// Notes an event whose pulses have been written.
   mutating func noteWritten(_ time: Int64) {
-    if quietFrom != Self.never { quietFrom = max(quietFrom, time &+ reach) }
+    if quietFrom != Self.afterAll { quietFrom = max(quietFrom, time &+ reach) }
   }
 }

@@ -35,7 +35,7 @@ import Testing
     for k in 0..<7 { #expect(unwritten[k].lastStart == .us(6000 + Int64(k))) }
     #expect(unwritten[7].lastStart == CoreSynapses.Entry.never, "another tag")
     columns.withView { $0.write(1) }
-    #expect(Self.bucket(&columns).unwritten == TagBucket.always)
+    #expect(Self.bucket(&columns).unwritten == TagBucket.beforeAll)
     #expect(Array(columns).map(\.lastStart) == unwritten.map(\.lastStart))
   }
 
@@ -61,16 +61,16 @@ import Testing
     #expect(bucket.quietFrom == 1100)
     bucket.noteWritten(1050)
     #expect(bucket.quietFrom == 1150)
-    bucket.quietFrom = TagBucket.never
+    bucket.quietFrom = TagBucket.afterAll
     bucket.noteWritten(2000)
-    #expect(bucket.quietFrom == TagBucket.never)
+    #expect(bucket.quietFrom == TagBucket.afterAll)
   }
 
   @Test("a flag that concerns matching and a delay beyond all steps ask for a look at each synapse")
   func unusual() {
     for flag in [CoreSynapses.Target.Flag.isDeaf, .isWatched] {
       var columns = Self.columns { $0[4].target[flag] = true }
-      #expect(Self.bucket(&columns).quietFrom == TagBucket.never)
+      #expect(Self.bucket(&columns).quietFrom == TagBucket.afterAll)
       #expect(Self.bucket(&columns, 3).quietFrom < 0)
     }
     for flag in [CoreSynapses.Target.Flag.isStiff, .isDepressing, .isPlastic] {
@@ -78,7 +78,7 @@ import Testing
       #expect(Self.bucket(&columns).quietFrom < 0)
     }
     var far = Self.columns { $0[6].delay = .s(3600) }
-    #expect(Self.bucket(&far).quietFrom == TagBucket.never)
+    #expect(Self.bucket(&far).quietFrom == TagBucket.afterAll)
     let frame = CoreStepper.Frame(
       index: 70, step: .us(100), serial: 0, retriggers: true, delaysOne: true, losesEvents: false)
     #expect(MatchBuffer.isFar(Float(far[6].delay.picoseconds), 0, frame))
@@ -92,7 +92,7 @@ import Testing
     var columns = Self.columns()
     columns.withView { $0.buckets[1].note(SimTime.ms(5).picoseconds) }
     columns.mark(.isWatched) { place, _ in place == 0 }
-    #expect(Self.bucket(&columns).quietFrom == TagBucket.never)
+    #expect(Self.bucket(&columns).quietFrom == TagBucket.afterAll)
     #expect(columns[3].lastStart == .us(6003))
     columns.mark(.isWatched) { _, _ in false }
     #expect(Self.bucket(&columns).quietFrom == SimTime.us(6026).picoseconds)
@@ -103,15 +103,33 @@ import Testing
   @Test("the flags of all synapses together follow what is set and marked")
   func flags() {
     var columns = Self.columns { $0[4].target[.isDepressing] = true }
-    #expect(columns.flags == CoreSynapses.Target.Flag.isDepressing.rawValue)
+    #expect(columns.startingFlags == CoreSynapses.Target.Flag.isDepressing.rawValue)
     columns.mark(.isStiff) { place, _ in place == 1 }
     #expect(
-      columns.flags == [.isDepressing, .isStiff].reduce(0) { $0 | ($1 as CoreSynapses.Target.Flag).rawValue })
+      columns.startingFlags
+        == [.isDepressing, .isStiff].reduce(0) { $0 | ($1 as CoreSynapses.Target.Flag).rawValue })
     columns.mark(.isStiff) { _, _ in false }
-    #expect(columns.flags == CoreSynapses.Target.Flag.isDepressing.rawValue)
+    #expect(columns.startingFlags == CoreSynapses.Target.Flag.isDepressing.rawValue)
     columns[0].target[.isPlastic] = true
-    #expect(columns.flags & CoreSynapses.Target.Flag.isPlastic.rawValue != 0)
-    #expect(Self.columns().flags == 0)
+    #expect(columns.startingFlags & CoreSynapses.Target.Flag.isPlastic.rawValue != 0)
+    columns.mark(.isWatched) { _, _ in true }
+    #expect(columns.startingFlags & CoreSynapses.Target.Flag.isWatched.rawValue == 0, "it concerns matching")
+    #expect(Self.columns().startingFlags == 0)
+  }
+
+  @Test("starts set together are those set one by one")
+  func bulk() {
+    var (together, alone) = (Self.columns(), Self.columns())
+    for tag in [1, 3] {
+      together.withView { $0.buckets[tag].note(SimTime.ms(5).picoseconds) }
+      alone.withView { $0.buckets[tag].note(SimTime.ms(5).picoseconds) }
+    }
+    together.setStarts([(2, .ms(9)), (7, .ms(8))])
+    (alone[2].lastStart, alone[7].lastStart) = (.ms(9), .ms(8))
+    #expect(together.starts == alone.starts && alone.starts == alone.map(\.lastStart))
+    for tag in [1, 3] {
+      #expect(Self.bucket(&together, tag).quietFrom == Self.bucket(&alone, tag).quietFrom)
+    }
   }
 
   @Test("without a tag that matches, synapses are kept and nobody looks at them")

@@ -10,7 +10,7 @@ public struct BranchCharge: @unchecked Sendable {
   public let firstLane: Int
   /// How many lanes there are, charged or not.
   public let lanes: Int
-  /// How many lanes have been charged since the last ``clear()``.
+  /// How many lanes have been charged, where charges are kept with their lanes (``BranchCharges/Keeping``); 0 elsewhere.
   public let count: Int
   /// Q of every lane, pA ms; 0 where no pulse fell.
   @usableFromInline let charge: UnsafeMutablePointer<Float>
@@ -62,7 +62,7 @@ public struct BranchCharges: @unchecked Sendable {
   /// A list for each dendrite, longer than there are lanes, since a lane is noted before it is known to be new.
   @usableFromInline let lists: UnsafeMutablePointer<Int32>
   @usableFromInline let counts: UnsafeMutablePointer<Int32>
-  /// The charges of a step in which few come, one after the other; see ``isListed``.
+  /// The charges of a step in which few come, one after the other; see ``keeping``.
   @usableFromInline let listed: UnsafeMutablePointer<ChargeList>
 
   fileprivate init(lanes: Int, from firstLane: Int) {
@@ -79,13 +79,15 @@ public struct BranchCharges: @unchecked Sendable {
     counts = (memory + 3 * stride * MemoryLayout<Float>.stride).bindMemory(to: Int32.self, capacity: words)
     counts.initialize(repeating: 0, count: words)
     lists = counts + 16
-    listed = .allocate(capacity: 1)
+    // In a line of its own: another thread may write what lies beside it.
+    listed = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 64)
+      .bindMemory(to: ChargeList.self, capacity: 1)
     listed.initialize(to: ChargeList(places: Self.dendrites << lanePower))
   }
 
   fileprivate func deallocate() {
     listed.pointee.deallocate()
-    listed.deallocate()
+    UnsafeMutableRawPointer(listed).deallocate()
     UnsafeMutableRawPointer(charge).deallocate()
   }
 
@@ -212,6 +214,17 @@ public struct BranchCharges: @unchecked Sendable {
     sums.forget(dendrite)
   }
 }
+
+/// What takes the charges of pulses.
+public protocol ChargeSink {
+  /// Adds a pulse of a charge in pA ms, by its begin and its middle, both in ms from the step's beginning; `place` is that of
+  /// ``BranchCharges/place(_:dendrite:)``.
+  mutating func add(_ place: Int, charge q: Float, from start: Float, middle: Float)
+}
+
+extension BranchCharges: ChargeSink {}
+extension ChargeList: ChargeSink {}
+extension ChargeSums: ChargeSink {}
 
 /// Owns the memory of charges.
 public final class BranchChargeMemory: Sendable {

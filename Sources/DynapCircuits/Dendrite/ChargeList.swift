@@ -17,7 +17,8 @@ public struct ChargeList: @unchecked Sendable {
   /// When the first pulse of each began, ms.
   @usableFromInline let begin: UnsafeMutablePointer<Float>
 
-  /// What the columns are longer than what they hold, so that a whole ``GatheredLanes`` can be read from each.
+  /// What the columns are longer than what they hold, so that a whole ``GatheredLanes`` can be read from each: of what lies behind
+  /// the charges, numbers of earlier steps, nobody takes what comes of it.
   private static let padding = GatheredLanes.size
 
   init(places count: Int) {
@@ -26,7 +27,7 @@ public struct ChargeList: @unchecked Sendable {
     numbers.initialize(repeating: 0, count: count)
     func column<Number: Numeric>() -> UnsafeMutablePointer<Number> {
       let column = UnsafeMutablePointer<Number>.allocate(capacity: count + Self.padding)
-      column.initialize(repeating: 0, count: count + Self.padding)
+      column.initialize(repeating: 1, count: count + Self.padding)
       return column
     }
     (places, charge, moment, begin) = (column(), column(), column(), column())

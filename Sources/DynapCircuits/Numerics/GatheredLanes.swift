@@ -4,6 +4,8 @@ struct GatheredLanes {
   /// The most lanes.
   static let size = 4 * LaneBatch.size
   private static let rows = 8
+  /// The row of what a charge is multiplied by.
+  private static let delta = 5
 
   private let halves: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
 
@@ -17,7 +19,8 @@ struct GatheredLanes {
   @inline(__always)
   func pad(_ count: Int) {
     let last = (count &- 1) & ~(LaneBatch.size &- 1)
-    for row in 0..<Self.rows { LaneBatch.fill(self[row] + last, with: 1) }
+    // Without a delta, whatever a charge is.
+    for row in 0..<Self.rows { LaneBatch.fill(self[row] + last, with: row == Self.delta ? 0 : 1) }
   }
 
   /// Calls `body` for some of `count` things after the other, with the first, how many there are and room for them and for what

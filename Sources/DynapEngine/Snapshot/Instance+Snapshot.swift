@@ -79,8 +79,9 @@ extension SynapseTable {
     var ends: [(address: UInt32, pulse: SimTime)] = []
     var depressed: [(address: UInt32, level: Double, since: SimTime)] = []
     for core in cores {
-      for (place, entry) in core.entries.enumerated() where entry.lastStart + entry.width > past {
-        ends.append((core.address[place], entry.lastStart + entry.width))
+      for (place, start) in core.entries.starts.enumerated() {
+        let end = start + SimTime(picoseconds: CoreSynapses.Entry.whole(core.entries.device(place).width))
+        if end > past { ends.append((core.address[place], end)) }
       }
       depressed += core.depression.used.map { (core.address[$0.synapse], $0.level, $0.since) }
     }
@@ -97,11 +98,13 @@ extension SynapseTable {
   mutating func restore(_ reader: inout SnapshotReader) {
     let places = readPlaces(&reader, "synapses/address")
     let pulses = reader.times("synapses/pulse_end", count: places.count)
+    var starts = cores.map { _ in [(place: Int, start: SimTime)]() }
     for (i, place) in places.enumerated() {
       guard let place else { continue }
-      let width = cores[place.core].entries[place.index].width
-      cores[place.core].entries[place.index].lastStart = pulses[i] - width
+      let width = CoreSynapses.Entry.whole(cores[place.core].entries.device(place.index).width)
+      starts[place.core].append((place.index, pulses[i] - SimTime(picoseconds: width)))
     }
+    for core in cores.indices { cores[core].entries.setStarts(starts[core]) }
     let depressed = readPlaces(&reader, "depression/address")
     let levels = reader.finite("depression/level", count: depressed.count)
     let since = reader.times("depression/since", count: depressed.count)
