@@ -9,21 +9,9 @@ import Testing
   static let frame = CoreStepper.Frame(
     index: 30, step: .us(100), serial: 0, retriggers: true, delaysOne: true, losesEvents: false)
 
-  /// Forty synapses, every third without the bit.
-  static func synapses() -> CoreSynapses {
-    var synapses = CoreSynapses()
-    synapses.entries = SynapseColumns(
-      (0..<40).map { k in
-        var entry = CoreSynapses.Entry(target: .init(lane: k, dendrite: k % 4))
-        entry.width = .us(Int64(5 + 3 * k))
-        entry.weight = Float(100 + k)
-        entry.target[.isDepressing] = k % 3 != 0
-        return entry
-      })
-    let law = ShortTermDepressionLaw.any
-    for k in 0..<40 where k % 3 != 0 { synapses.depression.add(k, law) }
-    synapses.depression.close(synapses: 40)
-    return synapses
+  /// Forty synapses of a die, a third of them with the bit.
+  static func synapses() throws -> CoreSynapses {
+    try EventPathTests.rig(stp: true).simulation().instance.synapses.cores[0]
   }
 
   /// Pulses of synapses in this order, each a little later than the one before.
@@ -40,9 +28,13 @@ import Testing
 
   @Test(
     "each pulse finds what those before it have left, also where a synapse comes more than once",
-    arguments: [Array(0..<40), [1, 1, 1, 2, 1], Array(0..<40) + Array(0..<40), [4], [0, 3, 6], []])
-  func twin(order: [Int]) {
-    var (together, alone) = (Self.synapses(), Self.synapses())
+    arguments: [
+      Array(0..<40), (0..<40).flatMap { [$0, $0, $0] },
+      Array(0..<40) + Array(0..<40), [4], [0, 3, 6], [],
+    ])
+  func twin(order: [Int]) throws {
+    var (together, alone) = (try Self.synapses(), try Self.synapses())
+    #expect((0..<40).count { alone.entries.device($0).target[.isDepressing] } == 14)
     let before = Self.portions(order, together)
     var due = before
     var weights = [Float](repeating: -1, count: due.count)
@@ -50,7 +42,7 @@ import Testing
       weights.withUnsafeMutableBufferPointer { together.depress(due, $0, Self.frame) }
     }
     for (i, k) in order.enumerated() {
-      guard k % 3 != 0 else {
+      guard alone.entries.device(k).target[.isDepressing] else {
         #expect(due[i].charge == before[i].charge && weights[i] == -1)
         continue
       }
@@ -62,23 +54,5 @@ import Testing
     for k in 0..<40 {
       #expect(together.depression.level(k, at: .ms(5)) == alone.depression.level(k, at: .ms(5)))
     }
-  }
-}
-
-private enum ShortTermDepressionLaw {
-  /// A law that an event halves, about, and that recovers within 60 ms.
-  static var any: ShortTermDepression.Law {
-    var process = Process.dynapse2
-    process.fixedThermalVoltage = Voltage(25, .milli)
-    let core = CoreSettings(
-      process: process, step: .us(100), spread: DieSpread(serial: 1, model: .off, process: process),
-      feedback: .powerLaw, alpha: .difference, readings: LatchReadings(), chip: 0,
-      nominal: [
-        (ShortTermDepression.depletion, Current(600_000, .pico)),
-        (ShortTermDepression.recovery, Current(0.2, .pico)),
-      ])
-    let settings = LaneSettings(
-      place: SiliconPlace(chip: 0, core: 0, neuron: 0, synapse: 0), latches: LatchSet(), core: core)
-    return ShortTermDepression.Law(settings, mapping: .stdwDepletes)
   }
 }

@@ -17,8 +17,8 @@ public struct ChargeList: @unchecked Sendable {
   /// When the first pulse of each began, ms.
   @usableFromInline let begin: UnsafeMutablePointer<Float>
 
-  /// What the columns are longer than what they hold, so that a whole ``GatheredLanes`` can be read from each: of what lies behind
-  /// the charges, numbers of earlier steps, nobody takes what comes of it.
+  /// What the columns are longer than what they hold, so that a whole ``GatheredLanes`` can be read from each. Behind the
+  /// charges lie numbers of earlier steps; nobody takes what comes of them.
   private static let padding = GatheredLanes.size
 
   init(places count: Int) {

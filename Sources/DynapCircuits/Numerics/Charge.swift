@@ -131,8 +131,10 @@ public enum Charge {
     }
   }
 
-  /// Whether any of a batch of numbers, or of so many, is above a limit. By their bits, which order as the numbers do where none is negative,
-  /// and what is left of the limit's: whether a vector is zero is one question, an or over comparisons would become a search.
+  /// Whether any of a batch of numbers, or of so many, is above a limit.
+  ///
+  /// By their bits, which order as the numbers do where none is negative, and what is left of the limit's: whether a vector is
+  /// zero is one question, an or over comparisons would become a search.
   @inline(__always)
   static func isAny(
     _ numbers: UnsafeMutablePointer<Float>, _ count: Int = LaneBatch.size, above limit: Float
