@@ -21,7 +21,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "DynapUnits"),
-    .target(name: "DynapCircuits", dependencies: ["DynapUnits"]),
+    .target(name: "DynapCircuits", dependencies: ["DynapUnits", "CMemory"]),
     .target(name: "DynapFabric", dependencies: ["DynapUnits"]),
     .target(name: "DynapChip", dependencies: ["DynapCircuits", "DynapFabric"]),
     .target(name: "CMemory"),

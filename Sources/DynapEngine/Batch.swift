@@ -74,7 +74,7 @@ public struct Batch: Sendable {
     precondition(threads >= 1, "a batch needs at least one thread")
     let dies = Mutex([Die<Output>?](repeating: nil, count: serials.count))
     let crew = Crew(threads: max(min(threads, serials.count), 1))
-    crew.run(serials.count, isLong: true) { index in
+    crew.run(serials.count, isLong: true) { index, _ in
       guard !isOver() else { return }
       let serial = serials[index]
       let die = Die(serial: serial, result: Result { try body(serial) })

@@ -16,6 +16,7 @@ extension CoreStepper {
         chargeDepressing(due, &synapses, frame)
       default: chargeOneByOne(due, instance, &synapses, frame)
       }
+    for i in 0..<lasting { synapses.entries.fetch(due[Int(due[i].middle.bitPattern)].synapse) }
     for i in 0..<lasting { goOn(due[Int(due[i].middle.bitPattern)], synapses, frame) }
   }
 

@@ -3,6 +3,14 @@ import DynapFabric
 import DynapUnits
 
 extension CoreStepper {
+  /// What a thread brings to the core that it takes.
+  struct Worker: Sendable {
+    /// Where pulses are charged, empty.
+    var charges: BranchCharges
+    /// The core that it takes next, where its memory is to be asked for by then.
+    var next: Int?
+  }
+
   /// An event under way to the core.
   struct Arrival: Sendable, BitwiseCopyable {
     /// When it arrives.

@@ -34,8 +34,8 @@ struct CoreStepper: Sendable {
   var ongoing: [Pulse] = []
   /// The core's learning block; nil where it has none that learns.
   var learning: CoreLearning?
-  let charges: BranchCharges
-  private let chargeMemory: BranchChargeMemory
+  /// What the pulses of a step charge: empty between steps, in memory of the thread that takes them.
+  private(set) var charges: BranchCharges
   // Buffers that keep their capacity from step to step.
   var singles: SinglePulses
   var misfired: Set<Int> = []
@@ -46,12 +46,11 @@ struct CoreStepper: Sendable {
   private static let blocksAtOnce = 16
 
   /// Makes the stepper of a core at time zero.
-  init(core: Int, _ context: StepContext, isUsed: ArraySlice<Bool>) {
+  init(core: Int, _ context: StepContext, isUsed: ArraySlice<Bool>, _ charges: BranchCharges) {
     self.core = core
     self.context = context
     awake = Self.mask(isUsed)
-    chargeMemory = BranchChargeMemory(lanes: NeuronOnCore.count, from: core * NeuronOnCore.count)
-    charges = chargeMemory.charges
+    self.charges = charges
     singles = SinglePulses(
       dendrites: BranchCharges.dendrites, lanes: NeuronOnCore.count, from: core * NeuronOnCore.count)
   }
@@ -86,11 +85,16 @@ struct CoreStepper: Sendable {
   /// Some steps, up to the spikes; nothing reaches the core between them that is not on its way to it already.
   mutating func advance(
     by steps: Int, _ program: StepProgram, _ instance: UnsafePointer<Instance>,
-    _ synapses: inout CoreSynapses, _ frame: Frame, isSeen: Bool
+    _ synapses: inout CoreSynapses, _ frame: Frame, isSeen: Bool, _ worker: Worker
   ) {
     var frame = frame
+    charges = worker.charges.moved(to: core * NeuronOnCore.count)
     for taken in 0..<steps {
       guard isBusy else { return skip(Int64(steps - taken)) }
+      if let next = worker.next {
+        portions.fetch(ahead: 1)
+        program.fetch(part: taken, of: steps, ofCore: next)
+      }
       context.isSeen = isSeen && taken == steps - 1 || frame.testsForRest
       advance(program, instance, &synapses, frame)
       if !context.spikes.isEmpty {

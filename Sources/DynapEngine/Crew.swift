@@ -33,7 +33,7 @@ final class Crew: @unchecked Sendable {
     private let shares: UnsafeMutablePointer<Lonely>
     private let threads: Int
     // Written by the caller between rounds, read by helpers that have taken a part.
-    private var part: (@Sendable (Int) -> Void)?
+    private var part: (@Sendable (Int, Int) -> Void)?
     let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     let begin = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
@@ -56,7 +56,7 @@ final class Crew: @unchecked Sendable {
     }
 
     /// Hands parts out, as evenly as they can be, and wakes those who sleep.
-    func open(_ count: Int, among active: Int, _ part: @escaping @Sendable (Int) -> Void) {
+    func open(_ count: Int, among active: Int, _ part: @escaping @Sendable (Int, Int) -> Void) {
       self.part = part
       done.value.store(0, ordering: .relaxed)
       for thread in 0..<active {
@@ -78,7 +78,7 @@ final class Crew: @unchecked Sendable {
       for offset in 0..<threads {
         let share = (thread + offset) % threads
         while let index = take(share) {
-          part?(index)
+          part?(index, thread)
           done.value.wrappingAdd(1, ordering: .releasing)
         }
       }
@@ -142,12 +142,13 @@ final class Crew: @unchecked Sendable {
     for handle in handles { pthread_join(handle, nil) }
   }
 
-  /// Calls `part` once for each of `0..<count`, on any of the threads, and returns when all are done.
+  /// Calls `part` once for each of `0..<count`, on any of the threads, with that thread's number, and returns when all are
+  /// done.
   ///
   /// Parts that are long take the processor from the caller's wait for the last of them.
-  func run(_ count: Int, isLong: Bool = false, _ part: @Sendable (Int) -> Void) {
+  func run(_ count: Int, isLong: Bool = false, _ part: @Sendable (Int, Int) -> Void) {
     guard count > 1, threads > 1 else {
-      for index in 0..<count { part(index) }
+      for index in 0..<count { part(index, 0) }
       return
     }
     withoutActuallyEscaping(part) { part in

@@ -32,9 +32,8 @@ struct Instance: Sendable {
   private(set) var learningPlans: [LearningPlan?] = []
   /// What neurons send on the learning buses.
   private(set) var learningBus: LearningBus
-  /// Where the packets of each lane's destination words end: `plans[planStart[lane]..<planStart[lane + 1]]`.
-  private(set) var plans: [RoutePlan] = []
-  private(set) var planStart: [Int] = []
+  /// Where the packets of each lane's destination words end.
+  private(set) var plans = RoutePlans()
   /// Which chip sits where.
   let grid: Grid
   /// Blocks of lanes that have a neuron in use; others have no coefficients and are never stepped.
@@ -64,7 +63,7 @@ struct Instance: Sendable {
     hasBadTags = !misfires.isEmpty
     learningBus = LearningBus(board, options)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
-    program = StepProgram.Owner([], targets: [], responders: [], lanes: 0, grain: 1, isLinear: false)
+    program = StepProgram.Owner([], targets: [], responders: [], rows: rows, grain: 1, isLinear: false)
     _ = configure(board, options, state, at: .zero)
   }
 
@@ -146,7 +145,7 @@ struct Instance: Sendable {
     restless = needed.compactMap { $0 as? any Restless }
     program = StepProgram.Owner(
       circuits, targets: targets, responders: needed.compactMap { $0 as? any SpikeResponder },
-      lanes: rows.laneCount, grain: grain, isLinear: linear != nil)
+      rows: rows, grain: grain, isLinear: linear != nil)
   }
 
   /// Whether a circuit has anything to do under the coefficients that have been derived.
@@ -190,30 +189,8 @@ struct Instance: Sendable {
     let cores = 0..<rows.laneCount / NeuronOnCore.count
     if let change, cores.allSatisfy({ change.keepsNeurons(of: $0) }) { return }
     let router = GridRouter(grid: board.grid, timing: options.timing)
-    let (old, oldStart) = (plans, planStart)
-    plans = []
-    planStart = [Int](repeating: 0, count: rows.laneCount + 1)
-    var changed: (core: Int, lanes: Set<Int>?) = (-1, nil)
-    var filled = 0
-    for lane in settings.usedLanes {
-      while filled <= lane {
-        planStart[filled] = plans.count
-        filled += 1
-      }
-      let core = lane / NeuronOnCore.count
-      if changed.core != core {
-        changed = (core, change?.lanes(of: core))
-      }
-      guard changed.lanes?.contains(lane) ?? true else {
-        plans += old[oldStart[lane]..<oldStart[lane + 1]]
-        continue
-      }
-      let place = NeuronOnBoard(lane: lane)
-      plans += board[place].destinations.compactMap { router.plan(word: $0, from: place.chip) }
-    }
-    while filled <= rows.laneCount {
-      planStart[filled] = plans.count
-      filled += 1
-    }
+    plans = RoutePlans(
+      board, router, usedLanes: settings.usedLanes, lanes: rows.laneCount,
+      keeping: change.map { (plans, $0) })
   }
 }

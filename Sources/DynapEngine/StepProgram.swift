@@ -1,4 +1,6 @@
+import CMemory
 import DynapCircuits
+import DynapFabric
 
 /// The circuits of an instance as steps call them, without counting a reference: threads that share a count wait for one
 /// another.
@@ -15,6 +17,9 @@ struct StepProgram: @unchecked Sendable {
   let isLinear: Bool
   /// What charges all dendrites together, where their targets allow it.
   let dendrites: Unmanaged<DendriteCharge>?
+  /// Whether there are more cores than a cache holds, so that what one needs is to be asked for ahead (``fetch(part:of:ofCore:)``).
+  let exceedsCache: Bool
+  private let rows: UnsafeBufferPointer<Row>
   private let targets: UnsafeBufferPointer<Unmanaged<PulseCall>>
   /// Where the targets of each dendrite begin, and where those of the last end.
   private let bounds: (Int, Int, Int, Int, Int)
@@ -32,21 +37,36 @@ struct StepProgram: @unchecked Sendable {
     return UnsafeBufferPointer(rebasing: targets[range])
   }
 
+  /// Asks the memory for a part of what the steps of a core need: all of it at once would be more than can be under way.
+  func fetch(part: Int, of parts: Int, ofCore core: Int) {
+    func share(_ count: Int) -> Range<Int> { count * part / parts..<count * (part + 1) / parts }
+    let first = core * NeuronOnCore.count
+    // What is read here and there comes first: where too much is under way already, what is asked for is forgotten.
+    let lanes = share(NeuronOnCore.count)
+    dendrites?._withUnsafeGuaranteedRef { $0.fetch(first + lanes.lowerBound..<first + lanes.upperBound) }
+    for row in rows[share(rows.count)] {
+      for block in 0..<NeuronOnCore.count / LaneRows.blockSize {
+        cmemory_prefetch(row.base + (first &+ block &* LaneRows.blockSize))
+      }
+    }
+  }
+
   /// Keeps the calls alive, and the lists of them.
   final class Owner: @unchecked Sendable {
     let program: StepProgram
     private let kept: [AnyObject]
 
-    /// Binds the circuits of `lanes` neurons; `targets` are by dendrite.
+    /// Binds the circuits of some rows; `targets` are by dendrite.
     init(
-      _ circuits: [any Circuit], targets: [[any PulseTarget]], responders: [any SpikeResponder], lanes: Int,
+      _ circuits: [any Circuit], targets: [[any PulseTarget]], responders: [any SpikeResponder],
+      rows: LaneRows,
       grain: Int, isLinear: Bool
     ) {
       let calls = NeuronStep.calls(circuits)
       let pulses = targets.map { $0.map { $0.pulseCall() } }
       // Homeostasis takes gains over from their biases.
       let isSteady = !circuits.contains { $0 is Homeostasis }
-      let dendrites = isSteady ? DendriteCharge(targets, lanes: lanes) : nil
+      let dendrites = isSteady ? DendriteCharge(targets, lanes: rows.laneCount) : nil
       let answers = responders.map { $0.spikeCall() }
       kept = [
         calls as [AnyObject], pulses.flatMap { $0 as [AnyObject] }, answers, [dendrites].compactMap(\.self),
@@ -57,20 +77,40 @@ struct StepProgram: @unchecked Sendable {
       while ends.count < 5 { ends.append(ends[ends.count - 1]) }
       program = StepProgram(
         circuits: Self.list(calls), responders: Self.list(answers), grain: grain, isLinear: isLinear,
-        dendrites: dendrites.map { Unmanaged.passUnretained($0) }, targets: Self.list(Array(pulses.joined())),
+        dendrites: dendrites.map { Unmanaged.passUnretained($0) },
+        exceedsCache: rows.laneCount > Self.cachedCores * NeuronOnCore.count,
+        rows: Self.copy(Self.rows(rows, of: circuits, without: dendrites)),
+        targets: Self.list(Array(pulses.joined())),
         bounds: (ends[0], ends[1], ends[2], ends[3], ends[4]))
     }
 
     deinit {
       program.circuits.deallocate()
       program.responders.deallocate()
+      program.rows.deallocate()
       program.targets.deallocate()
     }
 
+    /// How many cores the second cache of a processor holds: one takes some hundred kilobytes.
+    private static let cachedCores = 8
+
+    /// The rows that steps read or write; means are for those who look.
+    private static func rows(
+      _ rows: LaneRows, of circuits: [any Circuit], without dendrites: DendriteCharge?
+    ) -> [Row] {
+      let spared = Set((dendrites?.sparedRows ?? []).map(\.base))
+      let stepped = circuits.flatMap { type(of: $0).rows }.filter { $0.role != .mean && $0.role != .derived }
+      return stepped.map { rows[$0] }.filter { !spared.contains($0.base) }
+    }
+
     private static func list<Call: AnyObject>(_ calls: [Call]) -> UnsafeBufferPointer<Unmanaged<Call>> {
-      let list = UnsafeMutableBufferPointer<Unmanaged<Call>>.allocate(capacity: calls.count)
-      _ = list.initialize(from: calls.map { Unmanaged.passUnretained($0) })
-      return UnsafeBufferPointer(list)
+      copy(calls.map { Unmanaged.passUnretained($0) })
+    }
+
+    private static func copy<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
+      let copy = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+      _ = copy.initialize(from: elements)
+      return UnsafeBufferPointer(copy)
     }
   }
 }

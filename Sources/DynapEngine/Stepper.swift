@@ -23,6 +23,8 @@ struct Stepper: Sendable {
   /// When events match: a spike of a step acts in the next one at the earliest, and what it charges waits for the shortest
   /// delay, so that the cores need not hear of one another before.
   private(set) var blocks = MatchBlocks(shortestDelay: 0)
+  /// How many spikes ahead plans are asked for, so that they come from memory while others are sent.
+  private static let lookAhead = 6
   private let delaysOne: Bool
   private let losesEvents: Bool
   private let clock = HostClock()
@@ -30,6 +32,8 @@ struct Stepper: Sendable {
   /// Whether any core has a learning block that learns.
   var learns = false
   private let crew: Crew
+  /// Of each thread, what the pulses of a step charge in the core that it takes.
+  private let charges: [BranchChargeMemory]
   // Buffers that keep their capacity from step to step.
   private var busy: [Int] = []
   private var spikes: [CoreStepper.Sent] = []
@@ -49,10 +53,12 @@ struct Stepper: Sendable {
     let context = StepContext(
       step: Float(options.step.milliseconds), floor: floor,
       shot: options.noise.shot ? ShotNoise(seed: options.seed) : nil)
+    let crew = Crew(threads: options.threads)
+    let charges = (0..<crew.threads).map { _ in BranchChargeMemory(lanes: NeuronOnCore.count, from: 0) }
     cores = instance.synapses.cores.indices.map {
-      CoreStepper(core: $0, context, isUsed: instance.usedBlocks(ofCore: $0))
+      CoreStepper(core: $0, context, isUsed: instance.usedBlocks(ofCore: $0), charges[0].charges)
     }
-    crew = Crew(threads: options.threads)
+    (self.crew, self.charges) = (crew, charges)
     configureLearning(instance)
     configureBlocks(instance)
   }
@@ -154,15 +160,17 @@ struct Stepper: Sendable {
     // Each core's stepper and synapses are taken by one thread; the rest of the instance is only read.
     var tables: [CoreSynapses] = []
     swap(&tables, &instance.synapses.cores)
-    let program = instance.program.program
+    let (program, charges) = (instance.program.program, charges)
     withUnsafePointer(to: &instance) { instance in
       cores.withUnsafeMutableBufferPointer { cores in
         tables.withUnsafeMutableBufferPointer { tables in
           busy.withUnsafeBufferPointer { busy in
             nonisolated(unsafe) let (cores, tables, busy, instance) = (cores, tables, busy, instance)
-            crew.run(busy.count) { index in
+            crew.run(busy.count) { index, thread in
+              let next = program.exceedsCache ? busy[(index + 1) % busy.count] : nil
               cores[busy[index]].advance(
-                by: steps, program, instance, &tables[busy[index]], frame, isSeen: isSeen)
+                by: steps, program, instance, &tables[busy[index]], frame, isSeen: isSeen,
+                CoreStepper.Worker(charges: charges[thread].charges, next: next))
             }
           }
         }
@@ -206,6 +214,7 @@ struct Stepper: Sendable {
   ) {
     let length = Float(step.milliseconds)
     for i in range {
+      fetch(instance.plans, after: i)
       let spike = spikes[i].spike
       // A Float of milliseconds can miss the step's end by some picoseconds; a spike there is at the end.
       let offset = SimTime(picoseconds: Int64((Double(spike.offset) * 1e9).rounded()))
@@ -216,6 +225,14 @@ struct Stepper: Sendable {
       }
     }
     sendSpurious(instance, until: begin + step, from: begin, &outcome)
+  }
+
+  /// Asks the memory for the plans of a spike that is to be sent soon, and for where those of a later one begin.
+  @inline(__always)
+  private func fetch(_ plans: RoutePlans, after i: Int) {
+    let (soon, later) = (i + Self.lookAhead, i + 2 * Self.lookAhead)
+    if later < spikes.count { plans.fetchStart(Int(spikes[later].spike.lane)) }
+    if soon < spikes.count { plans.fetch(Int(spikes[soon].spike.lane)) }
   }
 
   private mutating func sendSpurious(
@@ -236,8 +253,8 @@ struct Stepper: Sendable {
     tally.spikes += 1
     outcome.spikes.append(spike)
     if !instance.learningBus.isSilent { sendLearning(spike, instance.learningBus, &outcome) }
-    for i in instance.planStart[spike.lane]..<instance.planStart[spike.lane + 1] {
-      let plan = instance.plans[i]
+    for place in instance.plans.places(of: spike.lane) {
+      let plan = instance.plans[place]
       if packetWatch != .none {
         let chip = spike.neuron.chip
         outcome.departures.append(

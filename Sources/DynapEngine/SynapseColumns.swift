@@ -73,6 +73,14 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     }
   }
 
+  /// Asks the memory for what a synapse is made of.
+  @inline(__always)
+  func fetch(_ place: Int) {
+    devices.withUnsafeBufferPointer { devices in
+      if let first = devices.baseAddress { cmemory_prefetch(first + place) }
+    }
+  }
+
   /// What a synapse is made of.
   @inline(__always)
   func device(_ place: Int) -> Device { devices[place] }

@@ -1,3 +1,5 @@
+import CMemory
+
 /// A queue of items by the step in which they are due: O(1) insertion, and one step's items at once.
 ///
 /// Items due within the wheel's span lie in its buckets; later ones wait aside and move in once per turn. What a bucket
@@ -66,6 +68,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
       if old.items == nil, let memory = state.pointee.spare {
         let spare = memory.load(as: Spare.self)
         state.pointee.spare = spare.next
+        if let next = spare.next { cmemory_prefetch(next) }
         bucket.pointee = Bucket(
           items: memory.bindMemory(to: Item.self, capacity: Int(spare.capacity)), capacity: spare.capacity)
         return
@@ -166,6 +169,15 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     for i in 0..<number {
       append(item(i), to: buckets + Int((first &+ Int64(steps[i])) & (Self.span &- 1)))
     }
+  }
+
+  /// Asks the memory for the items of a step, so that they are there when they are taken; `steps` from the next one on.
+  @inline(__always)
+  func fetch(ahead steps: Int64) {
+    let bucket = buckets[Int((next &+ steps) & (Self.span &- 1))]
+    guard let items = bucket.items else { return }
+    let perLine = max(64 / MemoryLayout<Item>.stride, 1)
+    for i in stride(from: 0, to: Int(bucket.count), by: perLine) { cmemory_prefetch(items + i) }
   }
 
   /// Takes the items of the next step, in the order in which they were put in, and goes on to the step after it.

@@ -51,7 +51,7 @@ public struct BranchCharges: @unchecked Sendable {
   /// How many dendrites a neuron has.
   public static let dendrites = 4
 
-  @usableFromInline let firstLane: Int
+  @usableFromInline private(set) var firstLane: Int
   @usableFromInline let lanes: Int
   /// A dendrite's lanes have room for a power of two, and this is which.
   @usableFromInline let lanePower: Int
@@ -89,6 +89,13 @@ public struct BranchCharges: @unchecked Sendable {
     listed.pointee.deallocate()
     UnsafeMutableRawPointer(listed).deallocate()
     UnsafeMutableRawPointer(charge).deallocate()
+  }
+
+  /// The same memory for other lanes, where nothing is charged.
+  public func moved(to firstLane: Int) -> BranchCharges {
+    var moved = self
+    moved.firstLane = firstLane
+    return moved
   }
 
   /// How the charges of a step are kept.

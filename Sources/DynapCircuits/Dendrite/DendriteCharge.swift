@@ -1,3 +1,5 @@
+import CMemory
+
 /// Charges the four dendrites of a core together, where each is one plain integrator: what a step charges of one of them
 /// alone would leave most of a vector empty.
 ///
@@ -45,6 +47,20 @@ public final class DendriteCharge: @unchecked Sendable {
       charges.forget(dendrite)
     }
     if charges.list.count > 0 { chargeListed(charges, context) }
+  }
+
+  /// The integrators' rows that steps need for pulses that come one by one only: this has copies of their coefficients.
+  public var sparedRows: [Row] {
+    [dpis.0, dpis.1, dpis.2, dpis.3].flatMap { [$0.rate, $0.gain, $0.charging, $0.elapsed] }
+  }
+
+  /// Asks the memory for what charging some lanes needs.
+  public func fetch(_ lanes: Range<Int>) {
+    coefficients.withUnsafeBufferPointer { coefficients in
+      guard let first = coefficients.baseAddress else { return }
+      // Those of a lane fill a line.
+      for lane in lanes { cmemory_prefetch(first + lane &* BranchCharges.dendrites) }
+    }
   }
 
   private func chargeListed(_ charges: BranchCharges, _ context: StepContext) {
