@@ -42,7 +42,7 @@ extension AlphaBranch {
     shape.derive(
       lane, settings, latch: Self.latch, biases: (Self.tau, Self.gain),
       capacitance: Self.capacitor.capacitance(settings),
-      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+      output: settings.factor(Self.output))
   }
 
   /// Charges second integrators with one pulse each.

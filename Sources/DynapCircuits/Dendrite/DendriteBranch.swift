@@ -33,7 +33,7 @@ extension DendriteBranch {
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     dpi.derive(
       lane, settings, biases: (Self.tau, Self.gain), capacitance: Self.capacitor.capacitance(settings),
-      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+      output: settings.factor(Self.output))
   }
 
   /// Charges lanes with one pulse each.

@@ -11,7 +11,7 @@ public struct NMDAAlpha: AlphaBranch {
   /// The dendrite that it shapes.
   public typealias First = NMDA
   /// The current of the second integrator.
-  public static let output = BranchOutput("I_nmda_i", "current of the second integrator of NMDA")
+  public static let output = BranchOutput("I_nmda_i", "current of the second integrator of NMDA", of: name)
   /// The second integrator's capacitor.
   public static let capacitor = Capacitor("C_nmda_i", \.nmdaCapacitance)
   /// The latch that connects the second integrator.
