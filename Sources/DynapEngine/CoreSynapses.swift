@@ -38,10 +38,11 @@ struct CoreSynapses: Sendable {
     }
     let silicon = SynapseSilicon(settings)
     for range in changed { Self.derive(silicon, words, range, &devices) }
-    order = words.places(of: DelayOrder.places(devices.map { $0.delayRank }))
+    let ranked = DelayOrder.places(devices.map { $0.delayRank })
+    shortestDelay = SimTime(picoseconds: Entry.whole(devices[Int(ranked[0])].delay))
+    order = words.places(of: ranked)
     address = words.addresses.moved(to: order)
     deafness = words.deafness.isEmpty ? [] : words.deafness.moved(to: order)
-    shortestDelay = devices.lazy.map { $0.delay }.min().map { SimTime(picoseconds: Entry.whole($0)) }
     entries = SynapseColumns(
       devices.moved(to: order, reserving: SynapseColumns.padding), offsets: words.offsets, step: options.step)
     if entries.startingFlags & Target.Flag.isDepressing.rawValue != 0 { depress(settings, options) }
@@ -129,14 +130,16 @@ struct CoreSynapses: Sendable {
       guard device.target[.isPlastic] else { continue }
       for place in otherPlaces(device.target) { longest[place] = max(longest[place], device.width) }
     }
-    var isStiff = longest.enumerated().map { place, width in
-      guard width >= 0 else { return false }
-      return targets.isEmpty
-        || targets[place % branches].contains {
-          let width = SimTime(picoseconds: Entry.whole(width))
-          return $0.isStiff(
+    var isStiff = longest.map { targets.isEmpty && $0 >= 0 }
+    for (branch, targets) in targets.enumerated() {
+      for target in targets {
+        for place in stride(from: branch, to: longest.count, by: branches) where longest[place] >= 0 {
+          let width = SimTime(picoseconds: Entry.whole(longest[place]))
+          let isFast = target.isStiff(
             first + place / branches, width: Float(width.milliseconds), step: Float(step.milliseconds))
+          isStiff[place] = isStiff[place] || isFast
         }
+      }
     }
     // A plastic synapse can change its dendrite: both go the same way.
     if entries.startingFlags & Target.Flag.isPlastic.rawValue != 0 {
@@ -146,6 +149,7 @@ struct CoreSynapses: Sendable {
         for place in places { isStiff[place] = isEither }
       }
     }
+    guard isStiff.contains(true) || entries.startingFlags & Target.Flag.isStiff.rawValue != 0 else { return }
     entries.mark(.isStiff) { isStiff[place($1)] }
   }
 

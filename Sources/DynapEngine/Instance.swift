@@ -112,11 +112,12 @@ struct Instance: Sendable {
       }
       guard usedBlocks(ofCore: core).contains(true) else { continue }
       let shared = settings.core(core)
+      let (every, some) = (CoefficientCalls(bound), CoefficientCalls(others))
       let draws = Self.draws(core, shared, isEvery: changed == nil || !others.isEmpty)
       for block in core * Self.blocksOfCore..<(core + 1) * Self.blocksOfCore where isUsed[block] {
         for lane in block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize {
           let isOther = wasUsed[block] && changed?.contains(lane) == false
-          derive(isOther ? others : bound, lane, board, shared, options.faults, draws)
+          derive(isOther ? some : every, lane, board, shared, options.faults, draws)
         }
       }
     }
@@ -179,7 +180,7 @@ struct Instance: Sendable {
   }
 
   private func derive(
-    _ circuits: [any Circuit], _ lane: Int, _ board: Board, _ core: CoreSettings, _ faults: FaultMap,
+    _ circuits: CoefficientCalls, _ lane: Int, _ board: Board, _ core: CoreSettings, _ faults: FaultMap,
     _ draws: NeuronDraws?
   ) {
     guard !circuits.isEmpty else { return }
@@ -189,11 +190,7 @@ struct Instance: Sendable {
     let lanes = LaneSettings(
       place: SiliconPlace(chip: place.chip.index, core: place.core.index, neuron: place.neuron.index),
       latches: latches, core: core, draws: draws)
-    // In place: a circuit that is taken out of the list is counted as in use, and then not.
-    circuits.withUnsafeBufferPointer { circuits in
-      guard let first = circuits.baseAddress else { return }
-      for i in circuits.indices { first[i].derive(lane, lanes) }
-    }
+    circuits.derive(lane, lanes)
   }
 
   /// Sets a state of a lane; at `device` the node behind a current with it.

@@ -299,10 +299,4 @@ public struct Simulation: Sendable {
     outcome.lost.removeAll(keepingCapacity: true)
     outcome.learningEvents.removeAll(keepingCapacity: true)
   }
-
-  /// Events that wait with those that were injected later, the earliest last; of one time, the one given first.
-  static func sorted(_ pending: [InputEvent], _ injected: [InputEvent]) -> [InputEvent] {
-    let events = pending.reversed() + injected
-    return events.indices.sorted { (events[$0].time, $0) > (events[$1].time, $1) }.map { events[$0] }
-  }
 }

@@ -14,7 +14,7 @@ public struct AMPA: DendriteBranch {
   /// The current that it gives out.
   public static let output = BranchOutput("I_ampa", "current of the AMPA dendrite", of: name)
   /// The integrator's capacitor.
-  public static let capacitor = Capacitor("C_ampa", \.ampaCapacitance)
+  public static let capacitor = Capacitor("C_ampa") { $0.ampaCapacitance }
 
   /// The integrator.
   public let dpi: DPI

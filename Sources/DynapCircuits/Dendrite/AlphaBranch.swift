@@ -40,7 +40,7 @@ extension AlphaBranch {
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     shape.derive(
-      lane, settings, latch: Self.latch, biases: (Self.tau, Self.gain),
+      lane, settings, latch: Self.latch, tau: Self.tau, gain: Self.gain,
       capacitance: Self.capacitor.capacitance(settings),
       output: settings.factor(Self.output))
   }

@@ -32,7 +32,7 @@ extension DendriteBranch {
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     dpi.derive(
-      lane, settings, biases: (Self.tau, Self.gain), capacitance: Self.capacitor.capacitance(settings),
+      lane, settings, tau: Self.tau, gain: Self.gain, capacitance: Self.capacitor.capacitance(settings),
       output: settings.factor(Self.output))
   }
 

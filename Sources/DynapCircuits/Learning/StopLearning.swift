@@ -19,7 +19,7 @@ public struct StopLearning: SpikeResponder, Dispensable {
   /// When in a step the circuit is called.
   public static let phase = Phase.learn
   static let output = BranchOutput("I_slca", "calcium of the stop-learning window", of: name)
-  static let capacitor = Capacitor("C_slca", \.calciumCapacitance)
+  static let capacitor = Capacitor("C_slca") { $0.calciumCapacitance }
   private static let closedRow = RowDeclaration("sl_closed", "1", .held, "1 where calcium stops learning")
   private static let levelRows = [
     RowDeclaration("I_slca.low", "pA", .coefficient, "where the window closes below"),

@@ -9,6 +9,9 @@ public final class NeuronDraws {
   /// accesses at each of them.
   private let drawn: UnsafeMutablePointer<Drawn>
 
+  /// How many draws the circuits of the full law ask for, and some more.
+  private static let usual = 64
+
   /// What has been drawn.
   private struct Drawn {
     var table = TagTable()
@@ -22,6 +25,7 @@ public final class NeuronDraws {
     spots = DrawSpots(chip: chip, core: place, neurons: neurons)
     drawn = .allocate(capacity: 1)
     drawn.initialize(to: Drawn())
+    drawn.pointee.values.reserveCapacity(Self.usual * neurons)
   }
 
   deinit {

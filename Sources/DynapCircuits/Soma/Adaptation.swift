@@ -18,7 +18,7 @@ public struct Adaptation: SpikeResponder, Dispensable {
   /// The integrator's current.
   static let current = BranchOutput("I_ahp", "adaptation current", of: name)
   /// The integrator's capacitor.
-  static let capacitor = Capacitor("C_ahp", \.adaptationCapacitance)
+  static let capacitor = Capacitor("C_ahp") { $0.adaptationCapacitance }
 
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite

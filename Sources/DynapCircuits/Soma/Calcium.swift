@@ -16,7 +16,7 @@ public struct Calcium: SpikeResponder, Dispensable {
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
   static let output = BranchOutput("I_ca", "calcium current, a measure of the neuron's rate", of: name)
-  static let capacitor = Capacitor("C_ca", \.calciumCapacitance)
+  static let capacitor = Capacitor("C_ca") { $0.calciumCapacitance }
   /// The circuit's states and coefficients.
   public static let rows = SpikeDriven<DPI>.rows(output)
 

@@ -30,7 +30,7 @@ public struct SpikeDriven<Law: Integrator>: Sendable {
     _ capacitor: Capacitor
   ) {
     dpi.derive(
-      lane, settings, biases: (tau, gain), capacitance: capacitor.capacitance(settings),
+      lane, settings, tau: tau, gain: gain, capacitance: capacitor.capacitance(settings),
       output: settings.factor(output))
     self.weight[lane] = Float(settings.current(weight))
   }
