@@ -23,6 +23,7 @@ public struct Board: Hashable, Sendable {
   }
 
   /// One neuron.
+  @inlinable
   public subscript(neuron: NeuronOnBoard) -> Neuron {
     get { chips[neuron.chip.index].cores[neuron.core.index].neurons[neuron.neuron.index] }
     set { chips[neuron.chip.index].cores[neuron.core.index].neurons[neuron.neuron.index] = newValue }

@@ -18,6 +18,8 @@ public struct Batch: Sendable {
   public let experiment: Experiment
   /// The host's events, which no die changes.
   package let inputEvents: [InputEvent]
+  /// What the dies have in common; nil where each has faults of its own, or none can be run.
+  private let layout: BoardLayout?
 
   /// What became of one die.
   public struct Die<Output: Sendable>: Sendable {
@@ -27,10 +29,13 @@ public struct Batch: Sendable {
     public let result: Result<Output, any Error>
   }
 
-  /// Makes a batch of an experiment. Costs a sort of its input.
+  /// Makes a batch of an experiment. Costs a sort of its input, and a look at all of its synapses.
   public init(_ experiment: Experiment) {
     self.experiment = experiment
     inputEvents = experiment.inputEvents()
+    let isAlike =
+      experiment.faultsOfDie == nil && Simulation.problems(of: experiment.board, experiment.options).isEmpty
+    layout = isAlike ? BoardLayout(experiment.board, experiment.options) : nil
   }
 
   /// The experiment as it runs alone on a die, on one thread.
@@ -47,7 +52,7 @@ public struct Batch: Sendable {
   /// - Throws: what keeps the experiment from being run or recorded.
   public func simulation(onDie serial: UInt64) throws(DiagnosticError) -> Simulation {
     let alone = experiment(onDie: serial)
-    var simulation = try Simulation(alone.board, alone.options)
+    var simulation = try Simulation(alone.board, alone.options, sharing: layout)
     for recording in alone.recordings { try simulation.record(recording) }
     try simulation.inject(inputsOf: alone, hostEvents: inputEvents)
     return simulation

@@ -12,14 +12,14 @@ struct BoardSettings: Sendable {
   /// By core, counted over the board: whether its words match.
   let matches: [Bool]
   private let cores: [CoreSettings]
-  /// By core: its lanes in use, and the latches that are on somewhere.
-  private let usage: [(lanes: [Int], latches: LatchSet)]
+  /// By core: which neurons are in use.
+  let usage: [CoreUsage]
 
   /// Converts the biases of every core, but takes over what an earlier conversion under the same options and conditions
-  /// has of the cores that a change leaves as they were.
+  /// has of the cores that a change leaves as they were, and what a layout has of the neurons.
   init(
     _ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil,
-    keeping kept: (settings: BoardSettings, change: BoardChange)? = nil
+    keeping kept: (settings: BoardSettings, change: BoardChange)? = nil, sharing layout: BoardLayout? = nil
   ) {
     let state = state ?? options.still
     let process = options.process(at: state.temperature)
@@ -29,21 +29,18 @@ struct BoardSettings: Sendable {
     let spread = DieSpread(serial: options.serial, model: options.mismatch, process: process)
     let exact = Dictionary(grouping: options.exactCurrents, by: \.parameter)
     var cores: [CoreSettings] = []
-    var usage: [(lanes: [Int], latches: LatchSet)] = []
+    var usage: [CoreUsage] = []
     var matches: [Bool] = []
     for (c, chip) in board.chips.enumerated() {
       for (k, core) in chip.cores.enumerated() {
         let place = c * CoreOnChip.allCases.count + k
-        let first = place * NeuronOnCore.count
-        if let kept, kept.change.keepsNeurons(of: place) {
+        if let layout {
+          usage.append(layout.usage[place])
+        } else if let kept, kept.change.keepsNeurons(of: place) {
           usage.append(kept.settings.usage[place])
         } else {
-          var (used, latches): ([Int], LatchSet) = ([], [])
-          for (n, neuron) in core.neurons.enumerated() where neuron != .powerUp {
-            used.append(first + n)
-            latches.formUnion(options.latchReadings.resolved(neuron.latches))
-          }
-          usage.append((used, latches))
+          usage.append(
+            CoreUsage(core, first: place * NeuronOnCore.count, options.latchReadings))
         }
         if let kept, kept.change.keepsSettings(of: place) {
           cores.append(kept.settings.cores[place])
@@ -83,6 +80,9 @@ struct BoardSettings: Sendable {
     self.latches = usedLanes.isEmpty ? latches : latches.union(options.latchReadings.resolved([]))
     self.matches = matches
   }
+
+  /// The settings of a core, counted over the board.
+  func core(_ core: Int) -> CoreSettings { cores[core] }
 
   /// The settings of the core that a lane belongs to.
   func core(of lane: Int) -> CoreSettings { cores[lane / NeuronOnCore.count] }

@@ -13,7 +13,7 @@ extension CoreSynapses {
     /// Before all pulses.
     static let never = SimTime(picoseconds: -1 << 60)
 
-    init(target: Target) { device = .init(delay: 0, width: 0, weight: 0, target: target) }
+    init(target: Target) { device = .init(target: target) }
 
     /// Makes a synapse of what the columns hold.
     @inline(__always)
@@ -38,17 +38,6 @@ extension CoreSynapses {
       get { SimTime(picoseconds: Self.whole(device.delay)) }
       set { device.delay = Float(newValue.picoseconds) }
     }
-
-    /// Takes over what another one's instance is made of.
-    @inline(__always)
-    mutating func copyDevices(of other: Entry) {
-      let target = target
-      device = other.device
-      device.target = target
-    }
-
-    /// A number that ascends with the delay.
-    var delayRank: UInt32 { device.delay.bitPattern }
 
     /// The pulse width, to 24 bits.
     @inline(__always) var width: SimTime {

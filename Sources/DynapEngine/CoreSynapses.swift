@@ -1,4 +1,3 @@
-import DynapChip
 import DynapCircuits
 import DynapFabric
 import DynapUnits
@@ -22,115 +21,73 @@ struct CoreSynapses: Sendable {
   /// Makes a core without synapses.
   init() {}
 
-  /// Derives the synapses of the used lanes of one core. Words that select no dendrite or no weight have no effect and
-  /// no entry.
+  /// Derives the synapses of a core's words.
   ///
-  /// Linear in the number of programmed words; what an earlier table under the same settings has of the lanes that did not
-  /// change is taken over, which is several times as fast.
+  /// Linear in the number of words; what an earlier table under the same settings has of the lanes that did not change is
+  /// taken over, which is several times as fast.
   init(
-    lanes used: [Int], _ board: Board, settings: BoardSettings, options: SimulationOptions,
+    _ words: CoreWords, _ settings: CoreSettings, _ options: SimulationOptions,
     keeping kept: (table: CoreSynapses, changed: Set<Int>)? = nil
   ) {
-    var found: [Found] = []
-    var laws: [Int: ShortTermDepression.Law] = [:]
-    guard let first = used.first else {
-      depression.close(synapses: 0)
-      return
+    guard words.count > 0 else { return }
+    var devices = words.targets.map { SynapseColumns.Device(target: $0) }
+    var changed = [0..<words.count]
+    if let kept {
+      changed = words.words(of: kept.changed)
+      kept.table.copy(to: &devices, words, besides: changed)
     }
-    var silicon = SynapseSilicon(settings.core(of: first))
-    var devices: [SynapseSilicon.Word] = []
-    found.reserveCapacity(used.count * SynapseOnNeuron.count)
-    let old = kept?.table ?? CoreSynapses()
-    var walk = 0
-    let isPerfect = options.faults.isEmpty
-    let matches = settings.matches[first / NeuronOnCore.count]
-    for lane in used {
-      let place = NeuronOnBoard(lane: lane)
-      let neuron = board[place]
-      guard options.latchReadings.deMux.connects(neuron.latches) else { continue }
-      func spot(_ synapse: Int?) -> SiliconPlace {
-        SiliconPlace(
-          chip: place.chip.index, core: place.core.index, neuron: place.neuron.index, synapse: synapse)
-      }
-      devices.removeAll(keepingCapacity: true)
-      var next = found.count
-      let isKept = kept.map { !$0.changed.contains(lane) } ?? false
-      let learns = options.learning != nil && board.teacher(of: place) != nil
-      for (i, word) in neuron.synapses.enumerated()
-      where word.dendrite != .none && !word.weight.isEmpty || learns && LearningBlock.isPlastic(word) {
-        let deaf =
-          isPerfect
-          ? 0
-          : options.faults[.init(neuron: place, synapse: SynapseOnNeuron(i), tag: word.tag)].probability
-        guard deaf < 1 else { continue }
-        let dendrite = SynapseTable.dendrites.firstIndex(of: word.dendrite) ?? 0
-        var target = Target(lane: lane, dendrite: dendrite)
-        target[.isDeaf] = deaf > 0
-        target[.isDepressing] = word.stp
-        target[.isPlastic] = learns && LearningBlock.isPlastic(word)
-        if word.stp {
-          let lanes = LaneSettings(
-            place: spot(i), latches: neuron.latches, core: settings.core(of: lane))
-          laws[found.count] = ShortTermDepression.Law(lanes, mapping: options.stdMapping)
-        }
-        if !isKept {
-          devices.append(
-            .init(
-              synapse: i, bits: word.weight.rawValue, precise: word.preciseDelay,
-              mismatched: word.mismatchedDelay))
-        }
-        found.append((Entry(target: target), UInt32(lane * SynapseOnNeuron.count + i), deaf, word.tag))
-      }
-      if isKept {
-        // Addresses ascend from lane to lane, here and there, and the words of a lane that did not change are the same.
-        guard next < found.count else { continue }
-        while walk < old.order.count, old.address[Int(old.order[walk])] < found[next].address { walk += 1 }
-        for i in next..<min(found.count, next + old.order.count - walk) {
-          found[i].entry.copyDevices(of: old.entries[Int(old.order[walk])])
-          walk += 1
-        }
-        continue
-      }
-      silicon.synapses(of: spot(nil), devices) { synapse in
-        found[next].entry.delay = Self.time(synapse.delay)
-        found[next].entry.width = Self.time(synapse.width)
-        found[next].entry.weight = Float(synapse.weight)
-        next += 1
-      }
-    }
-    var words = DelayOrder.places(found.map(\.entry.delayRank))
-    var offsets: [UInt32] = []
-    // Words that match nothing, because the sense amplifiers lack bias, stay as they are.
-    if matches {
-      let ranked = words.enumerated().map { rank, word in
-        TagIndex.Entry(core: 0, tag: found[Int(word)].tag, payload: UInt32(rank))
-      }
-      let index = TagIndex(coreCount: 1, entries: ranked) ?? Self.impossible()
-      words = index.payloads.map { words[Int($0)] }
-      offsets = index.offsets
-    } else {
-      words = found.indices.map(UInt32.init)
-    }
-    order = [UInt32](repeating: 0, count: found.count)
-    let isDeafSomewhere = found.contains { $0.deafness > 0 }
-    var sorted: [Entry] = []
-    sorted.reserveCapacity(found.count)
-    address.reserveCapacity(found.count)
-    for (place, word) in words.enumerated() {
-      let synapse = found[Int(word)]
-      sorted.append(synapse.entry)
-      address.append(synapse.address)
-      if isDeafSomewhere { deafness.append(synapse.deafness) }
-      if synapse.entry.target[.isDepressing], let law = laws[Int(word)] { depression.add(place, law) }
-      order[Int(word)] = UInt32(place)
-    }
-    entries = SynapseColumns(sorted, offsets: offsets, step: options.step)
+    let silicon = SynapseSilicon(settings)
+    for range in changed { Self.derive(silicon, words, range, &devices) }
+    let ranked = DelayOrder.places(devices.map { $0.delayRank })
+    shortestDelay = SimTime(picoseconds: Entry.whole(devices[Int(ranked[0])].delay))
+    order = words.places(of: ranked)
+    address = words.addresses.moved(to: order)
+    deafness = words.deafness.isEmpty ? [] : words.deafness.moved(to: order)
+    entries = SynapseColumns(
+      devices.moved(to: order, reserving: SynapseColumns.padding), offsets: words.offsets, step: options.step)
+    if entries.startingFlags & Target.Flag.isDepressing.rawValue != 0 { depress(settings, options) }
     depression.close(synapses: entries.count)
-    shortestDelay = entries.lazy.map(\.delay).min()
   }
 
-  /// A programmed word while the table is made.
-  private typealias Found = (entry: Entry, address: UInt32, deafness: Float, tag: Tag)
+  private static func derive(
+    _ silicon: SynapseSilicon, _ words: CoreWords, _ range: Range<Int>,
+    _ devices: inout [SynapseColumns.Device]
+  ) {
+    devices.withUnsafeMutableBufferPointer { devices in
+      silicon.synapses(words.silicon, range) { part, group in
+        for (i, word) in part.enumerated() {
+          devices[word].delay = picoseconds(group.delays[i])
+          devices[word].width = picoseconds(group.widths[i])
+          devices[word].weight = Float(group.weights[i])
+        }
+      }
+    }
+  }
+
+  /// Copies what the words of an earlier table are made of to those outside some ranges.
+  private func copy(
+    to devices: inout [SynapseColumns.Device], _ words: CoreWords, besides changed: [Range<Int>]
+  ) {
+    // Addresses ascend from lane to lane, here and there, and the words of a lane that did not change are the same.
+    var (walk, word) = (0, 0)
+    for range in changed + [words.count..<words.count] {
+      while word < range.lowerBound {
+        while walk < order.count, address[Int(order[walk])] < words.addresses[word] { walk += 1 }
+        guard walk < order.count else { break }
+        devices[word].copy(entries.device(Int(order[walk])))
+        (walk, word) = (walk + 1, word + 1)
+      }
+      word = range.upperBound
+    }
+  }
+
+  /// Gives the synapses with the `stp` bit their laws.
+  private mutating func depress(_ settings: CoreSettings, _ options: SimulationOptions) {
+    for place in entries.indices where entries.device(place).target[.isDepressing] {
+      let lanes = LaneSettings(place: CoreWords.place(address[place]), latches: [], core: settings)
+      depression.add(place, ShortTermDepression.Law(lanes, mapping: options.stdMapping))
+    }
+  }
 
   /// Calls `body` with what an event looks up, as plain pointers; the entries are nowhere else meanwhile.
   @inline(__always)
@@ -173,21 +130,26 @@ struct CoreSynapses: Sendable {
       guard device.target[.isPlastic] else { continue }
       for place in otherPlaces(device.target) { longest[place] = max(longest[place], device.width) }
     }
-    var isStiff = longest.enumerated().map { place, width in
-      guard width >= 0 else { return false }
-      return targets.isEmpty
-        || targets[place % branches].contains {
-          let width = SimTime(picoseconds: Entry.whole(width))
-          return $0.isStiff(
+    var isStiff = longest.map { targets.isEmpty && $0 >= 0 }
+    for (branch, targets) in targets.enumerated() {
+      for target in targets {
+        for place in stride(from: branch, to: longest.count, by: branches) where longest[place] >= 0 {
+          let width = SimTime(picoseconds: Entry.whole(longest[place]))
+          let isFast = target.isStiff(
             first + place / branches, width: Float(width.milliseconds), step: Float(step.milliseconds))
+          isStiff[place] = isStiff[place] || isFast
         }
+      }
     }
     // A plastic synapse can change its dendrite: both go the same way.
-    for i in entries.indices where entries.device(i).target[.isPlastic] {
-      let places = otherPlaces(entries.device(i).target)
-      let isEither = places.contains { isStiff[$0] }
-      for place in places { isStiff[place] = isEither }
+    if entries.startingFlags & Target.Flag.isPlastic.rawValue != 0 {
+      for i in entries.indices where entries.device(i).target[.isPlastic] {
+        let places = otherPlaces(entries.device(i).target)
+        let isEither = places.contains { isStiff[$0] }
+        for place in places { isStiff[place] = isEither }
+      }
     }
+    guard isStiff.contains(true) || entries.startingFlags & Target.Flag.isStiff.rawValue != 0 else { return }
     entries.mark(.isStiff) { isStiff[place($1)] }
   }
 
@@ -222,12 +184,21 @@ struct CoreSynapses: Sendable {
     address == old.address && entries.hasDevices(of: old.entries)
   }
 
-  // A bias at the floor of the generator can mean minutes; an hour is for ever here.
-  private static func time(_ milliseconds: Double) -> SimTime {
-    SimTime(seconds: min(milliseconds * 1e-3, 3600)) ?? .s(3600)
+  /// Whole picoseconds, to 24 bits. A bias at the floor of the generator can mean minutes; an hour is for ever here.
+  private static func picoseconds(_ milliseconds: Double) -> Float {
+    Float((min(milliseconds * 1e-3, 3600) * 1e12).rounded(.toNearestOrEven))
   }
+}
 
-  private static func impossible() -> TagIndex {
-    preconditionFailure("every entry lies on the one core of its index")
+extension Array where Element: BitwiseCopyable {
+  /// The same elements, each in the place that a list without gaps has for it, and room for some more.
+  fileprivate func moved(to places: [UInt32], reserving room: Int = 0) -> [Element] {
+    precondition(places.count == count, "a place for each element")
+    return withUnsafeBufferPointer { elements in
+      [Element](unsafeUninitializedCapacity: count + room) { moved, filled in
+        for i in elements.indices { moved[Int(places[i])] = elements[i] }
+        filled = count
+      }
+    }
   }
 }

@@ -43,7 +43,12 @@ struct Instance: Sendable {
   private var settings: BoardSettings?
 
   /// Builds an instance of a board; states begin at rest.
-  init(_ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil) {
+  ///
+  /// - Parameter layout: what the dies of the board have in common, where it is known.
+  init(
+    _ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil,
+    sharing layout: BoardLayout? = nil
+  ) {
     let types = Catalogue.circuits(options.fidelity) + (options.learning == nil ? [] : Catalogue.learning)
     let laneCount = board.chips.count * 4 * NeuronOnCore.count
     let rows = LaneRows(
@@ -64,7 +69,7 @@ struct Instance: Sendable {
     learningBus = LearningBus(board, options)
     isUsed = [Bool](repeating: false, count: laneCount / LaneRows.blockSize)
     program = StepProgram.Owner([], targets: [], responders: [], rows: rows, grain: 1, isLinear: false)
-    _ = configure(board, options, state, at: .zero)
+    _ = configure(board, options, state, at: .zero, sharing: layout)
   }
 
   private static let blocksOfCore = NeuronOnCore.count / LaneRows.blockSize
@@ -79,13 +84,15 @@ struct Instance: Sendable {
   /// Derives everything from a configuration; returns, core by core, where each synapse of the
   /// last one is now.
   ///
-  /// - Parameter change: how it differs from the last one, where options and conditions are the same; nil is unknown.
+  /// - Parameters:
+  ///   - change: How it differs from the last one, where options and conditions are the same; nil is unknown.
+  ///   - layout: What the dies of the board have in common, where it is known.
   mutating func configure(
     _ board: Board, _ options: SimulationOptions, _ state: Conditions.State? = nil, at time: SimTime,
-    _ change: BoardChange? = nil
+    _ change: BoardChange? = nil, sharing layout: BoardLayout? = nil
   ) -> [[Int?]] {
     let kept = change.flatMap { change in self.settings.map { (settings: $0, change: change) } }
-    let settings = BoardSettings(board, options, state, keeping: kept)
+    let settings = BoardSettings(board, options, state, keeping: kept, sharing: layout)
     let wasUsed = isUsed
     let needed = bound.filter { type(of: $0).isNeeded(settings.latches) }
     grain = (needed.map { type(of: $0).grain }.max() ?? LaneRows.blockSize) / LaneRows.blockSize
@@ -102,10 +109,14 @@ struct Instance: Sendable {
       {
         continue
       }
+      guard usedBlocks(ofCore: core).contains(true) else { continue }
+      let shared = settings.core(core)
+      let (every, some) = (CoefficientCalls(bound), CoefficientCalls(others))
+      let draws = Self.draws(core, shared, isEvery: changed == nil || !others.isEmpty)
       for block in core * Self.blocksOfCore..<(core + 1) * Self.blocksOfCore where isUsed[block] {
         for lane in block * LaneRows.blockSize..<(block + 1) * LaneRows.blockSize {
           let isOther = wasUsed[block] && changed?.contains(lane) == false
-          derive(isOther ? others : bound, lane, board, settings, options.faults)
+          derive(isOther ? some : every, lane, board, shared, options.faults, draws)
         }
       }
     }
@@ -114,8 +125,9 @@ struct Instance: Sendable {
     let chargedBefore = targets.map { $0.map { ObjectIdentifier(type(of: $0)) } }
     choose(chosen)
     let chargesTheSame = chargedBefore == targets.map { $0.map { ObjectIdentifier(type(of: $0)) } }
-    var table = SynapseTable(
-      board, settings: settings, options: options, keeping: kept.map { (synapses, $0.change) })
+    var table =
+      kept.map { SynapseTable(board, settings, options, keeping: synapses, $0.change) }
+      ?? SynapseTable(layout ?? BoardLayout(board, options, settings), settings, options)
     let moved = table.adoptState(of: synapses, at: time, kept?.change)
     let watched = PulseWatch.pins(of: board)
     for core in table.cores.indices where !chargesTheSame || kept?.change.isUntouched(core) != true {
@@ -159,18 +171,25 @@ struct Instance: Sendable {
     }
   }
 
+  /// What is drawn for all neurons of a core together; nil where only some are derived anew.
+  private static func draws(_ core: Int, _ settings: CoreSettings, isEvery: Bool) -> NeuronDraws? {
+    guard isEvery else { return nil }
+    let cores = CoreOnChip.allCases.count
+    return NeuronDraws(settings, chip: core / cores, core: core % cores, neurons: NeuronOnCore.count)
+  }
+
   private func derive(
-    _ circuits: [any Circuit], _ lane: Int, _ board: Board, _ settings: BoardSettings, _ faults: FaultMap
+    _ circuits: CoefficientCalls, _ lane: Int, _ board: Board, _ core: CoreSettings, _ faults: FaultMap,
+    _ draws: NeuronDraws?
   ) {
     guard !circuits.isEmpty else { return }
     let place = NeuronOnBoard(lane: lane)
-    var latches = settings.core(of: lane).readings.resolved(board[place].latches)
+    var latches = core.readings.resolved(board[place].latches)
     if faults.isSilent(place) { latches[.soifKill] = true }
-    var lanes = LaneSettings(
+    let lanes = LaneSettings(
       place: SiliconPlace(chip: place.chip.index, core: place.core.index, neuron: place.neuron.index),
-      latches: latches, core: settings.core(of: lane))
-    if circuits.count == bound.count { lanes.drawAll() }
-    for circuit in circuits { circuit.derive(lane, lanes) }
+      latches: latches, core: core, draws: draws)
+    circuits.derive(lane, lanes)
   }
 
   /// Sets a state of a lane; at `device` the node behind a current with it.

@@ -61,13 +61,18 @@ public struct Simulation: Sendable {
   /// - Throws: ``DiagnosticError`` when the board or an option cannot be run: a step outside 1 us ... 1 ms, a grid
   ///   that its chips do not fill, an exact current that names no core parameter or is not positive, no thread.
   public init(_ board: Board, _ options: SimulationOptions = SimulationOptions()) throws(DiagnosticError) {
+    try self.init(board, options, sharing: nil)
+  }
+
+  /// Makes a simulation at time zero of a die that may have a layout in common with others.
+  init(_ board: Board, _ options: SimulationOptions, sharing layout: BoardLayout?) throws(DiagnosticError) {
     let problems = Self.problems(of: board, options)
     guard problems.isEmpty else { throw DiagnosticError(problems) }
     self.board = board
     self.options = options
     conditions = Conditions(options, cores: board.chips.count * 4)
     let state = conditions?.state(at: .zero)
-    instance = Instance(board, options, state)
+    instance = Instance(board, options, state, sharing: layout)
     stepper = Stepper(instance, options, floor: options.floor(state))
     router = GridRouter(grid: board.grid, timing: options.timing)
     windows = Windows(board, instance, options)
@@ -293,11 +298,5 @@ public struct Simulation: Sendable {
     outcome.hostEvents.removeAll(keepingCapacity: true)
     outcome.lost.removeAll(keepingCapacity: true)
     outcome.learningEvents.removeAll(keepingCapacity: true)
-  }
-
-  /// Events that wait with those that were injected later, the earliest last; of one time, the one given first.
-  static func sorted(_ pending: [InputEvent], _ injected: [InputEvent]) -> [InputEvent] {
-    let events = pending.reversed() + injected
-    return events.indices.sorted { (events[$0].time, $0) > (events[$1].time, $1) }.map { events[$0] }
   }
 }

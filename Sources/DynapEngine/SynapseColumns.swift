@@ -27,28 +27,37 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     var weight: Float
     /// The neuron's lane, the dendrite and the flags.
     var target: CoreSynapses.Target
+
+    /// Makes what has neither delay nor weight.
+    init(target: CoreSynapses.Target) { (delay, width, weight, self.target) = (0, 0, 0, target) }
+
+    /// A number that ascends with the delay.
+    var delayRank: UInt32 { delay.bitPattern }
+
+    /// Takes over delay, width and weight.
+    mutating func copy(_ other: Device) { (delay, width, weight) = (other.delay, other.width, other.weight) }
   }
 
   /// What lies behind the last synapse, so that whole vectors can be read from each.
-  private static let padding = MatchBuffer.vector
+  static let padding = MatchBuffer.vector
 
   var startIndex: Int { 0 }
   var endIndex: Int { count }
 
-  /// Makes the columns of synapses in the order of their tags.
+  /// Makes the columns of synapses in the order of their tags, which have had no event.
   ///
   /// - Parameters:
   ///   - offsets: Where the synapses of each tag begin, and where those of the last one end; none where nothing matches.
   ///   - step: The step in which the delays are counted.
-  init(_ entries: [CoreSynapses.Entry] = [], offsets: [UInt32] = [], step: SimTime = .ms(1)) {
-    count = entries.count
-    let none = CoreSynapses.Entry(target: .init(lane: 0, dendrite: 0))
-    let all = entries + [CoreSynapses.Entry](repeating: none, count: entries.isEmpty ? 0 : Self.padding)
-    lastStart = entries.map(\.lastStart.picoseconds)
-    devices = all.map(\.device)
-    buckets = entries.isEmpty ? [] : zip(offsets, offsets.dropFirst()).map { TagBucket($0, $1) }
+  init(_ devices: consuming [Device] = [], offsets: [UInt32] = [], step: SimTime = .ms(1)) {
+    count = devices.count
+    lastStart = [Int64](repeating: TagBucket.beforeAll, count: count)
+    startingFlags = devices.reduce(0) { $0 | $1.target.startingFlags }
+    let none = Device(target: .init(lane: 0, dendrite: 0))
+    if count > 0 { devices.append(contentsOf: repeatElement(none, count: Self.padding)) }
+    self.devices = devices
+    buckets = count == 0 ? [] : zip(offsets, offsets.dropFirst()).map { TagBucket($0, $1) }
     longestDelay = MatchBuffer.longestDelay(step: step)
-    startingFlags = entries.reduce(0) { $0 | $1.target.startingFlags }
     for i in buckets.indices { measure(i) }
   }
 

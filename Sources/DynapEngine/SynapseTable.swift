@@ -20,21 +20,22 @@ struct SynapseTable: Sendable {
   /// Makes a table without synapses.
   init(cores: Int) { self.cores = [CoreSynapses](repeating: CoreSynapses(), count: cores) }
 
+  /// Derives the synapses of a board.
+  init(_ layout: BoardLayout, _ settings: BoardSettings, _ options: SimulationOptions) {
+    cores = layout.words.enumerated().map { CoreSynapses($1, settings.core($0), options) }
+  }
+
   /// Derives the synapses of a board, but takes over what a change leaves as it was, its state with it.
   init(
-    _ board: Board, settings: BoardSettings, options: SimulationOptions,
-    keeping kept: (table: SynapseTable, change: BoardChange)? = nil
+    _ board: Board, _ settings: BoardSettings, _ options: SimulationOptions, keeping table: SynapseTable,
+    _ change: BoardChange
   ) {
-    var lanes = [[Int]](repeating: [], count: board.chips.count * CoreOnChip.allCases.count)
-    for lane in settings.usedLanes { lanes[lane / NeuronOnCore.count].append(lane) }
-    cores = lanes.indices.map { core in
-      guard let kept else {
-        return CoreSynapses(lanes: lanes[core], board, settings: settings, options: options)
-      }
-      guard !kept.change.keepsSynapses(of: core) else { return kept.table.cores[core] }
+    cores = settings.usage.enumerated().map { core, usage in
+      guard !change.keepsSynapses(of: core) else { return table.cores[core] }
       return CoreSynapses(
-        lanes: lanes[core], board, settings: settings, options: options,
-        keeping: kept.change.synapseLanes(of: core).map { (kept.table.cores[core], $0) })
+        CoreWords(core: core, lanes: usage.lanes, matches: settings.matches[core], board, options),
+        settings.core(core), options,
+        keeping: change.synapseLanes(of: core).map { (table.cores[core], $0) })
     }
   }
 

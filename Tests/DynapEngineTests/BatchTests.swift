@@ -55,6 +55,54 @@ import Testing
     #expect(try Set(dies.map { try $0.result.get() }).count == serials.count)
   }
 
+  /// Words of every flag, weight and dendrite on two cores of a chip, with faults, depression and a tag that many share.
+  private static func flagged() throws -> Experiment {
+    var experiment = try experiment()
+    for core in [CoreOnChip.zero, .three] {
+      for n in 0..<50 {
+        let place = NeuronOnBoard(chip: .first, core: core, neuron: NeuronOnCore(n * 5))
+        for i in 0..<64 where (n + i) % 7 != 0 {
+          var synapse = Synapse(
+            tag: Tag(i % 3 == 0 ? 9 : (n * 64 + i * 31) % Tag.count),
+            dendrite: SynapseTable.dendrites[i % 4], weight: WeightMask(rawValue: UInt8(i % 16)))
+          synapse.preciseDelay = i % 5 == 1
+          synapse.mismatchedDelay = i % 3 == 1
+          synapse.stp = (n + i) % 11 == 0
+          experiment.board[place].synapses[i] = synapse
+          guard (n + i) % 13 == 0,
+            let word = FaultMap.Word(neuron: place, synapse: SynapseOnNeuron(i), half: i % 2)
+          else { continue }
+          experiment.options.faults[word] = n % 2 == 0 ? .always : try #require(FaultMap.Deafness(0.3))
+        }
+      }
+    }
+    return experiment
+  }
+
+  @Test("dies with a layout in common have the synapses of each alone, whatever their words' flags")
+  func layout() throws {
+    let experiment = try Self.flagged()
+    let batch = Batch(experiment)
+    for serial in [UInt64(1), 2, 1 << 50] {
+      let shared = try batch.simulation(onDie: serial).instance
+      let alone = batch.experiment(onDie: serial)
+      let own = try Simulation(alone.board, alone.options).instance
+      for (shared, own) in zip(shared.synapses.cores, own.synapses.cores) {
+        #expect(shared.hasSynapses(of: own))
+        #expect(shared.deafness == own.deafness && shared.shortestDelay == own.shortestDelay)
+        for place in own.entries.indices {
+          #expect(
+            shared.depression.factor(place, at: .ms(1)) == own.depression.factor(place, at: .ms(1)))
+        }
+      }
+      #expect(own.synapses.cores[0].entries.count > 2000)
+      for row in own.rows.declarations {
+        let (a, b) = (shared.rows[row], own.rows[row])
+        #expect((0..<own.rows.laneCount).allSatisfy { a[$0] == b[$0] || a[$0].isNaN && b[$0].isNaN })
+      }
+    }
+  }
+
   private struct Broken: Error {}
 
   @Test("a die that fails stops no other") func failure() throws {

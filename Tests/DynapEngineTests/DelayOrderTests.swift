@@ -10,6 +10,7 @@ import Testing
     func random(_ i: Int) -> UInt32 { philox.words(at: .init(UInt32(i), 0, 0, 0)).w0 }
     let lists: [[UInt32]] = [
       (0..<count).map(random), (0..<count).map { random($0) % 5 }, (0..<count).map { random($0) << 22 },
+      (0..<count).map { 0x4E6E_6B28 + random($0) >> 9 }, (0..<count).map { 7 + random($0) % 4097 },
       (0..<count).map { _ in .max }, (0..<count).map { .max - UInt32($0) },
     ]
     for numbers in lists {

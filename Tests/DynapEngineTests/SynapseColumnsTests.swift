@@ -4,6 +4,14 @@ import Testing
 
 @testable import DynapEngine
 
+extension SynapseColumns {
+  /// The columns of synapses that are in the order of their tags already.
+  init(_ entries: [CoreSynapses.Entry], offsets: [UInt32] = [], step: SimTime = .ms(1)) {
+    self.init(entries.map(\.device), offsets: offsets, step: step)
+    setStarts(entries.enumerated().map { ($0, $1.lastStart) })
+  }
+}
+
 /// What is known of the pulses of a tag's synapses, with and without a look at each.
 @Suite struct SynapseColumnsTests {
   /// Eight synapses with a delay of 1 ms and more and a width of 20 us; all of tag 1 but the last, which is of tag 3.

@@ -8,6 +8,30 @@ public class CircuitCall: @unchecked Sendable {
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {}
 }
 
+/// Circuits whose coefficients are computed lane by lane, without counting a reference for each.
+public final class CoefficientCalls {
+  private let kept: [CoefficientCall]
+  private let calls: [Unmanaged<CoefficientCall>]
+
+  /// Whether there are none.
+  public var isEmpty: Bool { kept.isEmpty }
+
+  /// Binds circuits, in their order.
+  public init(_ circuits: [any Circuit]) {
+    kept = circuits.map { $0.coefficientCall() }
+    calls = kept.map { Unmanaged.passUnretained($0) }
+  }
+
+  /// Computes the coefficients of one lane, as ``Circuit/derive(_:_:)`` of each.
+  public func derive(_ lane: Int, _ settings: LaneSettings) {
+    for call in calls { call._withUnsafeGuaranteedRef { $0.derive(lane, settings) } }
+  }
+}
+
+private class CoefficientCall {
+  func derive(_ lane: Int, _ settings: LaneSettings) {}
+}
+
 /// The calls of a circuit that pulses charge.
 public class PulseCall: @unchecked Sendable {
   /// As ``PulseTarget/charge(_:_:)``.
@@ -30,6 +54,12 @@ final class BoundCircuit<C: Circuit>: CircuitCall, @unchecked Sendable {
   override func step(_ lanes: Range<Int>, _ context: inout StepContext) { circuit.step(lanes, &context) }
 }
 
+private final class BoundCoefficients<C: Circuit>: CoefficientCall {
+  private let circuit: C
+  init(_ circuit: C) { self.circuit = circuit }
+  override func derive(_ lane: Int, _ settings: LaneSettings) { circuit.derive(lane, settings) }
+}
+
 final class BoundTarget<C: PulseTarget>: PulseCall, @unchecked Sendable {
   private let circuit: C
   init(_ circuit: C) { self.circuit = circuit }
@@ -49,6 +79,8 @@ final class BoundResponder<C: SpikeResponder>: SpikeCall, @unchecked Sendable {
 extension Circuit {
   /// The circuit behind a call.
   public func call() -> CircuitCall { BoundCircuit(self) }
+
+  fileprivate func coefficientCall() -> CoefficientCall { BoundCoefficients(self) }
 }
 
 extension PulseTarget {

@@ -3,27 +3,25 @@ import DynapUnits
 /// Everything that the coefficients of one lane depend on, with the spread of this instance applied.
 ///
 /// Currents are in pA, capacitances in pF, voltages in mV and times in ms, all Double.
-public struct LaneSettings: Sendable {
+public struct LaneSettings {
   /// The neuron whose settings these are.
   public let place: SiliconPlace
   /// The neuron's latches.
   public let latches: LatchSet
   /// The settings that the neurons of a core share.
   public let core: CoreSettings
-  /// The currents of all parameters, by their place on the core, or none.
-  private var currents: [Double] = []
+  /// The draws of the core's neurons; nil where they are made one by one.
+  private let draws: NeuronDraws?
 
-  /// Makes the settings of a neuron.
-  public init(place: SiliconPlace, latches: LatchSet, core: CoreSettings) {
+  /// Makes the settings of a neuron or, without `draws`, of a synapse.
+  ///
+  /// - Parameter draws: Those of the neuron's core, which are faster than single ones where most neurons ask for them.
+  public init(place: SiliconPlace, latches: LatchSet, core: CoreSettings, draws: NeuronDraws? = nil) {
+    precondition(draws == nil || place.synapse == nil, "a synapse's parameters are drawn one by one")
     self.place = place
     self.latches = latches
     self.core = core
-  }
-
-  /// Draws the mismatch of all parameters at once, which is faster than one by one where most are asked for.
-  public mutating func drawAll() {
-    precondition(place.synapse == nil, "a synapse's parameters are drawn one by one")
-    currents = core.currents(at: place)
+    self.draws = draws
   }
 
   /// The process constants.
@@ -35,7 +33,7 @@ public struct LaneSettings: Sendable {
 
   /// The current of a parameter at this neuron, in pA.
   public func current(_ parameter: Parameter) -> Double {
-    currents.isEmpty ? core.current(parameter, at: place) : currents[core.place(of: parameter)]
+    draws?.current(parameter, of: place.neuron) ?? core.current(parameter, at: place)
   }
 
   /// The current of a parameter at this neuron, not below the floor, in pA.
@@ -55,7 +53,20 @@ public struct LaneSettings: Sendable {
 
   /// A capacitance of this neuron, in pF.
   public func capacitance(_ nominal: Capacitance, _ name: String) -> Double {
-    nominal.si * 1e12 * core.spread.capacitorFactor(name, at: place)
+    capacitance(nominal, FNV1a.hash(name))
+  }
+
+  /// A capacitance of this neuron, by the hash of its name, in pF.
+  func capacitance(_ nominal: Capacitance, _ tag: UInt32) -> Double {
+    let factor =
+      draws?.capacitorFactor(tag, of: place.neuron) ?? core.spread.capacitorSource(tag).factor(at: place)
+    return nominal.si * 1e12 * factor
+  }
+
+  /// The factor at an output of this neuron.
+  func factor(_ output: BranchOutput) -> Double {
+    draws?.outputFactor(output.tag, of: place.neuron)
+      ?? core.spread.outputSource(output.tag).factor(at: place)
   }
 
   /// The rate constant a = kappa / (C U_T), in 1/(pA ms), of a capacitance in pF.
@@ -92,8 +103,6 @@ public struct CoreSettings: Sendable {
   /// The maps of n-type and p-type transistors.
   let inversions: [Inversion]
   private let branches: BranchTable
-  /// The spreads of all branches; nil where there are none.
-  private let bank: SourceBank?
 
   /// Makes the settings of a core of the `chip`-th die from the nominal current of each parameter.
   public init(
@@ -115,30 +124,12 @@ public struct CoreSettings: Sendable {
         let current = current.si * 1e12 * spread.dieFactor(parameter, chip: chip)
         return (parameter.tag, Branch(current: current, spread: spread.source(for: parameter)))
       })
-    bank = branches.all.isEmpty ? nil : SourceBank(branches.all.map { $0.spread })
   }
 
   /// The current of a parameter at a place, in pA.
   public func current(_ parameter: Parameter, at place: SiliconPlace) -> Double {
     let branch = branch(parameter)
     return branch.current * branch.spread.factor(at: place)
-  }
-
-  /// The currents of all parameters at a neuron, for ``place(of:)``, in pA: the bits of ``current(_:at:)``, in less time.
-  func currents(at neuron: SiliconPlace) -> [Double] {
-    var currents: [Double] = []
-    let places = branches.all.indices
-    bank?.draw(places.map { .init(source: UInt8($0), synapse: -1) }, at: neuron, into: &currents)
-    for place in places { currents[place] = branches.current(place) * currents[place] }
-    return currents
-  }
-
-  /// The place of a parameter among all.
-  func place(of parameter: Parameter) -> Int {
-    guard let place = branches.place(of: parameter.tag) else {
-      preconditionFailure("\(parameter.name) is not a parameter of a core")
-    }
-    return place
   }
 
   /// A parameter's current and how it spreads.

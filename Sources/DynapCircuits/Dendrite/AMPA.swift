@@ -12,9 +12,9 @@ public struct AMPA: DendriteBranch {
   public static let parameters = [tau, gain, alphaTau, alphaGain, reversal]
 
   /// The current that it gives out.
-  public static let output = BranchOutput("I_ampa", "current of the AMPA dendrite")
+  public static let output = BranchOutput("I_ampa", "current of the AMPA dendrite", of: name)
   /// The integrator's capacitor.
-  public static let capacitor = Capacitor("C_ampa", \.ampaCapacitance)
+  public static let capacitor = Capacitor("C_ampa") { $0.ampaCapacitance }
 
   /// The integrator.
   public let dpi: DPI

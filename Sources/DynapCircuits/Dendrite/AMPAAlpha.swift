@@ -11,9 +11,9 @@ public struct AMPAAlpha: AlphaBranch {
   /// The dendrite that it shapes.
   public typealias First = AMPA
   /// The current of the second integrator.
-  public static let output = BranchOutput("I_ampa_i", "current of the second integrator of AMPA")
+  public static let output = BranchOutput("I_ampa_i", "current of the second integrator of AMPA", of: name)
   /// The second integrator's capacitor.
-  public static let capacitor = Capacitor("C_ampa_i", \.ampaCapacitance)
+  public static let capacitor = Capacitor("C_ampa_i") { $0.ampaCapacitance }
   /// The latch that connects the second integrator.
   public static let latch = Latch.deamAlpha
   /// The leak of the second integrator.

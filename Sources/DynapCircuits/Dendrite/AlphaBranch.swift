@@ -40,9 +40,9 @@ extension AlphaBranch {
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     shape.derive(
-      lane, settings, latch: Self.latch, biases: (Self.tau, Self.gain),
+      lane, settings, latch: Self.latch, tau: Self.tau, gain: Self.gain,
       capacitance: Self.capacitor.capacitance(settings),
-      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+      output: settings.factor(Self.output))
   }
 
   /// Charges second integrators with one pulse each.

@@ -39,10 +39,10 @@ public struct AlphaShape<Law: Integrator>: Sendable {
 
   /// Computes the coefficients of a lane from the biases of the second integrator and its capacitance, in pF.
   func derive(
-    _ lane: Int, _ settings: LaneSettings, latch: Latch, biases: (tau: Parameter, gain: Parameter),
+    _ lane: Int, _ settings: LaneSettings, latch: Latch, tau: Parameter, gain: Parameter,
     capacitance: Double, output: Double
   ) {
-    dpi.derive(lane, settings, biases: biases, capacitance: capacitance, output: output)
+    dpi.derive(lane, settings, tau: tau, gain: gain, capacitance: capacitance, output: output)
     let isOn = settings.latches[latch]
     let isCascade = settings.core.alpha == .cascade
     direct[lane] = isOn && isCascade ? 0 : 1

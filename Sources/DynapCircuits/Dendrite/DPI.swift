@@ -91,11 +91,11 @@ public struct DPI: Integrator {
 
   /// Computes the coefficients of a lane from its two biases.
   public func derive(
-    _ lane: Int, _ settings: LaneSettings, biases: (tau: Parameter, gain: Parameter), capacitance: Double,
+    _ lane: Int, _ settings: LaneSettings, tau: Parameter, gain: Parameter, capacitance: Double,
     output: Double
   ) {
     derive(
-      lane, settings, leak: settings.clippedCurrent(biases.tau), gain: settings.clippedCurrent(biases.gain),
+      lane, settings, leak: settings.clippedCurrent(tau), gain: settings.clippedCurrent(gain),
       capacitance: capacitance, output: output)
   }
 

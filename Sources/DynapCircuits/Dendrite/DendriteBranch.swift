@@ -32,8 +32,8 @@ extension DendriteBranch {
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     dpi.derive(
-      lane, settings, biases: (Self.tau, Self.gain), capacitance: Self.capacitor.capacitance(settings),
-      output: settings.core.spread.outputFactor(Self.name, at: settings.place))
+      lane, settings, tau: Self.tau, gain: Self.gain, capacitance: Self.capacitor.capacitance(settings),
+      output: settings.factor(Self.output))
   }
 
   /// Charges lanes with one pulse each.

@@ -13,9 +13,9 @@ public struct GABA: DendriteBranch {
   public static let parameters = [tau, gain, reversal]
 
   /// The current that it gives out.
-  public static let output = BranchOutput("I_gaba", "current of the GABA dendrite")
+  public static let output = BranchOutput("I_gaba", "current of the GABA dendrite", of: name)
   /// The integrator's capacitor.
-  public static let capacitor = Capacitor("C_gaba", \.gabaCapacitance)
+  public static let capacitor = Capacitor("C_gaba") { $0.gabaCapacitance }
 
   /// The integrator.
   public let dpi: DPI

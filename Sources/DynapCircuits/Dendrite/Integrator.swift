@@ -8,7 +8,7 @@ public protocol Integrator: Sendable {
   init(_ name: String, _ rows: LaneRows)
   /// Computes the coefficients of a lane from its two biases and its capacitance, in pF.
   func derive(
-    _ lane: Int, _ settings: LaneSettings, biases: (tau: Parameter, gain: Parameter), capacitance: Double,
+    _ lane: Int, _ settings: LaneSettings, tau: Parameter, gain: Parameter, capacitance: Double,
     output: Double)
   /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
   func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)

@@ -12,9 +12,9 @@ public struct NMDA: DendriteBranch {
   public static let parameters = [tau, gain, alphaTau, alphaGain, reversal, gate]
 
   /// The current that it gives out.
-  public static let output = BranchOutput("I_nmda", "current of the NMDA dendrite, before the gate")
+  public static let output = BranchOutput("I_nmda", "current of the NMDA dendrite, before the gate", of: name)
   /// The integrator's capacitor.
-  public static let capacitor = Capacitor("C_nmda", \.nmdaCapacitance)
+  public static let capacitor = Capacitor("C_nmda") { $0.nmdaCapacitance }
 
   /// The integrator.
   public let dpi: DPI

@@ -11,9 +11,9 @@ public struct NMDAAlpha: AlphaBranch {
   /// The dendrite that it shapes.
   public typealias First = NMDA
   /// The current of the second integrator.
-  public static let output = BranchOutput("I_nmda_i", "current of the second integrator of NMDA")
+  public static let output = BranchOutput("I_nmda_i", "current of the second integrator of NMDA", of: name)
   /// The second integrator's capacitor.
-  public static let capacitor = Capacitor("C_nmda_i", \.nmdaCapacitance)
+  public static let capacitor = Capacitor("C_nmda_i") { $0.nmdaCapacitance }
   /// The latch that connects the second integrator.
   public static let latch = Latch.denmAlpha
   /// The leak of the second integrator.

@@ -11,9 +11,9 @@ public struct Shunt: DendriteBranch {
   public static let parameters = [tau, gain]
 
   /// The current that it gives out.
-  public static let output = BranchOutput("I_shunt", "current of the shunt dendrite")
+  public static let output = BranchOutput("I_shunt", "current of the shunt dendrite", of: name)
   /// The integrator's capacitor.
-  public static let capacitor = Capacitor("C_shunt", \.shuntCapacitance)
+  public static let capacitor = Capacitor("C_shunt") { $0.shuntCapacitance }
 
   /// The integrator.
   public let dpi: DPI

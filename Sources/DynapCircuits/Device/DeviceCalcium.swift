@@ -18,7 +18,7 @@ public struct DeviceCalcium: SpikeResponder {
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     driven.derive(
-      lane, settings, Self.name, tau: Calcium.tau, gain: Calcium.gain, weight: Calcium.weight,
+      lane, settings, Calcium.output, tau: Calcium.tau, gain: Calcium.gain, weight: Calcium.weight,
       Calcium.capacitor)
   }
 

@@ -63,12 +63,12 @@ public struct DeviceDPI: Integrator {
 
   /// Computes the coefficients of a lane from its two biases and its capacitance, in pF.
   public func derive(
-    _ lane: Int, _ settings: LaneSettings, biases: (tau: Parameter, gain: Parameter), capacitance: Double,
+    _ lane: Int, _ settings: LaneSettings, tau: Parameter, gain: Parameter, capacitance: Double,
     output: Double
   ) {
-    let inversion = settings.inversion(biases.gain)
+    let inversion = settings.inversion(gain)
     base.derive(
-      lane, settings, leak: settings.clippedCurrent(biases.tau), gain: settings.node(biases.gain),
+      lane, settings, leak: settings.clippedCurrent(tau), gain: settings.node(gain),
       capacitance: capacitance, output: output)
     specific[lane] = Float(inversion.specific)
     reach[lane] = Float(inversion.reach)

@@ -18,8 +18,8 @@ public struct StopLearning: SpikeResponder, Dispensable {
 
   /// When in a step the circuit is called.
   public static let phase = Phase.learn
-  static let output = BranchOutput("I_slca", "calcium of the stop-learning window")
-  static let capacitor = Capacitor("C_slca", \.calciumCapacitance)
+  static let output = BranchOutput("I_slca", "calcium of the stop-learning window", of: name)
+  static let capacitor = Capacitor("C_slca") { $0.calciumCapacitance }
   private static let closedRow = RowDeclaration("sl_closed", "1", .held, "1 where calcium stops learning")
   private static let levelRows = [
     RowDeclaration("I_slca.low", "pA", .coefficient, "where the window closes below"),
@@ -51,7 +51,7 @@ public struct StopLearning: SpikeResponder, Dispensable {
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     driven.derive(
-      lane, settings, Self.name, tau: Self.tau, gain: Self.gain, weight: Self.weight, Self.capacitor)
+      lane, settings, Self.output, tau: Self.tau, gain: Self.gain, weight: Self.weight, Self.capacitor)
     let levels = (low: settings.current(Self.lower), high: settings.current(Self.upper))
     let factor = 1 + settings.current(Self.hysteresis) / max(levels.low, 1e-6)
     let isUsed = settings.core.learning.usesCalcium

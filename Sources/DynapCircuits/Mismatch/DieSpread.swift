@@ -30,16 +30,20 @@ public struct DieSpread: Hashable, Sendable {
 
   /// The factors of one parameter over its instances; resolve it once, outside the loop.
   public func source(for parameter: Parameter) -> Source {
-    source(.device, parameter.name, sigma: model.sigma(of: parameter, process: process))
+    source(.device, parameter.tag, sigma: model.sigma(of: parameter, process: process))
   }
 
   /// The factors of one kind of capacitor, named as in a process file.
-  public func capacitorSource(_ name: String) -> Source {
-    source(.capacitor, name, sigma: model.capacitorSigma)
-  }
+  public func capacitorSource(_ name: String) -> Source { capacitorSource(FNV1a.hash(name)) }
 
   /// The factors at the outputs of one kind of integrator, named as its circuit.
-  public func outputSource(_ name: String) -> Source { source(.output, name, sigma: model.outputSigma) }
+  public func outputSource(_ name: String) -> Source { outputSource(FNV1a.hash(name)) }
+
+  /// The factors of one kind of capacitor, by the hash of its name.
+  func capacitorSource(_ tag: UInt32) -> Source { source(.capacitor, tag, sigma: model.capacitorSigma) }
+
+  /// The factors at the outputs of one kind of integrator, by the hash of its circuit's name.
+  func outputSource(_ tag: UInt32) -> Source { source(.output, tag, sigma: model.outputSigma) }
 
   /// The factor of a parameter's mirror at a place.
   public func factor(_ parameter: Parameter, at place: SiliconPlace) -> Double {
@@ -48,7 +52,7 @@ public struct DieSpread: Hashable, Sendable {
 
   /// The factor that all instances of a parameter on one chip share.
   public func dieFactor(_ parameter: Parameter, chip: Int = 0) -> Double {
-    source(.die, parameter.name, sigma: model.dieSigma).factor(at: SiliconPlace(chip: chip))
+    source(.die, parameter.tag, sigma: model.dieSigma).factor(at: SiliconPlace(chip: chip))
   }
 
   /// The factor of a capacitor at a place; the name is the one of a process file.
@@ -62,19 +66,19 @@ public struct DieSpread: Hashable, Sendable {
   }
 
   /// What a draw is for, so that a parameter and a capacitor of equal names draw apart.
-  private enum Purpose: UInt32 {
+  enum Purpose: UInt32 {
     case device, die, capacitor, output, gradient
   }
 
   /// `sigma` for a device comes scaled from the model; the others are scaled here.
-  private func source(_ purpose: Purpose, _ name: String, sigma: Double) -> Source {
+  private func source(_ purpose: Purpose, _ tag: UInt32, sigma: Double) -> Source {
     let scaled: Double
     switch model.kind {
     case .off: scaled = 0
     case .pelgrom, .group: scaled = purpose == .device ? sigma : model.scale * sigma
     }
     return Source(
-      philox: Philox(key: serial), tag: FNV1a.hash(name), purpose: purpose.rawValue, sigma: scaled,
+      philox: Philox(key: serial), tag: tag, purpose: purpose.rawValue, sigma: scaled,
       shift: model.preservesMean ? -scaled * scaled / 2 : 0,
       slope: purpose == .device && model.kind != .off ? model.scale * model.gradientSigma : 0)
   }

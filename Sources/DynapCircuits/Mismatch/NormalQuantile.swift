@@ -18,49 +18,56 @@ enum NormalQuantile {
     return q < 0 ? -z : z
   }
 
-  /// Puts quantiles in the place of probabilities, as many as are a multiple of four: the bits of ``value(_:)``.
+  /// Puts quantiles in the place of probabilities, as many as are a multiple of eight: the bits of ``value(_:)``.
   static func replace(_ values: UnsafeMutableBufferPointer<Double>) {
-    precondition(values.count % 4 == 0, "quantiles are computed in fours")
+    precondition(values.count % 8 == 0, "quantiles are computed in eights")
     guard let first = values.baseAddress else { return }
-    // 85 % lie in the middle. The others are gathered first, to come in fours as well.
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: values.count + 1) { places in
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: values.count + 4) { outer in
+    // 85 % lie in the middle. The others are gathered first, to come in eights as well.
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: values.count + 1) { places in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: values.count + 8) { outer in
         guard let firstOuter = outer.baseAddress else { return }
         var count = 0
         for place in values.indices {
-          places[count] = place
-          outer[count] = values[place]
-          count += abs(values[place] - 0.5) <= 0.425 ? 0 : 1
+          places[count] = Int32(truncatingIfNeeded: place)
+          // The sign is 1 outside the middle: adding it takes no branch, which nobody could foretell.
+          count &+= Int(truncatingIfNeeded: (0.425 - abs(values[place] - 0.5)).bitPattern &>> 63)
         }
-        for place in stride(from: 0, to: values.count, by: 4) {
-          let four = first + place
-          let q = four.loadFour() - 0.5
-          four.storeFour(q * central.ratio(at: 0.180625 - q * q))
+        for i in 0..<count { outer[i] = values[Int(places[i])] }
+        for place in stride(from: 0, to: values.count, by: 8) {
+          let eight = first + place
+          let q = eight.loadEight() - 0.5
+          eight.storeEight(q * central.ratio(at: 0.180625 - q * q))
         }
-        for i in count..<(count + 3) & ~3 { outer[i] = 0.01 }
-        for i in stride(from: 0, to: count, by: 4) {
-          let four = firstOuter + i
-          four.storeFour(middle(four.loadFour()))
-        }
-        for i in 0..<count { values[places[i]] = outer[i] }
+        for i in count..<(count + 7) & ~7 { outer[i] = 0.01 }
+        replaceOuter(firstOuter, (count + 7) & ~7)
+        for i in 0..<count { values[Int(places[i])] = outer[i] }
       }
     }
   }
 
-  /// The quantiles of four probabilities outside the middle.
-  @inline(__always)
-  private static func middle(_ probability: SIMD4<Double>) -> SIMD4<Double> {
-    let isLow = probability .< 0.5
-    let tail = (1 - probability).replacing(with: probability, where: isLow)
-    let r = (-ReproducibleMath.log(tail)).squareRoot()
-    let z = middle.ratio(at: r - 1.6)
-    var signed = z.replacing(with: -z, where: isLow)
-    // One in 36 billion.
-    let isFar = r .> 5
-    if any(isFar) {
-      for lane in 0..<4 where isFar[lane] { signed[lane] = value(probability[lane]) }
+  /// Puts quantiles in the place of probabilities outside the middle.
+  private static func replaceOuter(_ values: UnsafeMutablePointer<Double>, _ count: Int) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: count + 1) { roots in
+      guard let roots = roots.baseAddress else { return }
+      for i in stride(from: 0, to: count, by: 8) {
+        let probability = (values + i).loadEight()
+        let tail = (1 - probability).replacing(with: probability, where: probability .< 0.5)
+        (roots + i).storeEight(-ReproducibleMath.log(tail))
+      }
+      // Roots of a vector are taken one by one, and everything around them with them: so they have a loop of their own.
+      for i in 0..<count { roots[i] = roots[i].squareRoot() }
+      for i in stride(from: 0, to: count, by: 8) {
+        let (probability, r) = ((values + i).loadEight(), (roots + i).loadEight())
+        let z = middle.ratio(at: r - 1.6)
+        var signed = z.replacing(with: -z, where: probability .< 0.5)
+        // One in 36 billion.
+        let isFar = r .> 5
+        if any(isFar) {
+          for lane in 0..<8 where isFar[lane] { signed[lane] = value(probability[lane]) }
+        }
+        (values + i).storeEight(signed)
+      }
     }
-    return signed
   }
 
   /// A quotient of two polynomials of the seventh degree; coefficients from the constant up.
@@ -75,8 +82,8 @@ enum NormalQuantile {
     }
 
     @inline(__always)
-    func ratio(at r: SIMD4<Double>) -> SIMD4<Double> {
-      var numerator = SIMD4(repeating: n7)
+    func ratio(at r: SIMD8<Double>) -> SIMD8<Double> {
+      var numerator = SIMD8(repeating: n7)
       numerator = numerator * r + n6
       numerator = numerator * r + n5
       numerator = numerator * r + n4
@@ -84,7 +91,7 @@ enum NormalQuantile {
       numerator = numerator * r + n2
       numerator = numerator * r + n1
       numerator = numerator * r + n0
-      var denominator = SIMD4(repeating: d7)
+      var denominator = SIMD8(repeating: d7)
       denominator = denominator * r + d6
       denominator = denominator * r + d5
       denominator = denominator * r + d4
@@ -119,16 +126,4 @@ enum NormalQuantile {
     d1: 5.99832206555887937690e-1, d2: 1.36929880922735805310e-1, d3: 1.48753612908506148525e-2,
     d4: 7.86869131145613259100e-4, d5: 1.84631831751005468180e-5, d6: 1.42151175831644588870e-7,
     d7: 2.04426310338993978564e-15)
-}
-
-extension UnsafeMutablePointer<Double> {
-  /// Four neighbours.
-  @inline(__always)
-  func loadFour() -> SIMD4<Double> { UnsafeRawPointer(self).loadUnaligned(as: SIMD4<Double>.self) }
-
-  /// Sets four neighbours.
-  @inline(__always)
-  func storeFour(_ four: SIMD4<Double>) {
-    UnsafeMutableRawPointer(self).storeBytes(of: four, as: SIMD4<Double>.self)
-  }
 }

@@ -56,12 +56,12 @@ public struct Philox: Hashable, Sendable {
     return block
   }
 
-  /// The four uniform numbers of four counters, given word by word: the bits of ``uniform(at:)``.
+  /// The uniform numbers of eight counters, given word by word: the bits of ``uniform(at:)``.
   @inline(__always)
   func uniforms(
-    _ w0: SIMD4<UInt32>, _ w1: SIMD4<UInt32>, _ w2: SIMD4<UInt32>, _ w3: SIMD4<UInt32>
-  ) -> SIMD4<Double> {
-    typealias Wide = SIMD4<UInt64>
+    _ w0: SIMD8<UInt32>, _ w1: SIMD8<UInt32>, _ w2: SIMD8<UInt32>, _ w3: SIMD8<UInt32>
+  ) -> SIMD8<Double> {
+    typealias Wide = SIMD8<UInt64>
     let half = Wide(repeating: 0xFFFF_FFFF)
     var (x0, x1) = (Wide(truncatingIfNeeded: w0), Wide(truncatingIfNeeded: w1))
     var (x2, x3) = (Wide(truncatingIfNeeded: w2), Wide(truncatingIfNeeded: w3))
@@ -79,7 +79,7 @@ public struct Philox: Hashable, Sendable {
     }
     let bits = (x1 &<< 32 | x0) &>> 12
     // Below 2^52 a whole number is the fraction of a Double between 2^52 and 2^53.
-    let whole = unsafeBitCast(bits | Wide(repeating: 0x4330_0000_0000_0000), to: SIMD4<Double>.self) - 0x1p52
+    let whole = unsafeBitCast(bits | Wide(repeating: 0x4330_0000_0000_0000), to: SIMD8<Double>.self) - 0x1p52
     return (whole + 0.5) * 0x1p-52
   }
 

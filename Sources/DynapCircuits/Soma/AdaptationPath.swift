@@ -7,7 +7,6 @@ struct AdaptationPath<Law: Integrator>: Sendable {
   private let driven: SpikeDriven<Law>
   private let limit: Row
 
-  private static var current: BranchOutput { BranchOutput("I_ahp", "adaptation current") }
   private static var outputRow: RowDeclaration {
     RowDeclaration("I_ahp.leak", "pA", .mean, "adaptation current into the leak")
   }
@@ -16,11 +15,11 @@ struct AdaptationPath<Law: Integrator>: Sendable {
   }
 
   /// Its states and coefficients.
-  static var rows: [RowDeclaration] { SpikeDriven<Law>.rows(current) + [outputRow, limitRow] }
+  static var rows: [RowDeclaration] { SpikeDriven<Law>.rows(Adaptation.current) + [outputRow, limitRow] }
 
   /// Finds its rows.
   init(_ rows: LaneRows) {
-    driven = SpikeDriven(Self.current, rows)
+    driven = SpikeDriven(Adaptation.current, rows)
     output = rows[Self.outputRow]
     limit = rows[Self.limitRow]
   }
@@ -28,8 +27,9 @@ struct AdaptationPath<Law: Integrator>: Sendable {
   /// Computes the coefficients of a lane.
   func derive(_ lane: Int, _ settings: LaneSettings) {
     driven.derive(
-      lane, settings, Adaptation.name, tau: Adaptation.tau, gain: Adaptation.gain, weight: Adaptation.weight,
-      Capacitor("C_ahp", \.adaptationCapacitance))
+      lane, settings, Adaptation.current, tau: Adaptation.tau, gain: Adaptation.gain,
+      weight: Adaptation.weight,
+      Adaptation.capacitor)
     limit[lane] = settings.latches[.soAdaptation] ? Float(settings.current(Adaptation.cascode)) : 0
   }
 

@@ -15,8 +15,8 @@ public struct Calcium: SpikeResponder, Dispensable {
 
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
-  static let output = BranchOutput("I_ca", "calcium current, a measure of the neuron's rate")
-  static let capacitor = Capacitor("C_ca", \.calciumCapacitance)
+  static let output = BranchOutput("I_ca", "calcium current, a measure of the neuron's rate", of: name)
+  static let capacitor = Capacitor("C_ca") { $0.calciumCapacitance }
   /// The circuit's states and coefficients.
   public static let rows = SpikeDriven<DPI>.rows(output)
 
@@ -30,7 +30,7 @@ public struct Calcium: SpikeResponder, Dispensable {
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
     driven.derive(
-      lane, settings, Self.name, tau: Self.tau, gain: Self.gain, weight: Self.weight, Self.capacitor)
+      lane, settings, Self.output, tau: Self.tau, gain: Self.gain, weight: Self.weight, Self.capacitor)
   }
 
   /// Whether calcium is above the floor or a pulse could lift it.

@@ -136,11 +136,12 @@ public struct Homeostasis: Restless {
       sign[lane] = 0
     }
     let isDendrites = settings.core.readings.homeostasisTarget.isDendrites(settings.latches)
-    for (index, device) in Self.devices.enumerated() {
+    for index in gains.indices {
       let isRouted = isEnabled && (index > 0) == isDendrites
       // A draw costs as much as all else here.
       gains[index].origin[lane] =
-        isRouted ? Float(origin * settings.core.spread.factor(device.bias, at: settings.place)) : 0
+        isRouted
+        ? Float(origin * settings.core.spread.factor(Self.devices[index].bias, at: settings.place)) : 0
     }
     let growth = Elementary.exp(steepness[lane] * voltage[lane])
     for (origin, gain) in gains {

@@ -23,14 +23,15 @@ public struct SpikeDriven<Law: Integrator>: Sendable {
     weight = rows[Self.weightRow(output)]
   }
 
-  /// Computes the coefficients of a lane for the circuit of a name.
+  /// Computes the coefficients of a lane.
   func derive(
-    _ lane: Int, _ settings: LaneSettings, _ name: String, tau: Parameter, gain: Parameter, weight: Parameter,
+    _ lane: Int, _ settings: LaneSettings, _ output: BranchOutput, tau: Parameter, gain: Parameter,
+    weight: Parameter,
     _ capacitor: Capacitor
   ) {
     dpi.derive(
-      lane, settings, biases: (tau, gain), capacitance: capacitor.capacitance(settings),
-      output: settings.core.spread.outputFactor(name, at: settings.place))
+      lane, settings, tau: tau, gain: gain, capacitance: capacitor.capacitance(settings),
+      output: settings.factor(output))
     self.weight[lane] = Float(settings.current(weight))
   }
 

@@ -1,103 +1,119 @@
 /// What the synapses of a core are made of: the delay, the pulse width and the weight of each, with the spread of its
 /// instance.
 ///
-/// The numbers are, bit by bit, those of ``Delay``, ``PulseExtender`` and ``WeightDAC``; here the draws of a neuron's
-/// synapses are made together, and only those that a synapse uses. A chip has 65 536 synapses, and this is where making
-/// a die takes its time.
+/// The numbers are, bit by bit, those of ``Delay``, ``PulseExtender`` and ``WeightDAC``; here the draws of many synapses
+/// are made together, device by device, and only those that a synapse uses. A chip has 65 536 synapses, and this is where
+/// making a die takes its time.
 public struct SynapseSilicon: Sendable {
-  private let bank: SourceBank
-  /// The nominal current of each source of the bank, pA; of a capacitor its capacitance, pF.
-  private let nominal: [Double]
+  private let base: Branch
+  private let delayCapacitor: Branch
+  private let width: Branch
+  private let pulseCapacitor: Branch
+  /// The branches of ``SynapseWords/users``.
+  private let optional: [Branch]
   private let swing: Double
   private let delays: Delay.Currents
-  private var draws: [SourceBank.Draw] = []
-  private var factors: [Double] = []
 
-  /// What of a CAM word decides which devices its synapse uses.
-  public struct Word: Sendable {
-    let synapse: Int8
-    let bits: UInt8
-    let isPrecise: Bool
-    let isMismatched: Bool
-
-    /// Makes a word of a synapse, with its weight bits.
-    public init(synapse: Int, bits: UInt8, precise: Bool, mismatched: Bool) {
-      self.synapse = Int8(synapse)
-      self.bits = bits
-      isPrecise = precise
-      isMismatched = mismatched
-    }
-  }
-
-  /// What a synapse came to be.
-  public struct Synapse: Sendable {
+  /// Neighbouring synapses, a number of each in every column.
+  public struct Group {
     /// From the match to the pulse, ms.
-    public let delay: Double
+    public let delays: UnsafePointer<Double>
     /// The width of the pulse, ms.
-    public let width: Double
+    public let widths: UnsafePointer<Double>
     /// The current during the pulse, pA.
-    public let weight: Double
+    public let weights: UnsafePointer<Double>
   }
-
-  // The order of the bank.
-  private static let common = 0..<4
-  private static let precise = 4
-  private static let mismatched = 5
-  private static let weights = 6
 
   /// Resolves what the synapses of a core share.
   public init(_ core: CoreSettings) {
-    let currents =
-      ([Delay.base, PulseExtender.width, Delay.precise, Delay.mismatched] + WeightDAC.parameters)
-      .map(core.branch)
-    bank = SourceBank(
-      [
-        currents[0].spread, core.spread.capacitorSource(Delay.capacitor), currents[1].spread,
-        core.spread.capacitorSource(PulseExtender.capacitor),
-      ] + currents[2...].map(\.spread))
-    nominal =
-      [
-        currents[0].current, core.process.delayCapacitance.si * 1e12, currents[1].current,
-        core.process.pulseCapacitance.si * 1e12,
-      ] + currents[2...].map(\.current)
+    func capacitor(_ nominal: Double, _ name: String) -> Branch {
+      Branch(current: nominal, spread: core.spread.capacitorSource(name))
+    }
+    base = core.branch(Delay.base)
+    delayCapacitor = capacitor(core.process.delayCapacitance.si * 1e12, Delay.capacitor)
+    width = core.branch(PulseExtender.width)
+    pulseCapacitor = capacitor(core.process.pulseCapacitance.si * 1e12, PulseExtender.capacitor)
+    optional = ([Delay.precise, Delay.mismatched] + WeightDAC.parameters).map(core.branch)
     swing = core.process.switchingVoltage.si
     delays = core.delays
   }
 
-  /// The synapses of a neuron, a word each, in the order of the words.
-  public mutating func synapses(of neuron: SiliconPlace, _ words: [Word], _ each: (Synapse) -> Void) {
-    draws.removeAll(keepingCapacity: true)
-    for word in words {
-      func draw(_ source: Int) { draws.append(.init(source: UInt8(source), synapse: word.synapse)) }
-      for source in Self.common { draw(source) }
-      if word.isPrecise { draw(Self.precise) }
-      if word.isMismatched { draw(Self.mismatched) }
-      for i in 0..<4 where word.bits >> UInt8(i) & 1 == 1 { draw(Self.weights + i) }
+  /// Calls `body` with the synapses of some neighbouring words, group by group in their order.
+  public func synapses(_ words: SynapseWords, _ range: Range<Int>, _ body: (Range<Int>, Group) -> Void) {
+    let room = DrawSpots.most
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 5 * room) { columns in
+      guard let first = columns.baseAddress else { return }
+      let group = Columns(
+        delays: first, widths: first + room, weights: first + 2 * room, currents: first + 3 * room,
+        factors: first + 4 * room)
+      for begin in stride(from: range.lowerBound, to: range.upperBound, by: room) {
+        let part = begin..<min(begin + room, range.upperBound)
+        derive(words, part, group)
+        body(part, Group(delays: group.delays, widths: group.widths, weights: group.weights))
+      }
     }
-    bank.draw(draws, at: neuron, into: &factors)
+  }
+
+  private struct Columns {
+    let delays: UnsafeMutablePointer<Double>
+    let widths: UnsafeMutablePointer<Double>
+    let weights: UnsafeMutablePointer<Double>
+    /// What flows in the delay element, pA.
+    let currents: UnsafeMutablePointer<Double>
+    let factors: UnsafeMutablePointer<Double>
+  }
+
+  private func derive(_ words: SynapseWords, _ part: Range<Int>, _ group: Columns) {
+    draw(words, part, width, group.factors, into: group.currents)
+    draw(words, part, pulseCapacitor, group.factors, into: group.widths)
+    for i in 0..<part.count { group.widths[i] = time(group.widths[i], group.currents[i]) }
+    draw(words, part, base, group.factors, into: group.currents)
+    draw(words, part, delayCapacitor, group.factors, into: group.delays)
+    let flags = [SynapseWords.precise, SynapseWords.mismatched]
+    if delays == .selected {
+      for flag in flags { eachUser(words, flag, part) { group.currents[$0] = 0 } }
+    }
+    for flag in flags { add(words, part, flag, group.factors, to: group.currents) }
+    for i in 0..<part.count { group.delays[i] = time(group.delays[i], group.currents[i]) }
+    group.weights.update(repeating: 0, count: part.count)
+    for branch in SynapseWords.weights { add(words, part, branch, group.factors, to: group.weights) }
+  }
+
+  /// The values of a device that every synapse has.
+  private func draw(
+    _ words: SynapseWords, _ part: Range<Int>, _ branch: Branch, _ factors: UnsafeMutablePointer<Double>,
+    into values: UnsafeMutablePointer<Double>
+  ) {
+    words.all.draw(branch.spread, part, into: factors)
+    for i in 0..<part.count { values[i] = branch.current * factors[i] }
+  }
+
+  /// Adds the currents of a device to those of the synapses that use it.
+  private func add(
+    _ words: SynapseWords, _ part: Range<Int>, _ device: Int, _ factors: UnsafeMutablePointer<Double>,
+    to values: UnsafeMutablePointer<Double>
+  ) {
+    let users = words.users[device].within(part)
+    guard !users.isEmpty else { return }
+    words.users[device].spots.draw(optional[device].spread, users, into: factors)
     var next = 0
-    /// The value of the next draw.
-    func value() -> Double {
-      defer { next += 1 }
-      return nominal[Int(draws[next].source)] * factors[next]
+    eachUser(words, device, part) { i in
+      values[i] += optional[device].current * factors[next]
+      next += 1
     }
-    for word in words {
-      let base = value()
-      let baseFlows = delays.baseFlows(precise: word.isPrecise, mismatched: word.isMismatched)
-      var current = baseFlows ? base : 0
-      let delayCapacitance = value()
-      let width = value()
-      let pulseCapacitance = value()
-      if word.isPrecise { current += value() }
-      if word.isMismatched { current += value() }
-      var weight = 0.0
-      for _ in 0..<word.bits.nonzeroBitCount { weight += value() }
-      each(
-        Synapse(delay: time(delayCapacitance, current), width: time(pulseCapacitance, width), weight: weight))
+  }
+
+  /// Calls `body` with the place in a part of each synapse that uses a device.
+  @inline(__always)
+  private func eachUser(_ words: SynapseWords, _ device: Int, _ part: Range<Int>, _ body: (Int) -> Void) {
+    let users = words.users[device]
+    users.words.withUnsafeBufferPointer { places in
+      for user in users.within(part) { body(Int(places[user]) - part.lowerBound) }
     }
   }
 
   /// As ``LaneSettings/swingTime(_:_:)``.
+  @inline(__always)
   private func time(_ capacitance: Double, _ current: Double) -> Double {
     capacitance * swing * 1e3 / max(current, 1e-6)
   }

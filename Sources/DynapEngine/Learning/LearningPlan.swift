@@ -86,16 +86,12 @@ struct LearningPlan: Sendable {
         latches: board[neuron].latches, core: core)
     }
     let first = plastic.count
-    var silicon4 = SynapseSilicon(core)
-    for (i, word) in board[neuron].synapses.enumerated() where LearningBlock.isPlastic(word) {
+    let chosen = board[neuron].synapses.enumerated().filter { LearningBlock.isPlastic($1) }
+    let bits = Self.weights(of: chosen.map(\.offset), neuron, core)
+    for (k, (i, word)) in chosen.enumerated() {
       let address = UInt32(neuron.lane * SynapseOnNeuron.count + i)
       guard let place = table.place(address: address) else { continue }
       let entry = table.entries[place]
-      var bits: [Double] = []
-      silicon4.synapses(
-        of: settings(nil).place,
-        (0..<4).map { .init(synapse: i, bits: 1 << UInt8($0), precise: false, mismatched: false) }
-      ) { bits.append($0.weight) }
       let cell = WeightCell.Law(block.cell, settings(i), silicon)
       slots[place] = Int32(plastic.count)
       plastic.append(
@@ -103,14 +99,32 @@ struct LearningPlan: Sendable {
           address: address, neuron: learners.count,
           trace: PreTrace.Law(settings(i), silicon, width: entry.width.milliseconds), cell: cell,
           programmed: Self.weight(word), up: entry.target.feeding(0), down: entry.target.feeding(2),
-          currents: Self.currents(bits, isDigital: block.cell == .digital4)))
+          currents: Self.currents(bits[4 * k..<4 * k + 4], isDigital: block.cell == .digital4)))
     }
     learners.append(
       Learner(
         lane: neuron.lane, synapses: first..<plastic.count, error: ErrorTrace.Law(settings(nil), silicon)))
   }
 
-  private static func currents(_ bits: [Double], isDigital: Bool) -> [Float] {
+  /// The current of each weight bit of some synapses, bit by bit.
+  private static func weights(
+    of synapses: [Int], _ neuron: NeuronOnBoard, _ core: CoreSettings
+  ) -> [Double] {
+    var words = SynapseWords(chip: neuron.chip.index, core: neuron.core.index)
+    for synapse in synapses {
+      for bit in UInt8(0)..<4 {
+        words.append(
+          neuron: neuron.neuron.index, synapse: synapse, bits: 1 << bit, precise: false, mismatched: false)
+      }
+    }
+    var weights: [Double] = []
+    SynapseSilicon(core).synapses(words, 0..<words.count) { part, group in
+      weights += UnsafeBufferPointer(start: group.weights, count: part.count)
+    }
+    return weights
+  }
+
+  private static func currents(_ bits: ArraySlice<Double>, isDigital: Bool) -> [Float] {
     let sum = bits.reduce(0, +)
     return (0...8).map { size in
       guard isDigital else { return Float(sum * Double(size) / 15) }

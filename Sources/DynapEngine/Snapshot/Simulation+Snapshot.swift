@@ -69,6 +69,12 @@ extension Simulation {
 
   // MARK: input
 
+  /// Events that wait with those that were injected later, the earliest last; of one time, the one given first.
+  static func sorted(_ pending: [InputEvent], _ injected: [InputEvent]) -> [InputEvent] {
+    let events = pending.reversed() + injected
+    return events.indices.sorted { (events[$0].time, $0) > (events[$1].time, $1) }.map { events[$0] }
+  }
+
   /// The events that have been injected and are not released, in order of their release.
   package var pendingEvents: [InputEvent] { Self.sorted(pending, injected).reversed() }
 

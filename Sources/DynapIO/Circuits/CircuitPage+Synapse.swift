@@ -56,7 +56,7 @@ extension CircuitPage {
     CircuitPage(
       name: "pulse-extender", title: "Pulse extender",
       gist: "turns a matched event into a pulse of the synapse's weight current", part: .synapse,
-      sources: [folder + "PulseExtender.swift", folder + "SynapseSilicon.swift"],
+      sources: ["PulseExtender", "SynapseSilicon", "SynapseWords"].map { folder + $0 + ".swift" },
       parameters: PulseExtender.parameters,
       constants: ["pulse_capacitance", "switching_voltage"], checks: ["V15", "V16"],
       pictures: [

@@ -13,29 +13,41 @@ import Testing
       })
   }
 
+  /// Words of every flag and weight, in a list of some of them; more than are drawn together.
+  static func words(_ chosen: [Int], _ core: Int) -> SynapseWords {
+    var words = SynapseWords(chip: 1, core: core)
+    for i in chosen {
+      words.append(
+        neuron: 9 + i / 64, synapse: i % 64, bits: UInt8(i % 16), precise: i / 16 % 2 == 1,
+        mismatched: i / 32 % 2 == 1)
+    }
+    return words
+  }
+
   @Test(
     "delay, width and weight have the bits of the circuits', for every flag and weight", arguments: 0..<5)
   func bits(_ index: Int) {
-    let core = Self.core(SourceBankTests.models[index].model, index == 1 ? .selected : .additive)
-    var silicon = SynapseSilicon(core)
-    let words = (0..<64).map { i in
-      SynapseSilicon.Word(
-        synapse: i, bits: UInt8(i % 16), precise: i / 16 % 2 == 1, mismatched: i / 32 % 2 == 1)
-    }
-    for chosen in [Array(0..<64), [5], [63, 2, 31], []] {
-      var found: [SynapseSilicon.Synapse] = []
-      silicon.synapses(of: SiliconPlace(chip: 1, core: 3, neuron: 9), chosen.map { words[$0] }) {
-        found.append($0)
+    let core = Self.core(DrawSpotsTests.models[index].model, index == 1 ? .selected : .additive)
+    let silicon = SynapseSilicon(core)
+    for (chosen, range) in [
+      (Array(0..<600), 0..<600), (Array(0..<600), 5..<270), (Array(0..<64), 0..<64), ([5], 0..<1),
+      ([63, 2, 31], 0..<3), ([63, 2, 31], 1..<2), ([], 0..<0), (Array(0..<64), 7..<7),
+    ] {
+      var found: [Int] = []
+      silicon.synapses(Self.words(chosen, 3), range) { part, group in
+        for (k, word) in part.enumerated() {
+          found.append(word)
+          let i = chosen[word]
+          let lanes = LaneSettings(
+            place: SiliconPlace(chip: 1, core: 3, neuron: 9 + i / 64, synapse: i % 64), latches: [],
+            core: core)
+          let delay = Delay.delay(lanes, precise: i / 16 % 2 == 1, mismatched: i / 32 % 2 == 1)
+          #expect(group.delays[k].bitPattern == delay.bitPattern)
+          #expect(group.widths[k].bitPattern == PulseExtender.width(lanes).bitPattern)
+          #expect(group.weights[k].bitPattern == WeightDAC.current(lanes, bits: UInt8(i % 16)).bitPattern)
+        }
       }
-      #expect(found.count == chosen.count)
-      for (i, synapse) in zip(chosen, found) {
-        let lanes = LaneSettings(
-          place: SiliconPlace(chip: 1, core: 3, neuron: 9, synapse: i), latches: [], core: core)
-        let delay = Delay.delay(lanes, precise: i / 16 % 2 == 1, mismatched: i / 32 % 2 == 1)
-        #expect(synapse.delay.bitPattern == delay.bitPattern)
-        #expect(synapse.width.bitPattern == PulseExtender.width(lanes).bitPattern)
-        #expect(synapse.weight.bitPattern == WeightDAC.current(lanes, bits: UInt8(i % 16)).bitPattern)
-      }
+      #expect(found == Array(range))
     }
   }
 
