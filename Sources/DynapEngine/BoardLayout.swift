@@ -11,15 +11,9 @@ struct BoardLayout: Sendable {
 
   /// Finds what a board and options other than the serial decide.
   init(_ board: Board, _ options: SimulationOptions) {
-    self.init(board, options, BoardSettings(board, options))
-  }
-
-  /// Finds the same where the settings of a die are known.
-  init(_ board: Board, _ options: SimulationOptions, _ settings: BoardSettings) {
+    let settings = BoardSettings(board, options)
     usage = settings.usage
-    words = usage.enumerated().map { core, usage in
-      CoreWords(core: core, lanes: usage.lanes, matches: settings.matches[core], board, options)
-    }
+    words = usage.indices.map { CoreWords(core: $0, board, settings, options) }
   }
 }
 

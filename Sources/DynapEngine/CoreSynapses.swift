@@ -10,13 +10,13 @@ struct CoreSynapses: Sendable {
   /// The shortest delay of a synapse that an event can reach; nil where there is none.
   private(set) var shortestDelay: SimTime?
   /// Of each synapse, lane times 64 plus the word's index.
-  private(set) var address: [UInt32] = []
+  private(set) var address = SynapseAddresses()
   /// The chance that a match is missed; empty where none is.
   private(set) var deafness: [Float] = []
   /// The synapses with the `stp` bit, and how depressed they are; state.
   var depression = DepressionTable()
   /// The synapses by address.
-  private var order: [UInt32] = []
+  private var order: [UInt16] = []
 
   /// Makes a core without synapses.
   init() {}
@@ -41,7 +41,7 @@ struct CoreSynapses: Sendable {
     let ranked = DelayOrder.places(devices.map { $0.delayRank })
     shortestDelay = SimTime(picoseconds: Entry.whole(devices[Int(ranked[0])].delay))
     order = words.places(of: ranked)
-    address = words.addresses.moved(to: order)
+    address = SynapseAddresses(words.addresses.moved(to: order))
     deafness = words.deafness.isEmpty ? [] : words.deafness.moved(to: order)
     entries = SynapseColumns(
       devices.moved(to: order, reserving: SynapseColumns.padding), offsets: words.offsets, step: options.step)
@@ -192,7 +192,7 @@ struct CoreSynapses: Sendable {
 
 extension Array where Element: BitwiseCopyable {
   /// The same elements, each in the place that a list without gaps has for it, and room for some more.
-  fileprivate func moved(to places: [UInt32], reserving room: Int = 0) -> [Element] {
+  fileprivate func moved(to places: [UInt16], reserving room: Int = 0) -> [Element] {
     precondition(places.count == count, "a place for each element")
     return withUnsafeBufferPointer { elements in
       [Element](unsafeUninitializedCapacity: count + room) { moved, filled in

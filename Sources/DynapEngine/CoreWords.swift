@@ -39,6 +39,12 @@ struct CoreWords: Sendable {
     for tag in 0..<Tag.count { offsets[tag + 1] += offsets[tag] }
   }
 
+  /// Finds the words of a core; of the settings, by what all dies have in common.
+  init(core: Int, _ board: Board, _ settings: BoardSettings, _ options: SimulationOptions) {
+    self.init(
+      core: core, lanes: settings.usage[core].lanes, matches: settings.matches[core], board, options)
+  }
+
   private mutating func add(_ place: NeuronOnBoard, _ board: Board, _ options: SimulationOptions) {
     let neuron = board[place]
     guard options.latchReadings.deMux.connects(neuron.latches) else { return }
@@ -80,13 +86,13 @@ struct CoreWords: Sendable {
 
   /// Where each word stands in the order of tags and, within a tag, in the order in which `words` names them all; the order
   /// of addresses where nothing matches.
-  func places(of words: [UInt32]) -> [UInt32] {
-    guard !offsets.isEmpty else { return targets.indices.map { UInt32($0) } }
+  func places(of words: [UInt32]) -> [UInt16] {
+    guard !offsets.isEmpty else { return targets.indices.map { UInt16($0) } }
     var next = offsets
-    return [UInt32](unsafeUninitializedCapacity: count) { places, filled in
+    return [UInt16](unsafeUninitializedCapacity: count) { places, filled in
       for word in words {
         let tag = Int(tags[Int(word)])
-        places[Int(word)] = next[tag]
+        places[Int(word)] = UInt16(truncatingIfNeeded: next[tag])
         next[tag] += 1
       }
       filled = count

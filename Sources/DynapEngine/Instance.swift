@@ -127,7 +127,7 @@ struct Instance: Sendable {
     let chargesTheSame = chargedBefore == targets.map { $0.map { ObjectIdentifier(type(of: $0)) } }
     var table =
       kept.map { SynapseTable(board, settings, options, keeping: synapses, $0.change) }
-      ?? SynapseTable(layout ?? BoardLayout(board, options, settings), settings, options)
+      ?? SynapseTable(board, settings, options, sharing: layout)
     let moved = table.adoptState(of: synapses, at: time, kept?.change)
     let watched = PulseWatch.pins(of: board)
     for core in table.cores.indices where !chargesTheSame || kept?.change.isUntouched(core) != true {

@@ -1,4 +1,5 @@
 import DynapCircuits
+import CMemory
 import DynapChip
 import DynapFabric
 import DynapUnits
@@ -62,6 +63,8 @@ public struct Simulation: Sendable {
   ///   that its chips do not fill, an exact current that names no core parameter or is not positive, no thread.
   public init(_ board: Board, _ options: SimulationOptions = SimulationOptions()) throws(DiagnosticError) {
     try self.init(board, options, sharing: nil)
+    // The next die of a batch needs what the making of one leaves over; nobody else does.
+    cmemory_give_back()
   }
 
   /// Makes a simulation at time zero of a die that may have a layout in common with others.

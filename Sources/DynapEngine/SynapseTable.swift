@@ -20,9 +20,15 @@ struct SynapseTable: Sendable {
   /// Makes a table without synapses.
   init(cores: Int) { self.cores = [CoreSynapses](repeating: CoreSynapses(), count: cores) }
 
-  /// Derives the synapses of a board.
-  init(_ layout: BoardLayout, _ settings: BoardSettings, _ options: SimulationOptions) {
-    cores = layout.words.enumerated().map { CoreSynapses($1, settings.core($0), options) }
+  /// Derives the synapses of a board, one core after the other, so that what is needed on the way is that of one core.
+  ///
+  /// - Parameter layout: what the dies of the board have in common, where it is known.
+  init(_ board: Board, _ settings: BoardSettings, _ options: SimulationOptions, sharing layout: BoardLayout?)
+  {
+    cores = settings.usage.indices.map { core in
+      let words = layout?.words[core] ?? CoreWords(core: core, board, settings, options)
+      return CoreSynapses(words, settings.core(core), options)
+    }
   }
 
   /// Derives the synapses of a board, but takes over what a change leaves as it was, its state with it.
@@ -30,11 +36,10 @@ struct SynapseTable: Sendable {
     _ board: Board, _ settings: BoardSettings, _ options: SimulationOptions, keeping table: SynapseTable,
     _ change: BoardChange
   ) {
-    cores = settings.usage.enumerated().map { core, usage in
+    cores = settings.usage.indices.map { core in
       guard !change.keepsSynapses(of: core) else { return table.cores[core] }
       return CoreSynapses(
-        CoreWords(core: core, lanes: usage.lanes, matches: settings.matches[core], board, options),
-        settings.core(core), options,
+        CoreWords(core: core, board, settings, options), settings.core(core), options,
         keeping: change.synapseLanes(of: core).map { (table.cores[core], $0) })
     }
   }

@@ -65,7 +65,7 @@ extension Stepper {
   }
 
   /// Writes what pulses bring to the steps that come.
-  private func savePortions(_ addresses: [[UInt32]], to snapshot: inout Snapshot) {
+  private func savePortions(_ addresses: [SynapseAddresses], to snapshot: inout Snapshot) {
     let portions = cores.flatMap { core in core.portions.waiting.map { (core: core.core, waiting: $0) } }
     snapshot.write(
       "portions/address", portions.map { Int64(addresses[$0.core][$0.waiting.item.synapse]) })
