@@ -42,10 +42,10 @@ struct StepProgram: @unchecked Sendable {
       _ circuits: [any Circuit], targets: [[any PulseTarget]], responders: [any SpikeResponder], lanes: Int,
       grain: Int, isLinear: Bool
     ) {
-      let calls = NeuronStep.calls(circuits)
+      let calls = NeuronPass.calls(circuits, lanes: lanes)
       let pulses = targets.map { $0.map { $0.pulseCall() } }
       // Homeostasis takes gains over from their biases.
-      let isSteady = !circuits.contains { $0 is Homeostasis }
+      let isSteady = !circuits.contains { ($0 as? Homeostasis)?.movesDendrites(lanes) == true }
       let dendrites = isSteady ? DendriteCharge(targets, lanes: lanes) : nil
       let answers = responders.map { $0.spikeCall() }
       kept = [
