@@ -17,6 +17,8 @@ struct CoreStepper: Sendable {
   var spurious: [Spike] = []
   /// Pulses that pins show.
   var shown: [Shown] = []
+  /// The currents of probes in A, step by step of those that were taken together.
+  private(set) var readings: [Double] = []
   /// Counts of what happened.
   var tally = Tally()
   /// Blocks of lanes that are stepped, a bit each.
@@ -82,25 +84,33 @@ struct CoreStepper: Sendable {
     starts.skip(steps)
   }
 
-  /// Some steps, up to the spikes; nothing reaches the core between them that is not on its way to it already.
+  /// Some steps, up to the spikes; nothing reaches the core between them that is not on its way to it already. After each,
+  /// probes are read.
   mutating func advance(
     by steps: Int, _ program: StepProgram, _ instance: UnsafePointer<Instance>,
-    _ synapses: inout CoreSynapses, _ frame: Frame, isSeen: Bool, _ worker: Worker
+    _ synapses: inout CoreSynapses, _ frame: Frame, isSeen: Bool, _ probes: [Probe], _ worker: Worker
   ) {
     var frame = frame
     charges = worker.charges.moved(to: core * NeuronOnCore.count)
+    readings.removeAll(keepingCapacity: true)
+    context.watched = Probe.lanes(of: probes)
     for taken in 0..<steps {
-      guard isBusy else { return skip(Int64(steps - taken)) }
-      if let next = worker.next {
-        portions.fetch(ahead: 1)
-        program.fetch(part: taken, of: steps, ofCore: next)
+      if isBusy {
+        if let next = worker.next {
+          portions.fetch(ahead: 1)
+          program.fetch(part: taken, of: steps, ofCore: next)
+        }
+        context.isSeen = isSeen && taken == steps - 1 || frame.testsForRest
+        advance(program, instance, &synapses, frame)
+        if !context.spikes.isEmpty {
+          for spike in context.spikes { sent.append(Sent(step: frame.index, spike: spike)) }
+          context.spikes.removeAll(keepingCapacity: true)
+        }
+      } else {
+        guard !probes.isEmpty else { return skip(Int64(steps - taken)) }
+        skip()
       }
-      context.isSeen = isSeen && taken == steps - 1 || frame.testsForRest
-      advance(program, instance, &synapses, frame)
-      if !context.spikes.isEmpty {
-        for spike in context.spikes { sent.append(Sent(step: frame.index, spike: spike)) }
-        context.spikes.removeAll(keepingCapacity: true)
-      }
+      for probe in probes { readings.append(probe.current(synapses, at: frame.end)) }
       frame.next()
     }
   }

@@ -6,7 +6,7 @@ import DynapUnits
 ///
 /// A synapse is brought up to date when it is used, so that silence costs nothing and its recovery is exact.
 struct DepressionTable: Sendable {
-  private struct Entry {
+  fileprivate struct Entry {
     var law: ShortTermDepression.Law
     /// `u` right after the last event.
     var level = 1.0
@@ -18,13 +18,20 @@ struct DepressionTable: Sendable {
   }
 
   /// 64 neighbouring synapses; so few words find an entry that they stay in the cache.
-  private struct Group {
+  fileprivate struct Group {
     /// Which of them have the bit, the first in the lowest place.
     var members: UInt64 = 0
     /// The entries of the groups before.
     var first: Int
 
     static let size = 64
+
+    /// Where one of the synapses is in the table; nil without the bit.
+    @inline(__always)
+    func place(_ synapse: Int) -> Int? {
+      let bit: UInt64 = 1 << UInt64(synapse % Self.size)
+      return members & bit == 0 ? nil : first + (members & (bit - 1)).nonzeroBitCount
+    }
   }
 
   /// Empty when no synapse has the bit.
@@ -69,35 +76,49 @@ struct DepressionTable: Sendable {
     return entry.law.factor(level)
   }
 
-  /// Where a synapse with the bit is in the table, which is asked for from memory; nil without the bit.
-  @inline(__always)
-  func find(_ synapse: Int) -> Int? {
-    guard let place = place(synapse) else { return nil }
-    entries.withUnsafeBufferPointer { entries in
-      if let first = entries.baseAddress { cmemory_prefetch(first + place) }
+  /// The table as plain pointers.
+  struct View {
+    fileprivate let groups: UnsafePointer<Group>
+    fileprivate let entries: UnsafeMutablePointer<Entry>
+
+    /// Where a synapse with the bit is in the table, which is asked for from memory; nil without the bit.
+    @inline(__always)
+    func find(_ synapse: Int) -> Int? {
+      guard let place = groups[synapse / Group.size].place(synapse) else { return nil }
+      cmemory_prefetch(entries + place)
+      return place
     }
-    return place
+
+    /// Puts a synapse, by where ``find(_:)`` found it, into place `i` of a batch of events; false where it is in the batch
+    /// already.
+    @inline(__always)
+    func prepare(_ batch: DepressionBatch, _ i: Int, _ place: Int, at time: SimTime) -> Bool {
+      let entry = entries[place]
+      guard entry.level != DepressionTable.underWay else { return false }
+      batch.set(i, entry.law, level: entry.level, silence: (time - entry.since).milliseconds)
+      entries[place].level = DepressionTable.underWay
+      entries[place].since = time
+      return true
+    }
+
+    /// Takes over what the event has left of a synapse.
+    @inline(__always)
+    func finish(_ batch: DepressionBatch, _ i: Int, _ place: Int) { entries[place].level = batch.level(i) }
   }
 
-  /// Puts a synapse, by where ``find(_:)`` found it, into place `i` of a batch of events; false where it is in the batch already.
+  /// Calls `body` with the table; not where no synapse has the bit.
   @inline(__always)
-  mutating func prepare(_ batch: DepressionBatch, _ i: Int, _ place: Int, at time: SimTime) -> Bool {
-    let entry = entries[place]
-    guard entry.since != Self.underWay else { return false }
-    batch.set(i, entry.law, level: entry.level, silence: (time - entry.since).milliseconds)
-    entries[place].since = Self.underWay
-    return true
-  }
-
-  /// Takes over what an event at a time has left of a synapse.
-  @inline(__always)
-  mutating func finish(_ batch: DepressionBatch, _ i: Int, _ place: Int, at time: SimTime) {
-    entries[place].level = batch.level(i)
-    entries[place].since = time
+  mutating func withView(_ body: (View) -> Void) {
+    groups.withUnsafeBufferPointer { groups in
+      entries.withUnsafeMutableBufferPointer { entries in
+        guard let groups = groups.baseAddress, let entries = entries.baseAddress else { return }
+        body(View(groups: groups, entries: entries))
+      }
+    }
   }
 
   /// Marks what is in a batch.
-  private static let underWay = SimTime(picoseconds: .min)
+  fileprivate static let underWay = -1.0
 
   /// Takes over the levels of the synapses that had the bit before; `moved` says where each of them is now.
   ///
@@ -132,9 +153,6 @@ struct DepressionTable: Sendable {
 
   @inline(__always)
   private func place(_ synapse: Int) -> Int? {
-    guard !groups.isEmpty else { return nil }
-    let group = groups[synapse / Group.size]
-    let bit: UInt64 = 1 << UInt64(synapse % Group.size)
-    return group.members & bit == 0 ? nil : group.first + (group.members & (bit - 1)).nonzeroBitCount
+    groups.isEmpty ? nil : groups[synapse / Group.size].place(synapse)
   }
 }

@@ -14,10 +14,9 @@ extension Simulation {
   /// How many steps come next before anyone looks, or the cores have to hear of one another.
   func stepsTogether(until end: SimTime) -> Int {
     let step = options.step
-    guard stepper.blocks.length > 1, packetWatch == .none, ports.isIdle, windows.isIdle, stepper.watch.isIdle
-    else {
-      return 1
-    }
+    guard stepper.blocks.length > 1, packetWatch == .none, ports.isIdle, !windows.asksForEachStep,
+      stepper.watch.isIdle
+    else { return 1 }
     var last = end.index(step: step)
     if let conditions { last = min(last, conditions.nextDue(after: stepper.completed)) }
     for trace in traces { last = min(last, trace.nextStep(after: stepper.now, step: step)) }

@@ -248,8 +248,9 @@ public struct Simulation: Sendable {
       }
       // Means are read where something records, at the end of the run, and by what takes each step alone.
       let isSeen = steps == 1 || !traces.isEmpty || stepper.now + Int64(steps + 1) * options.step > end
+      stepper.probes = steps > 1 ? windows.bank.probes : []
       stepper.advance(by: steps, &instance, &outcomes, isSeen: isSeen)
-      windows.advance(from: begin, to: stepper.now, instance.synapses, options)
+      windows.advance(from: begin, by: steps, stepper, instance.synapses, options)
       for taken in 0..<steps { keep(&outcomes[taken]) }
       for i in traces.indices { traces[i].sample(at: stepper.now) }
     }

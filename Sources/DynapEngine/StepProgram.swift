@@ -62,10 +62,10 @@ struct StepProgram: @unchecked Sendable {
       rows: LaneRows,
       grain: Int, isLinear: Bool
     ) {
-      let calls = NeuronStep.calls(circuits)
+      let calls = NeuronPass.calls(circuits, lanes: rows.laneCount)
       let pulses = targets.map { $0.map { $0.pulseCall() } }
       // Homeostasis takes gains over from their biases.
-      let isSteady = !circuits.contains { $0 is Homeostasis }
+      let isSteady = !circuits.contains { ($0 as? Homeostasis)?.movesDendrites(rows.laneCount) == true }
       let dendrites = isSteady ? DendriteCharge(targets, lanes: rows.laneCount) : nil
       let answers = responders.map { $0.spikeCall() }
       kept = [

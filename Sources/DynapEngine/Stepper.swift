@@ -29,6 +29,8 @@ struct Stepper: Sendable {
   private let losesEvents: Bool
   private let clock = HostClock()
   var cores: [CoreStepper]
+  /// What is measured in each core after each of the steps that are taken together; empty where nothing is.
+  var probes: [[Probe]] = []
   /// Whether any core has a learning block that learns.
   var learns = false
   private let crew: Crew
@@ -138,7 +140,11 @@ struct Stepper: Sendable {
     completed += Int64(steps)
     busy.removeAll(keepingCapacity: true)
     for core in cores.indices {
-      if cores[core].isBusy { busy.append(core) } else { cores[core].skip(Int64(steps)) }
+      if cores[core].isBusy || !probes.isEmpty {
+        busy.append(core)
+      } else {
+        cores[core].skip(Int64(steps))
+      }
     }
     guard !busy.isEmpty else { return }
     advance(busy, by: steps, &instance, frame, isSeen: isSeen)
@@ -160,7 +166,7 @@ struct Stepper: Sendable {
     // Each core's stepper and synapses are taken by one thread; the rest of the instance is only read.
     var tables: [CoreSynapses] = []
     swap(&tables, &instance.synapses.cores)
-    let (program, charges) = (instance.program.program, charges)
+    let (program, charges, probes) = (instance.program.program, charges, probes)
     withUnsafePointer(to: &instance) { instance in
       cores.withUnsafeMutableBufferPointer { cores in
         tables.withUnsafeMutableBufferPointer { tables in
@@ -170,6 +176,7 @@ struct Stepper: Sendable {
               let next = program.exceedsCache ? busy[(index + 1) % busy.count] : nil
               cores[busy[index]].advance(
                 by: steps, program, instance, &tables[busy[index]], frame, isSeen: isSeen,
+                probes.isEmpty ? [] : probes[busy[index]],
                 CoreStepper.Worker(charges: charges[thread].charges, next: next))
             }
           }

@@ -94,6 +94,14 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
   @inline(__always)
   func device(_ place: Int) -> Device { devices[place] }
 
+  /// Calls `body` with what the synapses are made of; not where there is none.
+  @inline(__always)
+  func withDevices(_ body: (UnsafePointer<Device>) -> Void) {
+    devices.withUnsafeBufferPointer { devices in
+      if let devices = devices.baseAddress { body(devices) }
+    }
+  }
+
   /// The lanes from the first that has a synapse to the last; nil where there is none.
   var lanes: ClosedRange<Int>? {
     guard count > 0 else { return nil }

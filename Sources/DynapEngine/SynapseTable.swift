@@ -68,7 +68,7 @@ struct SynapseTable: Sendable {
 
   /// The weight current of a synapse in A, depression included, at a time that is not before its last event.
   func weight(_ place: Place, at time: SimTime) -> Double {
-    Double(cores[place.core].entries[place.index].weight) * 1e-12 * depression(place, at: time)
+    cores[place.core].weight(place.index, at: time)
   }
 
   /// Takes over the state of `old` at a time; returns, core by core, where each of its synapses is now.

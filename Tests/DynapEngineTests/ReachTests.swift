@@ -67,6 +67,37 @@ import Testing
     #expect(Self.run(recorded, slice: slice) == whole)
   }
 
+  @Test(
+    "converters measure the same in steps that are taken together",
+    arguments: [(SimTime.us(100), 1), (.us(730), 2)])
+  func converters(slice: SimTime, threads: Int) throws {
+    func measure(_ slice: SimTime, threads: Int) throws -> (samples: [SADCSample], events: [SADCEvent]) {
+      var (board, options, events) = InvarianceTests.network(threads: threads)
+      options.exactCurrents = [
+        .init(core: nil, parameter: "SYPD_DLY0_P", current: Current(350, .pico)),
+        .init(core: nil, parameter: "SYAM_STDW_N", current: Current(20, .nano)),
+      ]
+      options.windows.outputs.formUnion([.spikingADC, .spikingADCEvents])
+      options.windows.samplePeriod = .us(2350)
+      for core in CoreOnChip.allCases {
+        board.chips[0][core].neuronMonitoringOn = true
+        board.chips[0][core].monitoredNeuron = NeuronOnCore(40)
+        board.chips[0][core].sadcEnables = CoreSADCEnables(rawValue: 0x3FFF)
+        for synapse in [20, 41] { board[Rig.neuron(40, core: core)].synapses[synapse].stp = true }
+      }
+      var simulation = try Simulation(board, options)
+      simulation.keepSADCSamples()
+      simulation.inject(events)
+      while simulation.time < .ms(60) { simulation.run(until: min(.ms(60), simulation.time + slice)) }
+      return (simulation.takeSADCSamples(), simulation.takeSADCEvents())
+    }
+    let whole = try measure(.ms(60), threads: 1)
+    let cut = try measure(slice, threads: threads)
+    #expect(whole.samples == cut.samples && whole.samples.count == 25)
+    #expect(whole.events == cut.events && whole.events.count > 100)
+    #expect(Set(whole.samples.map(\.values)).count > 2, "what is measured moves")
+  }
+
   @Test("a configuration that changes while events wait gives the same wherever the run is cut")
   func reconfigured() throws {
     func run(_ slice: SimTime) throws -> (spikes: [Spike], host: [HostEvent], Tally) {

@@ -53,8 +53,22 @@ public protocol PulseTarget: Circuit {
   func isStiff(_ lane: Int, width: Float, step: Float) -> Bool
   /// The integrator that pulses charge, where there is nothing else to it than a plain one.
   var plainIntegrator: DPI? { get }
+  /// The integrator that pulses charge where a number of the lane is negative, where there is nothing else to it.
+  var signedIntegrator: SignedIntegrator? { get }
   /// The circuit behind calls that count no reference; as declared for all.
   func pulseCall() -> PulseCall
+}
+
+extension PulseTarget {
+  /// Most are charged on every lane.
+  public var signedIntegrator: SignedIntegrator? { nil }
+}
+
+/// An integrator that pulses charge on some lanes only.
+public struct SignedIntegrator {
+  let dpi: DPI
+  /// Negative where they do.
+  let sign: Row
 }
 
 /// A circuit that answers to the spikes of its own neuron.
@@ -88,6 +102,8 @@ public struct StepContext: Sendable {
   public var index: Int64 = 0
   /// Whether somebody can see the rows after this step; if not, means and sums need not be written.
   public var isSeen = true
+  /// Lanes, whole blocks, whose means and sums somebody reads after every step.
+  public var watched = 0..<0
   /// The shot noise of the nodes; nil without.
   public var shot: ShotNoise?
   /// The spikes of this step, in no particular order.
@@ -99,6 +115,13 @@ public struct StepContext: Sendable {
     self.floor = floor
     self.shot = shot
   }
+
+  /// Whether somebody can see the rows of a block of lanes after this step.
+  @inline(__always)
+  func sees(_ block: Int) -> Bool { isSeen || watched.contains(block) }
+
+  /// Whether somebody can see any of some lanes after this step.
+  func seesAny(of lanes: Range<Int>) -> Bool { isSeen || watched.overlaps(lanes) }
 }
 
 /// A spike inside a step.

@@ -57,6 +57,11 @@ extension AlphaBranch {
   /// The second integrator is charged on some lanes only.
   public var plainIntegrator: DPI? { nil }
 
+  /// The second integrator, under the full law.
+  public var signedIntegrator: SignedIntegrator? {
+    (shape.dpi as? DPI).map { SignedIntegrator(dpi: $0, sign: shape.share) }
+  }
+
   /// Whether the pulses of a lane have to come one by one.
   public func isStiff(_ lane: Int, width: Float, step: Float) -> Bool {
     shape.dpi.isStiff(lane, width: width, step: step)

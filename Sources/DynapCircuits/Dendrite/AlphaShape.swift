@@ -13,9 +13,10 @@
 public struct AlphaShape<Law: Integrator>: Sendable {
   /// The second integrator.
   public let dpi: Law
-  private let output: Row
-  private let direct: Row
-  private let share: Row
+  /// The mean current of the dendrite, pA.
+  let output: Row
+  let direct: Row
+  let share: Row
 
   /// The rows of a second integrator whose current has a name such as `I_ampa_i`.
   static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {
@@ -60,6 +61,14 @@ public struct AlphaShape<Law: Integrator>: Sendable {
     dpi.charge(branch, context, whereNegative: share)
   }
 
+  /// The current of the dendrite, of the means of both integrators.
+  @inline(__always)
+  static func shaped(_ first: Float, _ second: Float, direct: Float, share: Float) -> Float {
+    // Where the latch is off this is the first integrator's mean, bit by bit.
+    let sum = direct * first + share * second
+    return sum > 0 ? sum : 0
+  }
+
   /// Advances the second integrator over a range of lanes and shapes the dendrite's mean current.
   @inline(__always)
   func step(_ lanes: Range<Int>, _ context: StepContext) {
@@ -79,9 +88,7 @@ public struct AlphaShape<Law: Integrator>: Sendable {
       let sums = buffer[0]
       for i in 0..<LaneBatch.size {
         let lane = first &+ i
-        // Where the latch is off this is the first integrator's mean, bit by bit.
-        let sum = direct[lane] * output[lane] + share[lane] * second[lane]
-        sums[i] = sum > 0 ? sum : 0
+        sums[i] = Self.shaped(output[lane], second[lane], direct: direct[lane], share: share[lane])
       }
       LaneBatch.write(sums, to: output + first)
     }

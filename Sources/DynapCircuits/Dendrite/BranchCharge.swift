@@ -138,6 +138,10 @@ public struct BranchCharges: @unchecked Sendable {
   @usableFromInline @inline(__always)
   func dendrite(_ place: Int) -> Int { place &>> lanePower }
 
+  /// The number of a place among those of all lanes, a lane's dendrites side by side.
+  @inline(__always)
+  func index(_ place: Int) -> Int { lane(place) &* Self.dendrites &+ dendrite(place) }
+
   /// The charge of one dendrite.
   @inlinable @inline(__always)
   public subscript(dendrite: Int) -> BranchCharge { BranchCharge(self, dendrite) }

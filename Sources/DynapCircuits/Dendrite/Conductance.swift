@@ -60,21 +60,43 @@ public struct Conductance: Circuit {
     gabaLevel[lane] = isOn ? Float(settings.node(GABA.reversal)) : 0
   }
 
+  /// The rows of the levels as plain pointers.
+  struct Levels {
+    let ampaInverse: UnsafePointer<Float>
+    let nmdaInverse: UnsafePointer<Float>
+    let gabaLevel: UnsafePointer<Float>
+
+    init(_ conductance: Conductance) {
+      ampaInverse = UnsafePointer(conductance.ampaInverse.base)
+      nmdaInverse = UnsafePointer(conductance.nmdaInverse.base)
+      gabaLevel = UnsafePointer(conductance.gabaLevel.base)
+    }
+  }
+
+  /// What is left of an excitatory current, by the inverse of its level. Outside conductance mode each factor is exactly 1.
+  @inline(__always)
+  static func driven(_ current: Float, sensed: Float, inverse: Float) -> Float {
+    current / (1 + sensed * inverse)
+  }
+
+  /// What is left of the inhibitory current.
+  @inline(__always)
+  static func drawn(_ current: Float, sensed: Float, level: Float) -> Float {
+    current * (sensed / (sensed + level))
+  }
+
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    let (ampaInverse, nmdaInverse, gabaLevel) = (
-      self.ampaInverse.base, self.nmdaInverse.base, self.gabaLevel.base
-    )
+    let levels = Levels(self)
     let (sensed, ampa, nmda, gaba) = (self.sensed.base, self.ampa.base, self.nmda.base, self.gaba.base)
     LaneBatch.each(lanes) { first, buffer in
       let (ampas, nmdas, gabas) = (buffer[0], buffer[1], buffer[2])
       for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let node = sensed[lane]
-        // Outside conductance mode every factor is exactly 1.
-        ampas[i] = ampa[lane] / (1 + node * ampaInverse[lane])
-        nmdas[i] = nmda[lane] / (1 + node * nmdaInverse[lane])
-        gabas[i] = gaba[lane] * (node / (node + gabaLevel[lane]))
+        ampas[i] = Self.driven(ampa[lane], sensed: node, inverse: levels.ampaInverse[lane])
+        nmdas[i] = Self.driven(nmda[lane], sensed: node, inverse: levels.nmdaInverse[lane])
+        gabas[i] = Self.drawn(gaba[lane], sensed: node, level: levels.gabaLevel[lane])
       }
       LaneBatch.write(ampas, to: ampa + first)
       LaneBatch.write(nmdas, to: nmda + first)

@@ -81,6 +81,22 @@ extension DPI {
   /// Charges the lanes that pulses reached as ``charge(_:_:whereNegative:)`` does, bit by bit, but going through all in
   /// their order, and forgets the charges.
   func chargeAll(_ branch: BranchCharge, _ context: StepContext) {
+    chargeAll(branch, context) { _ in true }
+    for first in stride(from: 0, to: branch.lanes, by: LaneBatch.size) {
+      LaneBatch.fill(branch.charge + first, with: 0)
+      LaneBatch.fill(branch.moment + first, with: 0)
+      LaneBatch.fill(branch.begin + first, with: .infinity)
+    }
+  }
+
+  /// The same where a row is negative, without forgetting anything.
+  func chargeAll(_ branch: BranchCharge, _ context: StepContext, whereNegative sign: Row) {
+    let sign = sign.base + branch.firstLane
+    chargeAll(branch, context) { sign[$0] < 0 }
+  }
+
+  @inline(__always)
+  private func chargeAll(_ branch: BranchCharge, _ context: StepContext, where isChosen: (Int) -> Bool) {
     let (h, floor, origin) = (context.step, context.floor, branch.firstLane)
     let (current, integral) = (self.current.base + origin, self.integral.base + origin)
     let (rate, gain) = (self.rate.base + origin, self.gain.base + origin)
@@ -108,16 +124,14 @@ extension DPI {
       for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let ended = Self.end(charged[i], rate: rate[lane], tau: taus[i], rest: h - middles[i], floor: floor)
-        let (isCharged, was, sum) = (charge[lane] > 0, current[lane], integral[lane])
+        let (hasCharge, isChosen) = (charge[lane] > 0, isChosen(lane))
+        let (was, sum) = (current[lane], integral[lane])
         let all = given[i] + ended.given
-        charged[i] = isCharged ? ended.current : was
-        given[i] = isCharged ? all : sum
+        charged[i] = hasCharge && isChosen ? ended.current : was
+        given[i] = hasCharge && isChosen ? all : sum
       }
       LaneBatch.write(charged, to: current + first)
       LaneBatch.write(given, to: integral + first)
-      LaneBatch.fill(charge + first, with: 0)
-      LaneBatch.fill(moment + first, with: 0)
-      LaneBatch.fill(begin + first, with: .infinity)
     }
   }
 

@@ -29,7 +29,7 @@ public struct Diffusion: Circuit {
   public static let grain = side * side
 
   /// Neurons along a side of the grid.
-  private static let side = 16
+  private static var side: Int { 16 }
 
   private static let takesPartRow = RowDeclaration(
     "diff.on", "1", .coefficient, "1 where the neuron takes part")
@@ -42,6 +42,8 @@ public struct Diffusion: Circuit {
     "diff.link", "pA", .coefficient, "conductance to the next column where both nodes take part")
   private static let planRow = RowDeclaration(
     "diff.plan", "1", .coefficient, "of a core's first lane: 0 not factorised, 1 nobody takes part, 2 ready")
+  private static let potentialRow = RowDeclaration(
+    "diff.potential", "1", .scratch, "what feeds a node, and its potential where that is known")
   private static let inverseRows = (0..<side).map { column in
     RowDeclaration(
       "diff.inverse.\(column)", "1/pA", .coefficient,
@@ -50,7 +52,7 @@ public struct Diffusion: Circuit {
   }
   /// The circuit's states and coefficients.
   public static let rows =
-    [takesPartRow, ownRow, sidewaysRow, downwardsRow, linkRow, planRow] + inverseRows
+    [takesPartRow, ownRow, sidewaysRow, downwardsRow, linkRow, planRow, potentialRow] + inverseRows
 
   private let takesPart: Row
   private let ownConductance: Row
@@ -58,6 +60,7 @@ public struct Diffusion: Circuit {
   private let downwards: Row
   private let link: Row
   private let plan: Row
+  private let potential: Row
   private let inverses: [Row]
   private let ampa: Row
 
@@ -69,6 +72,7 @@ public struct Diffusion: Circuit {
     downwards = rows[Self.downwardsRow]
     link = rows[Self.linkRow]
     plan = rows[Self.planRow]
+    potential = rows[Self.potentialRow]
     inverses = Self.inverseRows.map { rows[$0] }
     ampa = AMPA(rows).dpi.mean
   }
@@ -87,9 +91,41 @@ public struct Diffusion: Circuit {
 
   /// Spreads the mean AMPA currents of whole cores.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
+    collect(lanes)
+    var isReady = false
     for first in stride(from: lanes.lowerBound, to: lanes.upperBound, by: Self.grain) {
       if plan[first] == 0 { factorise(first) }
-      if plan[first] == 2 { spread(first) }
+      guard plan[first] == 2 else { continue }
+      solve(first)
+      isReady = true
+    }
+    if isReady { distribute(lanes) }
+  }
+
+  /// Takes the currents that feed the nodes.
+  private func collect(_ lanes: Range<Int>) {
+    let (current, takesPart, potential) = (ampa.base, self.takesPart.base, self.potential.base)
+    LaneBatch.each(lanes) { first, buffer in
+      let sources = buffer[0]
+      for i in 0..<LaneBatch.size {
+        let source = current[first &+ i]
+        sources[i] = takesPart[first &+ i] > 0 ? source : 0
+      }
+      LaneBatch.write(sources, to: potential + first)
+    }
+  }
+
+  /// Gives the somata their currents; where nobody takes part, each keeps its own.
+  private func distribute(_ lanes: Range<Int>) {
+    let (current, takesPart) = (ampa.base, self.takesPart.base)
+    let (own, potential) = (ownConductance.base, self.potential.base)
+    LaneBatch.each(lanes) { first, buffer in
+      let spread = buffer[0]
+      for i in 0..<LaneBatch.size {
+        let (fed, kept) = (potential[first &+ i] * own[first &+ i], current[first &+ i])
+        spread[i] = takesPart[first &+ i] > 0 ? fed : kept
+      }
+      LaneBatch.write(spread, to: current + first)
     }
   }
 
@@ -155,61 +191,43 @@ public struct Diffusion: Circuit {
     }
   }
 
-  /// Solves for the currents of the somata of a core.
-  private func spread(_ first: Int) {
-    let (side, count) = (Self.side, Self.grain)
-    let (current, takesPart) = (ampa.base + first, self.takesPart.base + first)
-    let (own, link) = (ownConductance.base + first, self.link.base + first)
-    var isFed: UInt32 = 0
-    for j in 0..<count { isFed |= takesPart[j] > 0 ? current[j].bitPattern : 0 }
-    guard isFed != 0 else { return }
-    // In two, since the stack gives no more than a kilobyte at once.
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { nodes in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * side) { work in
-        guard let node = nodes.baseAddress, let fed = work.baseAddress else { return }
-        let answer = fed + side
-        for k in 0..<side { fed[k] = takesPart[k] > 0 ? current[k] : 0 }
-        for column in 0..<side {
-          let place = column * side
-          Self.multiply(inverses[column].base + first, fed, node + place)
-          guard column + 1 < side else { break }
-          for k in 0..<side {
-            let source = takesPart[place + side + k] > 0 ? current[place + side + k] : 0
-            fed[k] = source + link[place + k] * node[place + k]
-          }
-        }
-        for column in (0..<side - 1).reversed() {
-          let place = column * side
-          for k in 0..<side { fed[k] = link[place + k] * node[place + side + k] }
-          Self.multiply(inverses[column].base + first, fed, answer)
-          for k in 0..<side { node[place + k] += answer[k] }
-        }
-        for j in 0..<count {
-          let spread = node[j] * own[j]
-          current[j] = takesPart[j] > 0 ? spread : current[j]
-        }
-      }
+  /// A number of each node of a column.
+  private typealias Column = SIMD16<Float>
+
+  /// Puts the potentials of a core's nodes into the places of the currents that feed them.
+  private func solve(_ first: Int) {
+    let (potential, link) = (columns(potential, first), columns(link, first))
+    var sum = Column()
+    for number in 0..<Self.side { sum += potential[number] }
+    guard sum.sum() > 0 else { return }
+    var node = Column()
+    for number in 0..<Self.side {
+      let source = potential[number]
+      let fed = number > 0 ? source + link[number &- 1] * node : source
+      node = Self.product(columns(inverses[number], first), fed)
+      potential[number] = node
+    }
+    for number in (0..<Self.side - 1).reversed() {
+      let answer = Self.product(columns(inverses[number], first), link[number] * node)
+      node = potential[number] + answer
+      potential[number] = node
     }
   }
 
-  /// The product of a matrix of 16 x 16, column by column, with a vector, in sums of a fixed order.
   @inline(__always)
-  private static func multiply(
-    _ matrix: UnsafePointer<Float>, _ vector: UnsafePointer<Float>, _ product: UnsafeMutablePointer<Float>
-  ) {
-    // Four columns at a time: the sums of all sixteen rows stay in registers.
-    let (a, b, c, d) = (matrix, matrix + 4 * side, matrix + 8 * side, matrix + 12 * side)
-    let (v0, v1, v2, v3) = (vector[0], vector[1], vector[2], vector[3])
-    let (v4, v5, v6, v7) = (vector[4], vector[5], vector[6], vector[7])
-    let (v8, v9, v10, v11) = (vector[8], vector[9], vector[10], vector[11])
-    let (v12, v13, v14, v15) = (vector[12], vector[13], vector[14], vector[15])
-    for k in 0..<side {
-      let first = (a[k] * v0 + a[k + 16] * v1) + (a[k + 32] * v2 + a[k + 48] * v3)
-      let second = (b[k] * v4 + b[k + 16] * v5) + (b[k + 32] * v6 + b[k + 48] * v7)
-      let third = (c[k] * v8 + c[k + 16] * v9) + (c[k + 32] * v10 + c[k + 48] * v11)
-      let fourth = (d[k] * v12 + d[k + 16] * v13) + (d[k + 32] * v14 + d[k + 48] * v15)
-      product[k] = (first + second) + (third + fourth)
-    }
+  private func columns(_ row: Row, _ first: Int) -> UnsafeMutablePointer<Column> {
+    UnsafeMutableRawPointer(row.base + first).assumingMemoryBound(to: Column.self)
+  }
+
+  /// The product of a matrix of 16 x 16, column by column, with a vector, in sums of a fixed order. Apart, as a compiler that
+  /// knows what becomes of it takes it to pieces.
+  @inline(never)
+  private static func product(_ matrix: UnsafePointer<Column>, _ v: Column) -> Column {
+    let first = (matrix[0] * v[0] + matrix[1] * v[1]) + (matrix[2] * v[2] + matrix[3] * v[3])
+    let second = (matrix[4] * v[4] + matrix[5] * v[5]) + (matrix[6] * v[6] + matrix[7] * v[7])
+    let third = (matrix[8] * v[8] + matrix[9] * v[9]) + (matrix[10] * v[10] + matrix[11] * v[11])
+    let fourth = (matrix[12] * v[12] + matrix[13] * v[13]) + (matrix[14] * v[14] + matrix[15] * v[15])
+    return (first + second) + (third + fourth)
   }
 }
 

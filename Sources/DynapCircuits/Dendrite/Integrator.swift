@@ -18,6 +18,8 @@ public protocol Integrator: Sendable {
   func pulse(_ round: PulseRound, _ context: StepContext, where isCharged: (Int) -> Bool)
   /// Ends the step of the lanes of a round.
   func finish(_ round: PulseRound, _ context: StepContext)
+  /// Charges lanes with the one pulse each that they get in a step and that begins with it, and ends their step.
+  func pulseFromBegin(_ round: PulseRound, _ context: StepContext)
   /// Charges the lanes that pulses reached in a step, all pulses of a lane together, and ends their step; with a `sign`,
   /// only those where it is negative.
   func charge(_ branch: BranchCharge, _ context: StepContext, whereNegative sign: Row?)

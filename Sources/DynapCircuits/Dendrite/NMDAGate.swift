@@ -22,7 +22,7 @@ public struct NMDAGate: Circuit {
   /// The circuit's states and coefficients.
   public static let rows = [levelRow]
 
-  private let level: Row
+  let level: Row
   private let sensed: Row
   private let nmda: Row
 
@@ -41,6 +41,13 @@ public struct NMDAGate: Circuit {
     level[lane] = settings.latches[.denmNMDA] ? Float(settings.node(NMDA.gate)) : 0
   }
 
+  /// What the gate lets through of a current.
+  @inline(__always)
+  static func passed(_ current: Float, sensed: Float, level: Float) -> Float {
+    // The sensed current is at least the floor, so that an open gate is a factor of exactly 1.
+    current * (sensed / (sensed + level))
+  }
+
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     let (level, sensed, nmda) = (self.level.base, self.sensed.base, self.nmda.base)
@@ -48,8 +55,7 @@ public struct NMDAGate: Circuit {
       let passed = buffer[0]
       for i in 0..<LaneBatch.size {
         let lane = first &+ i
-        // The sensed current is at least the floor, so that an open gate is a factor of exactly 1.
-        passed[i] = nmda[lane] * (sensed[lane] / (sensed[lane] + level[lane]))
+        passed[i] = Self.passed(nmda[lane], sensed: sensed[lane], level: level[lane])
       }
       LaneBatch.write(passed, to: nmda + first)
     }

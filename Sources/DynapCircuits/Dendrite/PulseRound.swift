@@ -42,6 +42,12 @@ extension Integrator {
   public func finish(_ round: PulseRound, _ context: StepContext) {
     for i in 0..<round.count { finish(Int(round.lanes[i]), context) }
   }
+
+  /// Charges lanes with the one pulse each that they get in a step and that begins with it, and ends their step.
+  public func pulseFromBegin(_ round: PulseRound, _ context: StepContext) {
+    pulse(round, context) { _ in true }
+    finish(round, context)
+  }
 }
 
 extension DPI {
@@ -111,6 +117,58 @@ extension DPI {
       elapsed.base[lane] = times[i]
       integral.base[lane] = sums[i]
     }
+  }
+
+  /// Charges lanes with the one pulse each that they get in a step and that begins with it, and takes them to the end of the
+  /// step: bit by bit what ``pulse(_:_:where:)`` and ``finish(_:_:)`` make of them.
+  public func pulseFromBegin(_ round: PulseRound, _ context: StepContext) {
+    guard (0..<round.count).allSatisfy({ isShort(round.ends[$0], Int(round.lanes[$0])) }) else {
+      pulse(round, context) { _ in true }
+      finish(round, context)
+      return
+    }
+    let (step, floor) = (context.step, context.floor)
+    LaneBatch.eachPart(round.count) { first, count, buffer in
+      let (ends, deltas, currents) = (buffer[0], buffer[1], buffer[2])
+      let (rates, gains, charged, sums) = (buffer[3], buffer[4], buffer[5], buffer[6])
+      for i in 0..<count {
+        let lane = Int(round.lanes[first &+ i])
+        ends[i] = round.ends[first &+ i]
+        deltas[i] = charging.base[lane] * (round.weights[first &+ i] * ends[i])
+        currents[i] = current.base[lane]
+        rates[i] = rate.base[lane]
+        gains[i] = gain.base[lane]
+      }
+      // What is not there of a batch repeats the first.
+      for i in count..<LaneBatch.size {
+        (ends[i], deltas[i], currents[i]) = (ends[0], deltas[0], currents[0])
+        (rates[i], gains[i]) = (rates[0], gains[0])
+      }
+      for i in 0..<LaneBatch.size {
+        // The leak acts during the pulse too, so that nothing before its middle can end at the floor.
+        let then = Self.advanced((currents[i], 0, 0), to: 0.5 * ends[i], rate: rates[i], floor: 0)
+        currents[i] = then.current
+        sums[i] = then.sum
+        charged[i] = Charge.medium(then.current, gain: gains[i], deltas[i])
+      }
+      Charge.repair(charged, currents, gains, deltas, above: Charge.largestMedium)
+      for i in 0..<LaneBatch.size {
+        let then = Self.advanced((charged[i], 0.5 * ends[i], sums[i]), to: step, rate: rates[i], floor: floor)
+        charged[i] = then.current
+        sums[i] = then.sum
+      }
+      for i in 0..<count {
+        let lane = Int(round.lanes[first &+ i])
+        current.base[lane] = charged[i]
+        integral.base[lane] = sums[i]
+      }
+    }
+  }
+
+  /// Whether a pulse of a width in ms is charged in one part.
+  @inline(__always)
+  private func isShort(_ width: Float, _ lane: Int) -> Bool {
+    width * rate.base[lane] * Self.finestParts <= 1
   }
 
   /// Takes the lanes of a round to the end of the step, unless they are there.

@@ -48,11 +48,11 @@ public struct SensedNode: SpikeResponder {
   }
 
   /// The largest ratio of two steps that is extrapolated: the square of the largest change in half a step.
-  private static let steepest: Float = 4
+  fileprivate static let steepest: Float = 4
 
   /// The sensed current in the middle of the step, pA.
   public let current: Row
-  private let last: Row
+  let last: Row
   private let isSensed: Row
   private let calciumShare: Row
   private let membrane: Row
@@ -83,28 +83,45 @@ public struct SensedNode: SpikeResponder {
 
   /// Advances a range of lanes by one step.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    let floor = context.floor
-    let (sensed, last, isSensed) = (self.current.base, self.last.base, self.isSensed.base)
-    let (membrane, calcium) = (self.membrane.base, self.calcium.base)
-    let calciumShare = self.calciumShare.base
-    let (steepest, flattest) = (Self.steepest, 1 / Self.steepest)
+    let (floor, rows) = (context.floor, Rows(self))
+    let (sensed, last) = (self.current.base, self.last.base)
     LaneBatch.each(lanes) { first, buffer in
       let (middles, lasts) = (buffer[0], buffer[1])
-      for i in 0..<LaneBatch.size {
-        let lane = first &+ i
-        // Both are read, so that the loop has no branch.
-        let (level, rate) = (membrane[lane], calcium[lane])
-        let now = calciumShare[lane] > 0 ? rate : level
-        let before = last[lane]
-        let ratio = now / before
-        let rise = before > floor ? ratio : 1
-        let upper = rise < steepest ? rise : steepest
-        let middle = now * Elementary.squareRoot(upper > flattest ? upper : flattest)
-        middles[i] = middle > floor ? middle : floor
-        lasts[i] = isSensed[lane] > 0 ? now : floor
-      }
+      for i in 0..<LaneBatch.size { (middles[i], lasts[i]) = rows.sensed(first &+ i, floor: floor) }
       LaneBatch.write(middles, to: sensed + first)
       LaneBatch.write(lasts, to: last + first)
+    }
+  }
+
+  /// The rows that a step reads.
+  struct Rows {
+    private let last: UnsafePointer<Float>
+    private let isSensed: UnsafePointer<Float>
+    private let calciumShare: UnsafePointer<Float>
+    private let membrane: UnsafePointer<Float>
+    private let calcium: UnsafePointer<Float>
+
+    init(_ node: SensedNode) {
+      last = UnsafePointer(node.last.base)
+      isSensed = UnsafePointer(node.isSensed.base)
+      calciumShare = UnsafePointer(node.calciumShare.base)
+      membrane = UnsafePointer(node.membrane.base)
+      calcium = UnsafePointer(node.calcium.base)
+    }
+
+    /// The sensed current of a lane in the middle of the step, and what the next step takes for the last one's.
+    @inline(__always)
+    func sensed(_ lane: Int, floor: Float) -> (middle: Float, last: Float) {
+      // Both are read, so that a loop over lanes has no branch.
+      let (level, rate) = (membrane[lane], calcium[lane])
+      let now = calciumShare[lane] > 0 ? rate : level
+      let before = last[lane]
+      let ratio = now / before
+      let rise = before > floor ? ratio : 1
+      let upper = rise < SensedNode.steepest ? rise : SensedNode.steepest
+      let flattest = 1 / SensedNode.steepest
+      let middle = now * Elementary.squareRoot(upper > flattest ? upper : flattest)
+      return (middle > floor ? middle : floor, isSensed[lane] > 0 ? now : floor)
     }
   }
 

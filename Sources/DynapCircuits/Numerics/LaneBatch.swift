@@ -80,6 +80,25 @@ public enum LaneBatch {
     }
   }
 
+  /// The places of the numbers of a batch that are above zero, a bit each; none is negative.
+  @inlinable @inline(__always)
+  public static func positivePlaces(_ numbers: UnsafePointer<Float>) -> UInt32 {
+    // By their bits: an or over comparisons would become a search.
+    var places: UInt32 = 0
+    for i in 0..<size { places |= min(numbers[i].bitPattern, 1) &<< UInt32(truncatingIfNeeded: i) }
+    return places
+  }
+
+  /// Calls `body` with each of some places, in ascending order.
+  @inlinable @inline(__always)
+  public static func forEach(in places: UInt32, _ body: (Int) -> Void) {
+    var rest = places
+    while rest != 0 {
+      body(rest.trailingZeroBitCount)
+      rest &= rest &- 1
+    }
+  }
+
   /// Writes a batch to a row.
   @inlinable @inline(__always)
   public static func write(_ batch: UnsafeMutablePointer<Float>, to row: UnsafeMutablePointer<Float>) {

@@ -40,11 +40,14 @@ struct AdaptationPath<Law: Integrator>: Sendable {
     let mean = driven.dpi.mean.base
     let output = self.output.base
     let limit = self.limit.base
-    for lane in lanes {
-      let current = mean[lane]
-      let cap = limit[lane]
-      // The 1e-20 keeps 0 / 0 from a disconnected lane; it is far below a Float's rounding of any current.
-      output[lane] = current * cap / (current + cap + 1e-20)
+    LaneBatch.each(lanes) { first, buffer in
+      let limited = buffer[0]
+      for i in 0..<LaneBatch.size {
+        let (current, cap) = (mean[first &+ i], limit[first &+ i])
+        // The 1e-20 keeps 0 / 0 from a disconnected lane; it is far below a Float's rounding of any current.
+        limited[i] = current * cap / (current + cap + 1e-20)
+      }
+      LaneBatch.write(limited, to: output + first)
     }
   }
 

@@ -100,6 +100,11 @@ public struct Homeostasis: Restless {
     sensed = SensedNode(rows)
   }
 
+  /// Whether V_h drives the gain of any dendrite of so many lanes.
+  public func movesDendrites(_ lanes: Int) -> Bool {
+    gains.dropFirst().contains { device in (0..<lanes).contains { device.origin[$0] > 0 } }
+  }
+
   /// A board without the latch has no homeostasis.
   public static func isNeeded(_ latches: LatchSet) -> Bool { latches[.hoEnable] }
 
@@ -153,8 +158,9 @@ public struct Homeostasis: Restless {
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     let (voltage, carry, sign) = (self.voltage.base, self.carry.base, self.sign.base)
     let (low, high, up, down) = (self.low.base, self.high.base, self.up.base, self.down.base)
+    let (steepness, floor) = (self.steepness.base, context.floor)
     LaneBatch.each(lanes) { first, buffer in
-      let (signs, sums, rests) = (buffer[0], buffer[1], buffer[2])
+      let (signs, sums, rests, growths) = (buffer[0], buffer[1], buffer[2], buffer[3])
       for i in 0..<LaneBatch.size {
         let lane = first &+ i
         let current = sensed.now(lane)
@@ -171,12 +177,36 @@ public struct Homeostasis: Restless {
         signs[i] = direction
         sums[i] = after
         rests[i] = after == sum ? change - (sum - before) : 0
+        growths[i] = Elementary.exp(steepness[lane] * after)
       }
       LaneBatch.write(signs, to: sign + first)
       LaneBatch.write(sums, to: voltage + first)
       LaneBatch.write(rests, to: carry + first)
+      // The gains that V_h drives; the others are the biases' own. Those of a neuron's dendrites are driven together.
+      route(gains[0], growths, buffer[4], first, floor: floor)
+      guard isAnyRouted(gains[1].origin, first) else { return }
+      for device in gains.dropFirst() { route(device, growths, buffer[4], first, floor: floor) }
     }
-    route(lanes, floor: context.floor)
+  }
+
+  @inline(__always)
+  private func isAnyRouted(_ origin: Row, _ first: Int) -> Bool {
+    var isRouted: UInt32 = 0
+    for i in 0..<LaneBatch.size { isRouted |= origin.base[first &+ i].bitPattern }
+    return isRouted != 0
+  }
+
+  /// Sets the gains of a device of a batch of lanes.
+  @inline(__always)
+  private func route(
+    _ device: (origin: Row, gain: Row), _ growths: UnsafeMutablePointer<Float>,
+    _ currents: UnsafeMutablePointer<Float>, _ first: Int, floor: Float
+  ) {
+    let (origin, gain) = (device.origin.base + first, device.gain.base + first)
+    for i in 0..<LaneBatch.size {
+      currents[i] = Self.routed(origin[i], growths[i], own: gain[i], floor: floor)
+    }
+    LaneBatch.write(currents, to: gain)
   }
 
   /// The gain of a device that V_h drives, pA; where it does not, the bias's own.
@@ -185,28 +215,6 @@ public struct Homeostasis: Restless {
     let current = origin * growth
     let clipped = current > floor ? current : floor
     return origin > 0 ? clipped : own
-  }
-
-  /// Sets the gains that V_h drives; the others are the biases' own.
-  private func route(_ lanes: Range<Int>, floor: Float) {
-    let (voltage, steepness) = (self.voltage.base, self.steepness.base)
-    LaneBatch.each(lanes) { first, buffer in
-      let (growths, currents) = (buffer[0], buffer[1])
-      for i in 0..<LaneBatch.size {
-        let lane = first &+ i
-        growths[i] = Elementary.exp(steepness[lane] * voltage[lane])
-      }
-      for (origin, gain) in gains {
-        let (origin, gain) = (origin.base + first, gain.base + first)
-        var isRouted: UInt32 = 0
-        for i in 0..<LaneBatch.size { isRouted |= origin[i].bitPattern }
-        guard isRouted != 0 else { continue }
-        for i in 0..<LaneBatch.size {
-          currents[i] = Self.routed(origin[i], growths[i], own: gain[i], floor: floor)
-        }
-        LaneBatch.write(currents, to: gain)
-      }
-    }
   }
 }
 

@@ -1,17 +1,39 @@
 /// Lanes of a step that wait until enough of them take it side by side.
 struct WaitingLanes {
-  /// Thresholded ones that take it in parts; room for ``PartBatch/size``.
+  /// Thresholded ones that take it in parts, at most ``PartBatch/size``.
   let stiff: UnsafeMutablePointer<Int32>
-  /// Exponential ones; room for as many.
+  /// Exponential ones.
   let exponential: UnsafeMutablePointer<Int32>
   var stiffCount = 0
-  var exponentialCount = 0
+  private(set) var exponentialCount = 0
+
+  /// What the lists take: exponential lanes come a batch at a time.
+  static let room = 2 * PartBatch.size + LaneBatch.size
+
+  /// Makes empty lists in a place of ``room`` numbers.
+  init(_ room: UnsafeMutablePointer<Int32>) { (stiff, exponential) = (room, room + PartBatch.size) }
+
+  /// Adds an exponential lane; there are fewer than ``PartBatch/size`` before a batch of them is added.
+  @inline(__always)
+  mutating func addExponential(_ lane: Int) {
+    exponential[exponentialCount] = Int32(truncatingIfNeeded: lane)
+    exponentialCount &+= 1
+  }
+
+  /// Whether enough exponential lanes wait.
+  @inline(__always) var hasExponentialBatch: Bool { exponentialCount >= PartBatch.size }
+
+  /// Forgets the first ``PartBatch/size`` exponential lanes.
+  mutating func forgetExponentialBatch() {
+    exponentialCount -= PartBatch.size
+    exponential.update(from: exponential + PartBatch.size, count: exponentialCount)
+  }
 }
 
 /// Steps in parts, exponential somata and spikes: what not every lane has in a step.
 extension Membrane {
   /// Takes the step of a marked lane, whose step in one part leads to a current; those in parts wait until there are
-  /// enough.
+  /// enough. Exponential ones that move have been taken care of.
   @inline(never)
   func integrate(
     _ lane: Int, _ mark: Float, to first: Float, _ waiting: inout WaitingLanes,
@@ -24,12 +46,6 @@ extension Membrane {
     }
     if mark == Self.spiking {
       integrate(lane, to: first, &context)
-    } else if mark == Self.withFeedback {
-      waiting.exponential[waiting.exponentialCount] = Int32(truncatingIfNeeded: lane)
-      waiting.exponentialCount += 1
-      guard waiting.exponentialCount == PartBatch.size else { return }
-      takeParts(waiting.exponential, PartBatch.size, isExponential: true, &context)
-      waiting.exponentialCount = 0
     } else if current[lane] <= context.floor, input.input[lane] <= input.leak[lane] {
       // At the floor with less input than leak nothing moves, however stiff the leak.
       held[lane] = 0

@@ -46,6 +46,8 @@ public struct Membrane: Circuit {
   static let spiking: Float = 1
   static let inParts: Float = 2
   static let withFeedback: Float = 3
+  /// With feedback, and free to move.
+  private static let waiting: Float = 4
 
   /// The largest a I_L h of one splitting step; a larger one is taken in parts.
   static let stiffness: Float = 0.125
@@ -95,9 +97,9 @@ public struct Membrane: Circuit {
     _ lanes: Range<Int>, _ context: inout StepContext, drive: (Int, Int) -> (input: Float, leak: Float),
     written: (Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * PartBatch.size) { room in
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: WaitingLanes.room) { room in
       guard let room = room.baseAddress else { return }
-      var waiting = WaitingLanes(stiff: room, exponential: room + PartBatch.size)
+      var waiting = WaitingLanes(room)
       step(lanes, &waiting, &context, drive: drive, written: written)
       takeParts(waiting.stiff, waiting.stiffCount, isExponential: false, &context)
       takeParts(waiting.exponential, waiting.exponentialCount, isExponential: true, &context)
@@ -115,7 +117,8 @@ public struct Membrane: Circuit {
     let (gain, charging) = (gainCurrent.base, self.charging.base)
     let (threshold, exponential) = (self.threshold.base, feedback.isOn.base)
     LaneBatch.each(lanes) { first, buffer in
-      let (inputs, leaks, rests, special) = (buffer[0], buffer[1], buffer[2], buffer[3])
+      // The marks in a part of their own, lest one be used too often.
+      let (inputs, leaks, rests, special) = (buffer[0], buffer[1], buffer[8], buffer[12])
       let (starts, deltas, losses, charged) = (buffer[4], buffer[5], buffer[6], buffer[7])
       for i in 0..<LaneBatch.size {
         let lane = first &+ i
@@ -148,8 +151,9 @@ public struct Membrane: Circuit {
         let mark = exponential[lane] > 0 ? Self.withFeedback : isInParts
         let lifted = after > floor ? after : floor
         // Read before one is chosen: else the choice would be one of addresses, which are gathered.
-        let (now, rest, left) = (current[lane], held[lane], rests[i])
-        special[i] = mark
+        let (now, rest, left, living) = (current[lane], held[lane], rests[i], alive[lane])
+        let feeding: Float = rest < h ? exponential[lane] * living : 0
+        special[i] = feeding > 0 ? Self.waiting : mark
         next[i] = mark > 0 ? now : lifted
         rests[i] = mark > 0 ? rest : left
       }
@@ -158,13 +162,20 @@ public struct Membrane: Circuit {
       var specials: UInt32 = 0
       for i in 0..<LaneBatch.size { specials |= special[i].bitPattern }
       guard specials != 0 else { return }
+      LaneBatch.write(inputs, to: input.input.base + first)
+      LaneBatch.write(leaks, to: input.leak.base + first)
       // A mark is passed on, not where it stands: what another function could keep would be a row for all one knows.
-      for i in 0..<LaneBatch.size where special[i] > 0 {
-        input.input.base[first &+ i] = inputs[i]
-        input.leak.base[first &+ i] = leaks[i]
-        integrate(
-          first &+ i, special[i], to: charged[i] + charged[i] * losses[i], &waiting, &context)
+      LaneBatch.forEach(in: LaneBatch.positivePlaces(special)) { i in
+        let mark = special[i]
+        if mark == Self.waiting {
+          waiting.addExponential(first &+ i)
+        } else {
+          integrate(first &+ i, mark, to: charged[i] + charged[i] * losses[i], &waiting, &context)
+        }
       }
+      guard waiting.hasExponentialBatch else { return }
+      takeParts(waiting.exponential, PartBatch.size, isExponential: true, &context)
+      waiting.forgetExponentialBatch()
     }
   }
 }

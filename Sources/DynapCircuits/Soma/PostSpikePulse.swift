@@ -51,10 +51,16 @@ public struct PostSpikePulse: SpikeResponder {
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
     let step = context.step
     let (end, part) = (self.end.base, self.part.base)
-    for lane in lanes {
-      let rest = end[lane] > step ? end[lane] - step : 0
-      end[lane] = rest
-      part[lane] = rest < step ? rest : step
+    LaneBatch.each(lanes) { first, buffer in
+      let (rests, parts) = (buffer[0], buffer[1])
+      for i in 0..<LaneBatch.size {
+        let before = end[first &+ i]
+        let rest = before > step ? before - step : 0
+        rests[i] = rest
+        parts[i] = rest < step ? rest : step
+      }
+      LaneBatch.write(rests, to: end + first)
+      LaneBatch.write(parts, to: part + first)
     }
   }
 
@@ -69,32 +75,29 @@ public struct PostSpikePulse: SpikeResponder {
   /// Charges an integrator with what of the pulse falls into this step, which has been begun.
   @inline(__always)
   func charge(_ dpi: some Integrator, _ lanes: Range<Int>, weight: Row, _ context: StepContext) {
-    var anything: UInt32 = 0
-    for lane in lanes { anything |= part.base[lane].bitPattern }
-    guard anything != 0 else { return }
-    let size = LaneBatch.size
+    let (part, weight, size) = (self.part.base, weight.base, LaneBatch.size)
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { charged in
       withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * size) { numbers in
         guard let charged = charged.baseAddress, let begins = numbers.baseAddress else { return }
         let (ends, weights) = (begins + size, begins + 2 * size)
+        LaneBatch.fill(begins, with: 0)
         var filled = 0
-        func take() {
-          guard filled > 0 else { return }
-          let round = PulseRound(
-            lanes: charged, begins: begins, ends: ends, weights: weights, count: filled)
-          dpi.pulse(round, context) { _ in true }
-          dpi.finish(round, context)
-          filled = 0
+        for first in stride(from: lanes.lowerBound, to: lanes.upperBound, by: size) {
+          LaneBatch.forEach(in: LaneBatch.positivePlaces(part + first)) { i in
+            charged[filled] = Int32(truncatingIfNeeded: first &+ i)
+            ends[filled] = part[first &+ i]
+            weights[filled] = weight[first &+ i]
+            filled &+= 1
+            guard filled == size else { return }
+            dpi.pulseFromBegin(
+              .init(lanes: charged, begins: begins, ends: ends, weights: weights, count: filled), context)
+            filled = 0
+          }
         }
-        for lane in lanes where part.base[lane] > 0 {
-          charged[filled] = Int32(truncatingIfNeeded: lane)
-          begins[filled] = 0
-          ends[filled] = part.base[lane]
-          weights[filled] = weight.base[lane]
-          filled += 1
-          if filled == size { take() }
+        if filled > 0 {
+          dpi.pulseFromBegin(
+            .init(lanes: charged, begins: begins, ends: ends, weights: weights, count: filled), context)
         }
-        take()
       }
     }
   }

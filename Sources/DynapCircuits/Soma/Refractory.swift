@@ -44,7 +44,7 @@ public struct Refractory: SpikeResponder {
 
   /// Takes the mean over the part of the step in which the membrane is held from before.
   public func step(_ lanes: Range<Int>, _ context: inout StepContext) {
-    guard context.isSeen else { return }
+    guard context.seesAny(of: lanes) else { return }
     let (current, mean, held) = (self.current.base, self.mean.base, self.held.base)
     let share = 1 / context.step
     for lane in lanes {

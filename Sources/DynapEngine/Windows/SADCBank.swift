@@ -12,10 +12,8 @@ struct SADCBank: Sendable {
   enum Input: Sendable {
     /// A current in A that steps do not change.
     case constant(Double)
-    /// A lane of a row in pA, not below a floor in pA.
-    case lane(Row, Int, floor: Float)
-    /// A synapse by its place in the table, not below a floor in A.
-    case weight(SynapseTable.Place, floor: Double)
+    /// One of the probes of a core, counted over the board.
+    case probe(core: Int, number: Int)
   }
 
   struct Converter: Sendable {
@@ -31,19 +29,22 @@ struct SADCBank: Sendable {
     /// A rate in Hz that no converter reaches; absurd constants of a process would count past every integer.
     private static let fastest = 1e9
 
-    /// The rate in Hz at the end of a step.
-    func rate(_ synapses: SynapseTable, at time: SimTime) -> Double {
-      let current =
-        switch input {
-        case .constant(let current): current
-        case .lane(let row, let lane, let floor): Double(max(row[lane], floor)) * 1e-12
-        case .weight(let place, let floor): max(synapses.weight(place, at: time), floor)
-        }
-      return min(curve.rate(of: Current(si: current)).si, Self.fastest)
+    /// Runs for some turns; returns how many pulses that makes.
+    fileprivate mutating func run(_ turns: Double) -> Int {
+      let then = phase + turns
+      let whole = then.rounded(.down)
+      phase = then - whole
+      count += Int(whole)
+      return Int(whole)
     }
+
+    /// The rate in Hz at a current in A.
+    func rate(of current: Double) -> Double { min(curve.rate(of: Current(si: current)).si, Self.fastest) }
   }
 
   var converters: [Converter] = []
+  /// What is measured in each core.
+  private(set) var probes: [[Probe]] = []
   /// Currents of the pins in A, by chip and input; those that are not given are open.
   var external: [Pin: Double] = [:]
   var sampleEnd: SimTime?
@@ -73,6 +74,7 @@ struct SADCBank: Sendable {
     _ board: Board, _ instance: Instance, _ options: SimulationOptions, at time: SimTime
   ) {
     let old = converters
+    probes = [[Probe]](repeating: [], count: board.chips.count * CoreOnChip.allCases.count)
     converters = board.chips.indices.flatMap { chip in
       SADCChannel.all.map { channel in converter(channel, chip, board, instance, options) }
     }
@@ -89,6 +91,7 @@ struct SADCBank: Sendable {
   /// Switches the converters off.
   mutating func stop() {
     converters = []
+    probes = []
     sampleEnd = nil
   }
 
@@ -114,7 +117,7 @@ struct SADCBank: Sendable {
     return isSet == (polarity == .trueConnects)
   }
 
-  private func converter(
+  private mutating func converter(
     _ channel: SADCChannel, _ chip: Int, _ board: Board, _ instance: Instance, _ options: SimulationOptions
   ) -> Converter {
     let isConnected = Self.isEnabled(channel, of: board.chips[chip], options.windows.polarity)
@@ -125,7 +128,7 @@ struct SADCBank: Sendable {
       isConnected: isConnected)
   }
 
-  private func input(
+  private mutating func input(
     _ channel: SADCChannel, _ chip: Int, _ board: Board, _ instance: Instance, _ options: SimulationOptions
   ) -> Input {
     let floor = options.effectiveProcess.floor.si
@@ -144,18 +147,26 @@ struct SADCBank: Sendable {
       switch signal.node {
       case .row(let name):
         guard let row = instance.rows[name] else { return .constant(floor) }
-        return .lane(row, neuron.lane, floor: Float(floor * 1e12))
+        return probe(.lane(row, neuron.lane, floor: Float(floor * 1e12)), neuron.lane)
       case .weight(let synapse):
         let place = instance.synapses.place(lane: neuron.lane, word: synapse.index)
-        return place.map { .weight($0, floor: floor) } ?? .constant(floor)
+        return place.map { probe(.weight($0.index, floor: floor), neuron.lane) } ?? .constant(floor)
       }
     }
   }
 
+  private mutating func probe(_ probe: Probe, _ lane: Int) -> Input {
+    let core = lane / NeuronOnCore.count
+    probes[core].append(probe)
+    return .probe(core: core, number: probes[core].count - 1)
+  }
+
   /// Advances every converter over a step that is complete; pulses of connected ones are appended where asked for.
+  ///
+  /// - Parameter current: The current of a probe in A at the end of the step, by its core and its number there.
   mutating func advance(
-    from begin: SimTime, to end: SimTime, period: SimTime, _ synapses: SynapseTable,
-    events: inout [SADCEvent]?
+    from begin: SimTime, to end: SimTime, period: SimTime, events: inout [SADCEvent]?,
+    current: (Int, Int) -> Double
   ) {
     guard let firstEnd = sampleEnd else { return }
     collects = events != nil
@@ -166,19 +177,25 @@ struct SADCBank: Sendable {
         samples?.append(SADCSample(end: firstEnd + Int64(sample) * period, count: values.count))
       }
     }
+    let span = (end - begin).seconds
     for i in converters.indices {
-      let rate = converters[i].rate(synapses, at: end)
+      let measured =
+        switch converters[i].input {
+        case .constant(let constant): constant
+        case .probe(let core, let number): current(core, number)
+        }
+      let rate = converters[i].rate(of: measured)
       var now = begin
       var sampleEnd = firstEnd
       for sample in 0..<complete {
-        turn(i, rate, from: now, to: sampleEnd)
+        turn(i, rate, from: now, to: sampleEnd, (sampleEnd - now).seconds)
         values[i] = converters[i].count
         samples?[first + sample].values[i] = converters[i].count
         converters[i].count = 0
         now = sampleEnd
         sampleEnd += period
       }
-      turn(i, rate, from: now, to: end)
+      turn(i, rate, from: now, to: end, complete > 0 ? (end - now).seconds : span)
     }
     sampleCount += complete
     sampleEnd = firstEnd + Int64(complete) * period
@@ -188,16 +205,15 @@ struct SADCBank: Sendable {
     pulses.removeAll(keepingCapacity: true)
   }
 
-  /// Lets a converter run at a rate in Hz.
-  private mutating func turn(_ index: Int, _ rate: Double, from begin: SimTime, to end: SimTime) {
+  /// Lets a converter run at a rate in Hz, for a span in s.
+  private mutating func turn(
+    _ index: Int, _ rate: Double, from begin: SimTime, to end: SimTime, _ span: Double
+  ) {
     let phase = converters[index].phase
-    let then = phase + rate * (end - begin).seconds
-    let whole = then.rounded(.down)
-    converters[index].count += Int(whole)
-    converters[index].phase = then - whole
+    let whole = converters[index].run(rate * span)
     guard collects, converters[index].isConnected, whole > 0 else { return }
     let (chip, channel) = index.quotientAndRemainder(dividingBy: SADCChannel.count)
-    for pulse in 1...Int(whole) {
+    for pulse in 1...whole {
       let offset = SimTime(seconds: (Double(pulse) - phase) / rate) ?? .zero
       let time = min(begin + offset, end)
       pulses.append(SADCEvent(time: time, chip: chip, channel: SADCChannel(channel)))

@@ -75,14 +75,26 @@ struct Windows: Sendable {
   /// Whether no step brings anything.
   var isIdle: Bool { !bank.isOn && pads.isEmpty }
 
-  /// Takes note of a step that is complete.
+  /// Whether somebody looks at every step, so that none can be taken together with the next.
+  var asksForEachStep: Bool { !pads.isEmpty }
+
+  /// Takes note of steps that are complete, more than one only where nobody asks for each.
   mutating func advance(
-    from begin: SimTime, to end: SimTime, _ synapses: SynapseTable, _ options: SimulationOptions
+    from begin: SimTime, by steps: Int, _ stepper: Stepper, _ synapses: SynapseTable,
+    _ options: SimulationOptions
   ) {
-    if bank.isOn {
-      bank.advance(from: begin, to: end, period: options.windows.samplePeriod, synapses, events: &events)
+    for taken in 0..<(bank.isOn ? steps : 0) {
+      let start = begin + Int64(taken) * options.step
+      let end = start + options.step
+      let probes = bank.probes
+      bank.advance(from: start, to: end, period: options.windows.samplePeriod, events: &events) {
+        core, number in
+        steps == 1
+          ? probes[core][number].current(synapses.cores[core], at: end)
+          : stepper.cores[core].readings[taken * probes[core].count + number]
+      }
     }
-    if !pads.isEmpty { sample(at: end, synapses, options) }
+    if !pads.isEmpty { sample(at: begin + options.step, synapses, options) }
   }
 
   /// Reads the pads that are due.

@@ -86,6 +86,73 @@ import Testing
     withExtendedLifetime((rows, otherRows)) {}
   }
 
+  @Test(
+    "second integrators are charged with the first bit by bit as alone, where they are subtracted",
+    arguments: [1, 3, 9], [BranchCharges.Keeping.withLanes, .listed, .summed])
+  func seconds(sparsity: Int, keeping: BranchCharges.Keeping) throws {
+    let (one, other) = (Self.shaped(UInt64(sparsity)), Self.shaped(UInt64(sparsity)))
+    let charge = try #require(DendriteCharge(one.targets, lanes: Self.lanes))
+    for step in UInt32(0)..<3 {
+      let first = Self.charges(9, oneIn: sparsity, step: step, keeping)
+      let second = Self.charges(9, oneIn: sparsity, step: step)
+      charge.charge(first.charges, Self.context)
+      #expect(!first.charges.isCharged)
+      for dendrite in 0..<4 {
+        for target in other.targets[dendrite] { target.charge(second.charges[dendrite], Self.context) }
+      }
+      for dpi in one.dpis + other.dpis { dpi.step(0..<Self.lanes, Self.context) }
+      for (i, (dpi, twin)) in zip(one.dpis, other.dpis).enumerated() {
+        for lane in 0..<Self.lanes {
+          #expect(dpi.current[lane] == twin.current[lane], "integrator \(i), lane \(lane)")
+          #expect(dpi.mean[lane] == twin.mean[lane], "integrator \(i), lane \(lane)")
+        }
+      }
+    }
+    withExtendedLifetime((one.rows, other.rows)) {}
+  }
+
+  /// Four dendrites, the first two with second integrators that are subtracted on two of three lanes.
+  static func shaped(_ seed: UInt64) -> (targets: [[any PulseTarget]], dpis: [DPI], rows: LaneRows) {
+    let rows = LaneRows(
+      laneCount: lanes,
+      declarations: AMPA.rows + NMDA.rows + GABA.rows + Shunt.rows + AMPAAlpha.rows + NMDAAlpha.rows,
+      floor: 0.5)
+    let targets: [[any PulseTarget]] = [
+      [AMPA(rows), AMPAAlpha(rows)], [NMDA(rows), NMDAAlpha(rows)], [GABA(rows)], [Shunt(rows)],
+    ]
+    let dpis = targets.joined().compactMap { $0.plainIntegrator ?? $0.signedIntegrator?.dpi }
+    for (i, dpi) in dpis.enumerated() {
+      // A second integrator is as another seed has the first.
+      let (_, models, kept) = dendrites(seed + UInt64(i))
+      for lane in 0..<lanes {
+        let model = models[i % models.count]
+        for (row, other) in [
+          (dpi.current, model.current), (dpi.gain, model.gain), (dpi.charging, model.charging),
+          (dpi.rate, model.rate), (dpi.loss, model.loss), (dpi.meanFactor, model.meanFactor),
+          (dpi.output, model.output),
+        ] { row[lane] = other[lane] }
+      }
+      withExtendedLifetime(kept) {}
+    }
+    for lane in 0..<lanes {
+      for sign in targets.joined().compactMap({ $0.signedIntegrator?.sign }) {
+        sign[lane] = lane % 3 == 0 ? 0 : -1
+      }
+    }
+    return (targets, dpis, rows)
+  }
+
+  @Test("what is not a plain dendrite with a plain second integrator is not charged together")
+  func others() {
+    let (targets, _, rows) = Self.shaped(1)
+    #expect(DendriteCharge(targets, lanes: Self.lanes) != nil)
+    #expect(DendriteCharge([targets[0].reversed()] + targets[1...], lanes: Self.lanes) == nil)
+    #expect(DendriteCharge([targets[0] + targets[1]] + targets[1...], lanes: Self.lanes) == nil)
+    #expect(DendriteCharge([targets[0] + targets[2]] + targets[1...], lanes: Self.lanes) == nil)
+    #expect(DendriteCharge([], lanes: 0) == nil)
+    withExtendedLifetime(rows) {}
+  }
+
   /// Every charged lane, in ascending order.
   static func lanes(_ memory: BranchChargeMemory) -> [Int] {
     var lanes: [Int] = []

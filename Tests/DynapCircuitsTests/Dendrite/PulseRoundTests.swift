@@ -73,4 +73,34 @@ import Testing
     }
     withExtendedLifetime((rows, others)) {}
   }
+
+  @Test(
+    "pulses from the step's beginning on are bit by bit what a round of pulses is",
+    arguments: [UInt64(1), 2, 3],
+    [0.001, 0.01, 1] as [Float])
+  func fromBegin(seed: UInt64, longest: Float) {
+    let (together, rows) = Self.integrators(seed)
+    let (alone, others) = Self.integrators(seed)
+    let generator = Philox(key: seed + 200)
+    let chosen = (0..<Self.lanes).filter { $0 % 5 != 0 }
+    let draws = chosen.map { Float(generator.uniform(at: .init(UInt32($0), 0, 1, 0))) }
+    let begins = [Float](repeating: 0, count: chosen.count)
+    let ends = draws.map { longest * $0 + 1e-6 }
+    let weights = draws.map { 10 + 1e5 * $0 * $0 * $0 }
+    chosen.map { Int32($0) }.withUnsafeBufferPointer { lanes in
+      guard let lanes = lanes.baseAddress else { return }
+      let pulses = PulseRound(
+        lanes: lanes, begins: begins, ends: ends, weights: weights, count: chosen.count)
+      together.pulseFromBegin(pulses, Self.context)
+      alone.pulse(pulses, Self.context) { _ in true }
+      alone.finish(pulses, Self.context)
+    }
+    together.step(0..<Self.lanes, Self.context)
+    alone.step(0..<Self.lanes, Self.context)
+    for lane in 0..<Self.lanes {
+      #expect(together.current[lane] == alone.current[lane], "lane \(lane)")
+      #expect(together.mean[lane] == alone.mean[lane], "lane \(lane)")
+    }
+    withExtendedLifetime((rows, others)) {}
+  }
 }

@@ -70,7 +70,7 @@ import Testing
   func twin(step: Float, isSeen: Bool) {
     let (circuits, rows) = Self.neurons(step: step)
     let (others, together) = Self.neurons(step: step)
-    let calls = NeuronStep.calls(others)
+    let calls = NeuronPass.calls(others, lanes: Self.lanes)
     #expect(calls.count == circuits.count - 5, "five circuits are part of the one pass")
     var (context, other) = (StepContext(step: step, floor: 0.5), StepContext(step: step, floor: 0.5))
     other.isSeen = isSeen
@@ -97,15 +97,27 @@ import Testing
     #expect(spikes > 10, "neurons fire, so that all of it is exercised")
   }
 
-  @Test("a circuit that acts between dendrites and soma is stepped in its place")
+  /// A circuit that no pass knows.
+  private struct Unknown: Circuit {
+    static let name = "unknown"
+    static let parameters: [Parameter] = []
+    static let phase = Phase.soma
+    static let rows: [RowDeclaration] = []
+    init(_ rows: LaneRows) {}
+    func derive(_ lane: Int, _ settings: LaneSettings) {}
+  }
+
+  @Test("an unknown circuit, and neurons without a dendrite, are stepped in their places")
   func between() {
-    let types = Self.types + [NMDAGate.self, SensedNode.self, Calcium.self]
+    let types = Self.types + [NMDAGate.self, SensedNode.self, Calcium.self, Unknown.self]
     let rows = LaneRows(laneCount: 16, declarations: types.flatMap { $0.rows }, floor: 0.5)
     let all = types.map { $0.init(rows) }
-    #expect(NeuronStep.calls(all).count == all.count)
-    let quiet = all.filter { !($0 is NMDAGate) && !($0 is SensedNode) }
-    #expect(NeuronStep.calls(quiet).count == quiet.count - 5)
-    let half = all.filter { !($0 is Shunt) }
-    #expect(NeuronStep.calls(half).count == half.count)
+    #expect(NeuronPass.calls(all, lanes: 16).count == all.count)
+    let known = all.filter { !($0 is Unknown) }
+    #expect(NeuronPass.calls(known, lanes: 16).count == known.count - 4)
+    let quiet = known.filter { !($0 is NMDAGate) && !($0 is SensedNode) }
+    #expect(NeuronPass.calls(quiet, lanes: 16).count == quiet.count - 5)
+    let half = known.filter { !($0 is Shunt) }
+    #expect(NeuronPass.calls(half, lanes: 16).count == half.count)
   }
 }
