@@ -151,9 +151,8 @@ public struct Membrane: Circuit {
         let mark = exponential[lane] > 0 ? Self.withFeedback : isInParts
         let lifted = after > floor ? after : floor
         // Read before one is chosen: else the choice would be one of addresses, which are gathered.
-        let (now, rest, left, living) = (current[lane], held[lane], rests[i], alive[lane])
-        let feeding: Float = rest < h ? exponential[lane] * living : 0
-        special[i] = feeding > 0 ? Self.waiting : mark
+        let (now, rest, left) = (current[lane], held[lane], rests[i])
+        special[i] = mark
         next[i] = mark > 0 ? now : lifted
         rests[i] = mark > 0 ? rest : left
       }
@@ -162,6 +161,11 @@ public struct Membrane: Circuit {
       var specials: UInt32 = 0
       for i in 0..<LaneBatch.size { specials |= special[i].bitPattern }
       guard specials != 0 else { return }
+      for i in 0..<LaneBatch.size {
+        let (mark, living) = (special[i], alive[first &+ i])
+        let feeding: Float = rests[i] < h ? exponential[first &+ i] * living : 0
+        special[i] = feeding > 0 ? Self.waiting : mark
+      }
       LaneBatch.write(inputs, to: input.input.base + first)
       LaneBatch.write(leaks, to: input.leak.base + first)
       // A mark is passed on, not where it stands: what another function could keep would be a row for all one knows.
