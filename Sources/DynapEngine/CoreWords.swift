@@ -27,6 +27,11 @@ struct CoreWords: Sendable {
   init(core: Int, lanes used: [Int], matches: Bool, _ board: Board, _ options: SimulationOptions) {
     silicon = SynapseWords(
       chip: core / CoreOnChip.allCases.count, core: core % CoreOnChip.allCases.count)
+    let room = used.count * SynapseOnNeuron.count
+    silicon.reserveCapacity(room)
+    targets.reserveCapacity(room)
+    addresses.reserveCapacity(room)
+    tags.reserveCapacity(room)
     for lane in used {
       let first = count
       add(NeuronOnBoard(lane: lane), board, options)
@@ -66,7 +71,7 @@ struct CoreWords: Sendable {
         mismatched: word.mismatchedDelay)
       targets.append(target)
       addresses.append(UInt32(place.lane * SynapseOnNeuron.count + i))
-      deafness.append(deaf)
+      if !isPerfect { deafness.append(deaf) }
       tags.append(UInt16(word.tag.value))
     }
   }

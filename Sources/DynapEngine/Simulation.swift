@@ -278,15 +278,18 @@ public struct Simulation: Sendable {
   }
 
   mutating func keep(_ outcome: inout StepOutcome) {
+    guard !outcome.isEmpty else { return }
     if packetWatch != .none {
       packets.spikes += outcome.spikes
       packets.departures += outcome.departures
       packets.learning += outcome.learningEvents
       outcome.departures.removeAll(keepingCapacity: true)
     }
-    for spike in outcome.spikes {
-      guard let windows = spikeWindows[spike.lane] else { continue }
-      if windows.contains(where: { $0.contains(spike.time) }) { spikes.append(spike) }
+    if !spikeWindows.isEmpty {
+      for spike in outcome.spikes {
+        guard let windows = spikeWindows[spike.lane] else { continue }
+        if windows.contains(where: { $0.contains(spike.time) }) { spikes.append(spike) }
+      }
     }
     learningEvents += outcome.learningEvents
     if options.windows.outputs.contains(.west) { hostEvents += outcome.hostEvents }
@@ -298,9 +301,6 @@ public struct Simulation: Sendable {
         lostPackets.append(packet)
       }
     }
-    outcome.spikes.removeAll(keepingCapacity: true)
-    outcome.hostEvents.removeAll(keepingCapacity: true)
-    outcome.lost.removeAll(keepingCapacity: true)
-    outcome.learningEvents.removeAll(keepingCapacity: true)
+    outcome.clear()
   }
 }

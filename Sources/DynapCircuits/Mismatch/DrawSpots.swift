@@ -28,6 +28,9 @@ struct DrawSpots: Sendable {
     for neuron in 0..<neurons { append(neuron: neuron) }
   }
 
+  /// Makes room for a number of spots.
+  mutating func reserveCapacity(_ count: Int) { spots.reserveCapacity(count + Self.vector - 1) }
+
   /// Adds a neuron, or a synapse of one.
   mutating func append(neuron: Int, synapse: Int? = nil) {
     precondition(

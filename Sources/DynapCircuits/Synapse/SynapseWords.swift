@@ -49,6 +49,9 @@ public struct SynapseWords: Sendable {
     users = [Users](repeating: Users(chip: chip, core: core), count: Self.weights.upperBound)
   }
 
+  /// Makes room for a number of words.
+  public mutating func reserveCapacity(_ words: Int) { all.reserveCapacity(words) }
+
   /// Adds the word of a synapse, with its weight bits and flags.
   public mutating func append(neuron: Int, synapse: Int, bits: UInt8, precise: Bool, mismatched: Bool) {
     func use(_ device: Int, _ isUsed: Bool) {

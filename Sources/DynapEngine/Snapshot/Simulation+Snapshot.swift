@@ -72,6 +72,10 @@ extension Simulation {
   /// Events that wait with those that were injected later, the earliest last; of one time, the one given first.
   static func sorted(_ pending: [InputEvent], _ injected: [InputEvent]) -> [InputEvent] {
     let events = pending.reversed() + injected
+    // As inputs come that were made by time.
+    guard zip(events, events.dropFirst()).contains(where: { $0.time > $1.time }) else {
+      return events.reversed()
+    }
     return events.indices.sorted { (events[$0].time, $0) > (events[$1].time, $1) }.map { events[$0] }
   }
 
