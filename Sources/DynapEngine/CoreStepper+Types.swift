@@ -3,11 +3,15 @@ import DynapFabric
 import DynapUnits
 
 extension CoreStepper {
-  /// What a thread brings to the core that it takes.
-  struct Worker: Sendable {
-    /// Where pulses are charged, empty.
+  /// What a core is taken with by a thread, for some steps.
+  struct Round: Sendable {
+    /// Whether somebody can see means and sums after the last of them.
+    var isSeen: Bool
+    /// What is read after each of them.
+    var probes: [Probe]
+    /// Where the thread charges pulses, empty.
     var charges: BranchCharges
-    /// The core that it takes next, where its memory is to be asked for by then.
+    /// The core that the thread takes next, where its memory is to be asked for by then.
     var next: Int?
   }
 

@@ -88,29 +88,29 @@ struct CoreStepper: Sendable {
   /// probes are read.
   mutating func advance(
     by steps: Int, _ program: StepProgram, _ instance: UnsafePointer<Instance>,
-    _ synapses: inout CoreSynapses, _ frame: Frame, isSeen: Bool, _ probes: [Probe], _ worker: Worker
+    _ synapses: inout CoreSynapses, _ frame: Frame, _ round: Round
   ) {
     var frame = frame
-    charges = worker.charges.moved(to: core * NeuronOnCore.count)
+    charges = round.charges.moved(to: core * NeuronOnCore.count)
     readings.removeAll(keepingCapacity: true)
-    context.watched = Probe.lanes(of: probes)
+    context.watched = Probe.lanes(of: round.probes)
     for taken in 0..<steps {
       if isBusy {
-        if let next = worker.next {
+        if let next = round.next {
           portions.fetch(ahead: 1)
           program.fetch(part: taken, of: steps, ofCore: next)
         }
-        context.isSeen = isSeen && taken == steps - 1 || frame.testsForRest
+        context.isSeen = round.isSeen && taken == steps - 1 || frame.testsForRest
         advance(program, instance, &synapses, frame)
         if !context.spikes.isEmpty {
           for spike in context.spikes { sent.append(Sent(step: frame.index, spike: spike)) }
           context.spikes.removeAll(keepingCapacity: true)
         }
       } else {
-        guard !probes.isEmpty else { return skip(Int64(steps - taken)) }
+        guard !round.probes.isEmpty else { return skip(Int64(steps - taken)) }
         skip()
       }
-      for probe in probes { readings.append(probe.current(synapses, at: frame.end)) }
+      for probe in round.probes { readings.append(probe.current(synapses, at: frame.end)) }
       frame.next()
     }
   }

@@ -46,7 +46,7 @@ public struct Simulation: Sendable {
   var ports: Ports
   var instance: Instance
   var stepper: Stepper
-  private var router: GridRouter
+  var router: GridRouter
   /// What moves slowly; nil where nothing does.
   var conditions: Conditions?
   /// Injected events that are not due, the earliest last.
@@ -59,11 +59,13 @@ public struct Simulation: Sendable {
 
   /// Makes a simulation at time zero, with every circuit at rest.
   ///
+  /// What the process has freed goes back to the system at the end, which takes less than a millisecond: making a chip needs
+  /// half as much again as running it. The dies of a ``Batch`` keep it for one another.
+  ///
   /// - Throws: ``DiagnosticError`` when the board or an option cannot be run: a step outside 1 us ... 1 ms, a grid
   ///   that its chips do not fill, an exact current that names no core parameter or is not positive, no thread.
   public init(_ board: Board, _ options: SimulationOptions = SimulationOptions()) throws(DiagnosticError) {
     try self.init(board, options, sharing: nil)
-    // The next die of a batch needs what the making of one leaves over; nobody else does.
     cmemory_give_back()
   }
 
@@ -91,25 +93,7 @@ public struct Simulation: Sendable {
     return tally
   }
 
-  // MARK: input
-
-  /// Hands events to the host's interface; they are released at their time, or at once when that has passed.
-  ///
-  /// Events may be given in any order; those with one time are released in the order given.
-  public mutating func inject(_ events: [InputEvent]) {
-    lateEvents += events.reduce(0) { $0 + ($1.time < stepper.now && !$1.entersOverGrid ? 1 : 0) }
-    injected.append(contentsOf: events)
-  }
-
-  /// Shows events to the camera port of a chip; those of a time that has passed come at once.
-  ///
-  /// Events may be given in any order; those with one time come in the order given. A chip that the board does not have
-  /// is a programmer's mistake.
-  public mutating func inject(_ events: [CameraEvent], chip: ChipOnBoard = .first) {
-    precondition(chip.index < board.chips.count, "the board has chips 0 to \(board.chips.count - 1)")
-    lateEvents += events.reduce(0) { $0 + ($1.time < stepper.now ? 1 : 0) }
-    ports.sensors.add(events, to: chip.index)
-  }
+  // MARK: configuration
 
   /// Programs the board anew while it runs; it takes effect with the next step.
   ///
@@ -157,6 +141,7 @@ public struct Simulation: Sendable {
     guard conditions?.isDue(before: stepper.completed) == true else { return }
     conditions?.advance()
     configure()
+    windows.configure(board, instance, options, at: stepper.now)
   }
 
   // MARK: output
@@ -255,26 +240,6 @@ public struct Simulation: Sendable {
       for i in traces.indices { traces[i].sample(at: stepper.now) }
     }
     time = end
-  }
-
-  private mutating func release(before end: SimTime, _ outcome: inout StepOutcome) {
-    let now = stepper.now
-    while let event = pending.last, event.time < end {
-      pending.removeLast()
-      let time = event.entersOverGrid ? event.time : max(event.time, now)
-      enter(event.destination, through: .inputInterface(event.chip), at: time, &outcome)
-    }
-  }
-
-  /// Puts a word on its way into the board.
-  private mutating func enter(
-    _ word: Destination, through entrance: Entrance, at time: SimTime, _ outcome: inout StepOutcome
-  ) {
-    guard let plan = router.plan(word: word, through: entrance) else { return }
-    if packetWatch == .listed {
-      outcome.departures.append(Departure(time: time, entrance: entrance, word: word))
-    }
-    settle(plan.outcome(sent: time, clock: HostClock()), &outcome)
   }
 
   mutating func keep(_ outcome: inout StepOutcome) {

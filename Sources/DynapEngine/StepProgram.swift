@@ -59,8 +59,7 @@ struct StepProgram: @unchecked Sendable {
     /// Binds the circuits of some rows; `targets` are by dendrite.
     init(
       _ circuits: [any Circuit], targets: [[any PulseTarget]], responders: [any SpikeResponder],
-      rows: LaneRows,
-      grain: Int, isLinear: Bool
+      rows: LaneRows, grain: Int, isLinear: Bool
     ) {
       let calls = NeuronPass.calls(circuits, lanes: rows.laneCount)
       let pulses = targets.map { $0.map { $0.pulseCall() } }

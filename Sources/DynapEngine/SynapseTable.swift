@@ -66,11 +66,6 @@ struct SynapseTable: Sendable {
     cores[place.core].depression.level(place.index, at: time)
   }
 
-  /// The weight current of a synapse in A, depression included, at a time that is not before its last event.
-  func weight(_ place: Place, at time: SimTime) -> Double {
-    cores[place.core].weight(place.index, at: time)
-  }
-
   /// Takes over the state of `old` at a time; returns, core by core, where each of its synapses is now.
   mutating func adoptState(
     of old: SynapseTable, at time: SimTime, _ change: BoardChange? = nil

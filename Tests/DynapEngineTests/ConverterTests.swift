@@ -1,9 +1,10 @@
 import DynapChip
 import DynapCircuits
-import DynapEngine
 import DynapFabric
 import DynapUnits
 import Testing
+
+@testable import DynapEngine
 
 #if canImport(Glibc)
   import Glibc
@@ -233,6 +234,32 @@ import Testing
       error?.description
         == "error[sadc-period-below-step]: windows.samplePeriod is 999 us; the converters are read at the end of steps: "
         + "give at least the step, 1 ms")
+  }
+
+  @Test("a converter measures its synapse also where flicker changes the order of delays")
+  func flicker() throws {
+    var rig = SADCTests.rig()
+    rig.options.noise.flicker = true
+    rig.options.conditionsStep = .ms(1)
+    // Two words of one tag whose delays differ by flicker alone.
+    rig.board[Rig.neuron(3)].synapses[41].preciseDelay = true
+    rig.board[Rig.neuron(3)].synapses[20].tag = Tag(8)
+    rig.board[Rig.neuron(3)].synapses[20].mismatchedDelay = true
+    for name in ["SYPD_DLY0_P", "SYPD_DLY1_P", "SYPD_DLY2_P"] { rig.set(name, 350) }
+    SADCTests.enable(.weight41, in: &rig)
+    var simulation = try rig.simulation()
+    var places: Set<Int> = []
+    for _ in 0..<100 {
+      simulation.run(for: .ms(1))
+      let expected = try #require(simulation.instance.synapses.place(lane: 3, word: 41))
+      guard case .weight(let place, _) = simulation.windows.bank.probes[0].first else {
+        Issue.record("a probe for the weight")
+        return
+      }
+      #expect(place == expected.index)
+      places.insert(place)
+    }
+    #expect(places.count == 2, "the order of the delays changes")
   }
 
   // MARK: buses

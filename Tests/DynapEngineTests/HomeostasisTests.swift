@@ -1,9 +1,10 @@
 import DynapChip
 import DynapCircuits
-import DynapEngine
 import DynapFabric
 import DynapUnits
 import Testing
+
+@testable import DynapEngine
 
 #if canImport(Glibc)
   import Glibc
@@ -209,6 +210,9 @@ import Testing
         let isSoma = relativeError(try Self.value("I_mem.gain", simulation), 400) < 1e-5
         let isDendrites = relativeError(try Self.value("I_gaba.gain", simulation), 400) < 1e-5
         #expect(isDendrites == (isOn == (target == .dendritesWhenOn)) && isSoma != isDendrites)
+        // Where gains of dendrites move, nothing may keep copies of them.
+        let dendrites = simulation.instance.program.program.dendrites
+        #expect((dendrites == nil) == isDendrites)
       }
     }
   }

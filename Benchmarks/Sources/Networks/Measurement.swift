@@ -31,8 +31,8 @@ public struct Measurement: Sendable {
   public var setUp = Usage.Spent()
   /// How long the span took.
   public var running = Usage.Spent()
-  /// Memory that the simulation took, its input included, in bytes: beside another one, so that code and tables, which all
-  /// of a process share, are not counted.
+  /// Memory that the simulation took, its input included, in bytes; of one simulation, beside another one, so that code and
+  /// tables, which all of a process share, are not counted.
   public var memory = 0
 
   /// Runs a workload once.

@@ -118,7 +118,7 @@ public final class DendriteCharge: @unchecked Sendable {
   public func fetch(_ lanes: Range<Int>) {
     coefficients.withUnsafeBufferPointer { coefficients in
       guard let first = coefficients.baseAddress else { return }
-      // Those of a lane fill a line.
+      // Those of a lane take as much as a line.
       for lane in lanes { cmemory_prefetch(first + lane &* BranchCharges.dendrites) }
     }
   }

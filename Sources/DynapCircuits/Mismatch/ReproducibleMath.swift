@@ -60,7 +60,8 @@ package enum ReproducibleMath {
     return sum * unsafeBitCast((whole &+ 1023) &<< 52, to: SIMD8<Double>.self)
   }
 
-  /// Quotients by an odd number below 16: the bits of a division, in a third of its time.
+  /// Quotients of finite numbers by an odd one below 16: the bits of a division, in a third of its time, but for the sign of
+  /// a zero.
   ///
   /// The product with the reciprocal, `q`, is off by an ulp or so. What it leaves, `x - n q`, is exact: `n` is taken off in
   /// powers of two, the largest first, so that each difference is between numbers within a factor of two of each other. A

@@ -4,7 +4,7 @@
 /// The membrane is stepped after it: in one loop, each operation would wait for the one before, all the way from the sensed
 /// node to the spike.
 /// What comes of a lane is, bit by bit, what the circuits make of it one after the other. Means and sums are written where
-/// somebody can see them (``StepContext/isSeen``).
+/// somebody can see them (``StepContext/isSeen``, ``StepContext/watched``).
 final class GatedInput: CircuitCall, @unchecked Sendable {
   private let parts: Parts
   private let action: Action
@@ -29,7 +29,7 @@ final class GatedInput: CircuitCall, @unchecked Sendable {
     case both(SensedNode, NMDAGate, Conductance)
   }
 
-  /// Makes the pass of its parts; nil where something acts on currents without the node that it senses.
+  /// Makes the pass of its parts; nil where a sensed node and what acts by it are not both there.
   init?(_ parts: Parts) {
     self.parts = parts
     switch (parts.sensed, parts.gate, parts.conductance) {

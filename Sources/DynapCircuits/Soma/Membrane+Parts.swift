@@ -11,7 +11,10 @@ struct WaitingLanes {
   static let room = 2 * PartBatch.size + LaneBatch.size
 
   /// Makes empty lists in a place of ``room`` numbers.
-  init(_ room: UnsafeMutablePointer<Int32>) { (stiff, exponential) = (room, room + PartBatch.size) }
+  init(_ room: UnsafeMutablePointer<Int32>) {
+    precondition(LaneBatch.size <= PartBatch.size, "one batch is taken where another one has been added")
+    (stiff, exponential) = (room, room + PartBatch.size)
+  }
 
   /// Adds an exponential lane; there are fewer than ``PartBatch/size`` before a batch of them is added.
   @inline(__always)

@@ -2,7 +2,7 @@
 /// one hands to the next stays in registers.
 ///
 /// What comes of a lane is, bit by bit, what the circuits make of it one after the other. Means and sums are written where
-/// somebody can see them (``StepContext/isSeen``).
+/// somebody can see them (``StepContext/isSeen``, ``StepContext/watched``).
 final class NeuronStep: CircuitCall, @unchecked Sendable {
   private let dendrites: (ampa: DPI, nmda: DPI, gaba: DPI, shunt: DPI)
   private let offsets: IntegratorRows.Offsets

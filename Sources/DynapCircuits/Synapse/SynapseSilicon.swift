@@ -70,8 +70,10 @@ public struct SynapseSilicon: Sendable {
     draw(words, part, base, group.factors, into: group.currents)
     draw(words, part, delayCapacitor, group.factors, into: group.delays)
     let flags = [SynapseWords.precise, SynapseWords.mismatched]
-    if delays == .selected {
-      for flag in flags { eachUser(words, flag, part) { group.currents[$0] = 0 } }
+    for flag in flags {
+      let (isPrecise, isMismatched) = (flag == SynapseWords.precise, flag == SynapseWords.mismatched)
+      guard !delays.baseFlows(precise: isPrecise, mismatched: isMismatched) else { continue }
+      eachUser(words, flag, part) { group.currents[$0] = 0 }
     }
     for flag in flags { add(words, part, flag, group.factors, to: group.currents) }
     for i in 0..<part.count { group.delays[i] = time(group.delays[i], group.currents[i]) }

@@ -69,16 +69,6 @@ extension Simulation {
 
   // MARK: input
 
-  /// Events that wait with those that were injected later, the earliest last; of one time, the one given first.
-  static func sorted(_ pending: [InputEvent], _ injected: [InputEvent]) -> [InputEvent] {
-    let events = pending.reversed() + injected
-    // As inputs come that were made by time.
-    guard zip(events, events.dropFirst()).contains(where: { $0.time > $1.time }) else {
-      return events.reversed()
-    }
-    return events.indices.sorted { (events[$0].time, $0) > (events[$1].time, $1) }.map { events[$0] }
-  }
-
   /// The events that have been injected and are not released, in order of their release.
   package var pendingEvents: [InputEvent] { Self.sorted(pending, injected).reversed() }
 

@@ -12,7 +12,7 @@ extension CircuitPage {
       gist: "the log-domain low-pass filter behind every dendrite, adaptation and calcium", part: .dendrite,
       sources: [
         "DPI", "DPI+Charge", "Integrator", "DendriteBranch", "BranchCharge", "ChargeList", "ChargeSums",
-        "DendriteCharge", "PulseRound", "BranchOutput",
+        "DendriteCharge", "PulseRound", "IntegratorRows", "ShapedDendrite", "BranchOutput",
       ].map { folder + $0 + ".swift" },
       constants: ["kappa_n", "kappa_p", "I0", "floor"],
       checks: [

@@ -35,7 +35,10 @@ extension CircuitPage {
     CircuitPage(
       name: "membrane", title: "Membrane",
       gist: "a current-mode leaky integrate-and-fire neuron", part: .soma,
-      sources: ["Membrane", "Membrane+Parts", "Splitting", "PartBatch", "NeuronStep", "ConstantInput"].map {
+      sources: [
+        "Membrane", "Membrane+Parts", "Splitting", "PartBatch", "NeuronPass", "NeuronStep", "GatedInput",
+        "ConstantInput",
+      ].map {
         folder + $0 + ".swift"
       }, parameters: Membrane.parameters,
       states: ["I_mem", "V_mem"], latches: [.init(.soifKill, "holds the membrane in reset")],

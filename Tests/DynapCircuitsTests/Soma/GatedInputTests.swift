@@ -108,10 +108,26 @@ import Testing
     return rows
   }
 
+  /// Who looks at means and sums.
+  enum Looking: CaseIterable {
+    case everybody
+    case atSomeLanes
+    case nobody
+
+    /// The lanes that somebody looks at.
+    var lanes: Range<Int> {
+      switch self {
+      case .everybody: 0..<GatedInputTests.lanes
+      case .atSomeLanes: 64..<96
+      case .nobody: 0..<0
+      }
+    }
+  }
+
   @Test(
     "together they are bit by bit what the circuits are one after the other", arguments: Board.allCases,
-    [true, false])
-  func twin(board: Board, isSeen: Bool) {
+    Looking.allCases)
+  func twin(board: Board, looking: Looking) {
     let step: Float = 0.1
     let (rows, together) = (Self.rows(step: step), Self.rows(step: step))
     let circuits = board.circuits(rows)
@@ -119,7 +135,8 @@ import Testing
     let calls = NeuronPass.calls(others, lanes: Self.lanes)
     #expect(calls.count < circuits.count)
     var (context, other) = (StepContext(step: step, floor: 0.5), StepContext(step: step, floor: 0.5))
-    other.isSeen = isSeen
+    other.isSeen = looking == .everybody
+    other.watched = looking == .atSomeLanes ? looking.lanes : 0..<0
     var spikes = 0
     for _ in 0..<4 {
       for circuit in circuits { circuit.step(0..<Self.lanes, &context) }
@@ -136,10 +153,15 @@ import Testing
       context.spikes = []
       other.spikes = []
       // Means and sums are for those who look; what lives within one step is for nobody.
-      let left: Set<RowDeclaration.Role> = isSeen ? [] : [.mean, .derived, .scratch]
-      for declaration in rows.declarations where !left.contains(declaration.role) {
+      for declaration in rows.declarations {
         let (one, other) = (rows[declaration], together[declaration])
-        let differing = (0..<Self.lanes).first { one[$0] != other[$0] }
+        let lanes =
+          switch declaration.role {
+          case .mean, .derived: looking.lanes
+          case .scratch: looking == .everybody ? looking.lanes : 0..<0
+          default: 0..<Self.lanes
+          }
+        let differing = lanes.first { one[$0] != other[$0] }
         #expect(differing == nil, "\(declaration.name)")
       }
       // Charges of the next step.
