@@ -14,9 +14,6 @@ struct GrowthCommand: ParsableCommand {
   @Option(help: "Worker threads.")
   var threads = 1
 
-  @Option(parsing: .upToNextOption, help: "The chips along each side of the boards, one after the other.")
-  var side = [1, 2, 4, 8]
-
   func validate() throws {
     guard (1...1024).contains(threads) else { throw ValidationError("--threads must be 1 to 1024.") }
   }
@@ -24,7 +21,7 @@ struct GrowthCommand: ParsableCommand {
   func run() throws {
     print("chips  s per simul. s  ns/neuron-step  of one chip's  B/neuron  B/synapse  mean Hz")
     var first: Measurement?
-    for side in side {
+    for side in [1, 2, 4, 8] {
       let workload = side == 1 ? .w1 : Workload.chips(side * side, columns: side)
       let span = SimTime.ms(max(1000 / Int64(side * side), 100))
       let m = try Measurement(workload, step: step, for: span, threads: threads)

@@ -3,12 +3,6 @@ import Testing
 
 @testable import DynapCircuits
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What comes to the soma where something acts between dendrites and soma, beside the same circuits one after the other.
 @Suite struct GatedInputTests {
   static let lanes = 256
@@ -48,45 +42,16 @@ import Testing
   /// Neurons of many kinds, each of which has some of the latches on.
   static func rows(step h: Float) -> LaneRows {
     let rows = LaneRows(laneCount: lanes, declarations: types.flatMap { $0.rows }, floor: 0.5)
-    let generator = Philox(key: 6)
-    for lane in 0..<lanes {
-      func draw(_ index: UInt32) -> Float {
-        Float(generator.uniform(at: .init(UInt32(lane), index, 0, 0)))
-      }
-      func set(_ name: String, _ value: Float) { rows[name]?[lane] = value }
-      let integrators = ["I_ampa", "I_nmda", "I_gaba", "I_shunt", "I_ahp", "I_ca", "I_ampa_i", "I_nmda_i"]
+    let integrators = ["I_ampa", "I_nmda", "I_gaba", "I_shunt", "I_ahp", "I_ca", "I_ampa_i", "I_nmda_i"]
+    RandomNeurons.fill(rows, seed: 6, integrators: integrators, peak: 600, step: h) { lane, draw, set in
       for (i, name) in integrators.enumerated() {
-        let index = UInt32(10 * i)
-        let rate = 1 / (5 + 100 * draw(index))
-        let loss = -expm1f(-rate * h)
-        set(name, lane % 5 == 0 ? 0.5 : 600 * draw(index + 1) * draw(index + 2))
-        set("\(name).rate", rate)
-        set("\(name).loss", loss)
-        set("\(name).meanFactor", loss / (rate * h))
-        set("\(name).output", 0.8 + 0.4 * draw(index + 3))
-        set("\(name).gain", 100 * draw(index + 4) + 1)
         set("\(name).charging", 0.001)
-        set("\(name).weight", 2000 * draw(index + 7))
+        set("\(name).weight", 2000 * draw(UInt32(10 * i + 7)))
         set("\(name).direct", 1)
         set("\(name).share", lane % 3 == 0 ? 0 : -1)
-        set("\(name).integral", draw(index + 5) < 0.3 ? 300 * h * draw(index + 6) : 0)
       }
       set("t_pa", 3 * h * draw(90))
-      set("I_casc", lane % 2 == 0 ? 1000 : 0)
-      set("I_dc", 400 * draw(91))
-      set("I_tau", lane % 13 == 0 ? 800 : 5 + 20 * draw(92))
-      set("I_mem", lane % 3 == 0 ? 249.5 : 0.5 + 200 * draw(93))
-      set("I_mem.gain", 20 + 100 * draw(94))
-      set("I_mem.charging", 0.003 + 0.002 * draw(95))
-      set("I_mem.alive", lane == 7 ? 0 : 1)
-      set("I_spk", 250)
-      set("t_ref", 2 * h * draw(96))
-      set("I_ref", 300)
       set("fb.on", lane % 4 == 0 ? 1 : 0)
-      set("fb.threshold", 500)
-      set("fb.slope", 0.1)
-      set("fb.offset", -1)
-      set("fb.exponent", 0.4)
       set("diff.on", lane % 7 == 0 ? 0 : 1)
       set("diff.own", 100 + 200 * draw(97))
       set("diff.horizontal", 100 * draw(98))
@@ -141,8 +106,7 @@ import Testing
     for _ in 0..<4 {
       for circuit in circuits { circuit.step(0..<Self.lanes, &context) }
       for call in calls { call.step(0..<Self.lanes, &other) }
-      func order(_ a: LaneSpike, _ b: LaneSpike) -> Bool { (a.lane, a.offset) < (b.lane, b.offset) }
-      #expect(context.spikes.sorted(by: order) == other.spikes.sorted(by: order))
+      #expect(LaneSpike.ordered(context.spikes) == LaneSpike.ordered(other.spikes))
       spikes += context.spikes.count
       for spike in context.spikes {
         for (one, two) in zip(circuits, others) {

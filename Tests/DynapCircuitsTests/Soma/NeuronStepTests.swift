@@ -2,58 +2,19 @@ import DynapCircuits
 import DynapUnits
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Dendrites, soma input and membrane in one pass, beside the same circuits one after the other.
 @Suite struct NeuronStepTests {
-  static let lanes = 96
+  static let lanes = 256
   static let types: [any Circuit.Type] = [
     AMPA.self, NMDA.self, GABA.self, Shunt.self, PostSpikePulse.self, Adaptation.self, DirectCurrent.self,
     Refractory.self, SpikeThreshold.self, PositiveFeedback.self, SomaInput.self, Membrane.self,
   ]
 
-  /// Neurons of many kinds: plain, stiff, exponential, refractory and killed ones, with and without charges of this step.
+  /// Random neurons, and the circuits that they have.
   static func neurons(step h: Float) -> (circuits: [any Circuit], rows: LaneRows) {
     let rows = LaneRows(laneCount: lanes, declarations: types.flatMap { $0.rows }, floor: 0.5)
-    let generator = Philox(key: 5)
-    for lane in 0..<lanes {
-      func draw(_ index: UInt32) -> Float {
-        Float(generator.uniform(at: .init(UInt32(lane), index, 0, 0)))
-      }
-      func set(_ name: String, _ value: Float) { rows[name]?[lane] = value }
-      for (i, name) in ["I_ampa", "I_nmda", "I_gaba", "I_shunt", "I_ahp"].enumerated() {
-        let index = UInt32(10 * i)
-        let rate = 1 / (5 + 100 * draw(index))
-        let loss = -expm1f(-rate * h)
-        set(name, lane % 5 == 0 ? 0.5 : 1000 * draw(index + 1) * draw(index + 2))
-        set("\(name).rate", rate)
-        set("\(name).loss", loss)
-        set("\(name).meanFactor", loss / (rate * h))
-        set("\(name).output", 0.8 + 0.4 * draw(index + 3))
-        set("\(name).gain", 100 * draw(index + 4) + 1)
-        set("\(name).integral", draw(index + 5) < 0.3 ? 500 * h * draw(index + 6) : 0)
-      }
-      set("I_casc", lane % 2 == 0 ? 1000 : 0)
-      set("I_dc", 400 * draw(60))
-      set("I_tau", lane % 13 == 0 ? 800 : 5 + 20 * draw(61))
-      set("I_mem", lane % 3 == 0 ? 249.5 : 0.5 + 200 * draw(62))
-      set("I_mem.gain", 20 + 100 * draw(63))
-      set("I_mem.charging", 0.003 + 0.002 * draw(64))
-      set("I_mem.alive", lane == 7 ? 0 : 1)
-      set("t_held", lane % 4 == 0 ? 3 * h * draw(65) : 0)
-      set("I_spk", 250)
-      set("t_ref", 2 * h * draw(66))
-      set("I_ref", 300)
-      set("fb.on", lane % 17 == 0 ? 1 : 0)
-      set("fb.threshold", 500)
-      set("fb.slope", 0.1)
-      set("fb.offset", -1)
-      set("fb.exponent", 0.4)
-    }
+    RandomNeurons.fill(
+      rows, seed: 5, integrators: ["I_ampa", "I_nmda", "I_gaba", "I_shunt", "I_ahp"], peak: 1000, step: h)
     return (types.map { $0.init(rows) }, rows)
   }
 
@@ -78,8 +39,7 @@ import Testing
     for _ in 0..<12 {
       for circuit in circuits { circuit.step(0..<Self.lanes, &context) }
       for call in calls { call.step(0..<Self.lanes, &other) }
-      func order(_ a: LaneSpike, _ b: LaneSpike) -> Bool { (a.lane, a.offset) < (b.lane, b.offset) }
-      #expect(context.spikes.sorted(by: order) == other.spikes.sorted(by: order))
+      #expect(LaneSpike.ordered(context.spikes) == LaneSpike.ordered(other.spikes))
       spikes += context.spikes.count
       context.spikes = []
       other.spikes = []
