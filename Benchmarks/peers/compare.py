@@ -17,7 +17,7 @@ from pathlib import Path
 
 from first_spike import first_spike
 from peers import CASES, PEERS
-from rounds import Setting, rows
+from rounds import MORE, Setting, rows
 from table import Row, as_markdown, as_text, between_markers
 from table_test import self_test
 
@@ -122,7 +122,7 @@ def main() -> None:
     print(machine(busy))
     if given.page:
         minutes = (time.monotonic() - begin) / 60
-        times = f"At most {given.repeats} runs of each, as the table says; the least time. All of it took {minutes:.0f} minutes."
+        times = f"Up to {MORE * given.repeats} runs of each, as the table says; the least time. All of it took {minutes:.0f} minutes."
         text = f"\n{machine(busy)}\n\n{times}\n\n{as_markdown(found)}\n\n{spike}\n"
         given.page.write_text(between_markers(given.page.read_text(), text))
 

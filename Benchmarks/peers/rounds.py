@@ -21,6 +21,10 @@ BUILD_LIMIT = 600
 """The same for building."""
 PATIENCE = 10
 """Seconds up to which a run is repeated."""
+BRIEF = 2.0
+"""Seconds up to which a run is repeated more often: what else happens on a host can last as long as a few of them."""
+MORE = 3
+"""How much more often."""
 
 
 class Failure(Exception):
@@ -38,6 +42,7 @@ class Setting:
     """Folder for what peers build."""
     repeats: int
     patience: float = PATIENCE
+    brief: float = BRIEF
     log: Callable[[str], None] = lambda text: print(text, file=sys.stderr, flush=True)
     begin: float = field(default_factory=time.monotonic)
 
@@ -56,6 +61,7 @@ class Entrant:
     results: list[Result] = field(default_factory=list)
     reason: str = ""
     is_slow: bool = False
+    is_brief: bool = False
 
 
 def run(command: list[str], threads: int | None, limit: float = TIME_LIMIT) -> str:
@@ -133,10 +139,12 @@ def theirs(setting: Setting, peer: Peer, case: Case, threads: int) -> Entrant:
 
 
 def take_turns(setting: Setting, entrants: list[Entrant], head: str) -> None:
-    """Runs all, round by round; what fails or is slow is not run again."""
-    for number in range(setting.repeats):
+    """Runs all, round by round; what fails or is slow is not run again, and what is brief is run more often."""
+    for number in range(MORE * setting.repeats):
         for entrant in entrants:
             if entrant.reason or (number > 0 and entrant.is_slow):
+                continue
+            if number >= setting.repeats and not entrant.is_brief:
                 continue
             begin = time.monotonic()
             try:
@@ -147,6 +155,7 @@ def take_turns(setting: Setting, entrants: list[Entrant], head: str) -> None:
                 entrant.reason = outcome = str(failure)
             took = time.monotonic() - begin
             entrant.is_slow = took > setting.patience
+            entrant.is_brief = took <= setting.brief
             setting.note(f"{head}, round {number + 1}: {entrant.title}: {outcome} (took {took:.1f} s)")
 
 

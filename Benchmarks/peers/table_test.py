@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from peers import CASES, PEERS, SETTLING, Case, Measured, milliseconds
@@ -71,12 +72,15 @@ def check_turns() -> None:
         return Entrant(title, Measured("1s"), run)
 
     entrants = [entrant("ours"), entrant("fast"), entrant("slow"), entrant("broken", fails=True)]
-    setting = Setting(Path(), None, Path(), repeats=2, log=lambda text: None, patience=float("inf"))
+    setting = Setting(Path(), None, Path(), repeats=2, log=lambda text: None, patience=float("inf"), brief=-1)
     take_turns(setting, entrants[:2] + entrants[3:], "W1")
     expect(order == ["ours", "fast", "broken", "ours", "fast"], "all in turn, and what failed is not run again")
     expect(entrants[3].reason == "given up" and len(entrants[1].results) == 2, "a failure is kept beside the others")
-    take_turns(Setting(Path(), None, Path(), repeats=2, log=lambda text: None, patience=0), entrants[2:3], "W1")
+    take_turns(replace(setting, patience=0), entrants[2:3], "W1")
     expect(len(entrants[2].results) == 1, "what takes longer than the patience runs once")
+    brief = [entrant("brief"), entrant("another")]
+    take_turns(replace(setting, brief=float("inf")), brief, "W1")
+    expect([len(each.results) for each in brief] == [6, 6], "what is brief runs more often, each as often as the others")
 
 
 def check_cases() -> None:

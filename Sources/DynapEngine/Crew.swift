@@ -1,3 +1,4 @@
+import CMemory
 import Synchronization
 
 #if canImport(Glibc)
@@ -104,9 +105,9 @@ final class Crew: @unchecked Sendable {
   }
 
   /// How often a thread looks before it lets others run, a few microseconds: the others may need the processor.
-  private static let attention = 4096
+  private static let attention = 128
   /// How often a helper looks for the next round before it sleeps: some tens of microseconds.
-  private static let patience = 20_000
+  private static let patience = 1000
 
   /// Starts `threads` - 1 helpers; those that the system refuses are done without.
   init(threads: Int) {
@@ -157,6 +158,7 @@ final class Crew: @unchecked Sendable {
       var looks = 0
       while post.done.value.load(ordering: .acquiring) < count {
         looks += 1
+        cmemory_relax()
         if looks % Self.attention == 0 { sched_yield() }
         if isLong && looks > Self.patience { usleep(1000) }
       }
@@ -180,6 +182,7 @@ final class Crew: @unchecked Sendable {
         var looks = 0
         while post.round.value.load(ordering: .acquiring) == seen {
           looks += 1
+          cmemory_relax()
           if looks % Crew.attention == 0 { sched_yield() }
           if looks > Crew.patience { sleep(until: seen) }
         }

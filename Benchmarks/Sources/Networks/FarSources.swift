@@ -3,6 +3,9 @@ import DynapFabric
 
 /// Who is heard across the chips of a board: each neuron sends to one core of each of three other chips, so that every
 /// core hears 768 neurons of other chips, each under a tag of its own.
+///
+/// A word reaches seven chips far, so that boards of more than eight chips in a row or a column fall into parts, each of which
+/// hears its own chips.
 struct FarSources {
   static let neuronsPerChip = 4 * NeuronOnCore.count
   static let firstTag = 1280
@@ -24,11 +27,13 @@ struct FarSources {
     var words = [[Destination]](repeating: [], count: chips * Self.neuronsPerChip)
     var sources = [[Int]](repeating: [], count: chips * CoreOnChip.allCases.count)
     var heard = [Int](repeating: 0, count: chips)
+    let parts = Self.parts(chips, columns)
     for lane in words.indices {
       let chip = lane / Self.neuronsPerChip
+      let (part, place) = (parts[chip].members, parts[chip].place)
       for slot in 0..<Self.wordsPerNeuron {
         let number = lane % Self.neuronsPerChip * Self.wordsPerNeuron + slot
-        let target = (chip + 1 + number % (chips - 1)) % chips
+        let target = part[(place + 1 + number % (part.count - 1)) % part.count]
         let core = heard[target] % 4
         heard[target] += 1
         let tag = Self.firstTag + sources[target * 4 + core].count
@@ -41,6 +46,17 @@ struct FarSources {
     }
     self.words = words
     self.sources = sources
+  }
+
+  /// The chips that reach each other, of each chip, and its place among them.
+  private static func parts(_ chips: Int, _ columns: Int) -> [(members: [Int], place: Int)] {
+    let size = Hop.reach + 1
+    let part = { (chip: Int) in [chip % columns / size, chip / columns / size] }
+    let members = Dictionary(grouping: 0..<chips, by: part)
+    return (0..<chips).map { chip in
+      let own = members[part(chip)] ?? []
+      return (own, own.firstIndex(of: chip) ?? 0)
+    }
   }
 
   /// The words that a neuron sends beyond its chip.

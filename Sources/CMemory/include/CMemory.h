@@ -8,6 +8,15 @@
 /* Asks for the line of the cache that holds an address, which may be anything, and goes on without it. */
 static inline void cmemory_prefetch(const void *address) { __builtin_prefetch(address); }
 
+/* Lets a thread that looks at memory again and again, until another one writes it, leave the core to whom it shares it with. */
+static inline void cmemory_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb" ::: "memory");
+#endif
+}
+
 /* Hands memory that was allocated and freed back to the system, where the system's library would keep it. */
 static inline void cmemory_give_back(void) {
 #if defined(__GLIBC__)
