@@ -82,4 +82,4 @@ struct TimeCommand: ParsableCommand {
   }
 }
 
-extension MismatchModel.Kind: ExpressibleByArgument {}
+extension MismatchModel.Kind: @retroactive ExpressibleByArgument {}
