@@ -13,8 +13,9 @@ EXPERIMENT ?= chips/experiments/ecg.yaml
 OUT ?= out/$(basename $(notdir $(EXPERIMENT)))
 
 ifeq ($(shell uname -m),x86_64)
-# With vectors as wide as the machine has them: for most of Intel's the compiler would stop at half of AVX-512's.
-ARCH_FLAGS := -Xcc -march=$(ARCH) $(foreach flag,-Xclang -target-feature -Xclang -prefer-256-bit,-Xcc $(flag))
+# Vectors as wide as the machine has them: for most of Intel's the compiler would stop at half of AVX-512's.
+WIDEST := $(foreach flag,-Xclang -target-feature -Xclang -prefer-256-bit,-Xcc $(flag))
+ARCH_FLAGS := -Xcc -march=$(ARCH) $(WIDEST)
 endif
 # Progress is for a terminal; elsewhere only errors and warnings are worth a line.
 QUIET := $(shell [ "$(V)" = 1 ] || [ -t 2 ] || echo --quiet)
@@ -104,7 +105,7 @@ experiments: build ## measure what learning has to reach, on held-out seeds; som
 	@$(DYNAPSE) experiments
 
 bench-arch: setup ## compare the spikes of builds for each kind of x86-64, to the last bit
-	@Benchmarks/arch
+	@Benchmarks/arch $(WIDEST)
 
 library: setup ## build the C library, optimised, with the Swift runtime in it
 	@swift build $(QUIET) $(RELEASE) --static-swift-stdlib --scratch-path .build-static --product dynap-static

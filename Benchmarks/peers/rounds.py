@@ -159,6 +159,12 @@ def take_turns(setting: Setting, entrants: list[Entrant], head: str) -> None:
             setting.note(f"{head}, round {number + 1}: {entrant.title}: {outcome} (took {took:.1f} s)")
 
 
+def ratio(own: list[Result], other: list[Result]) -> float:
+    """How many times as long as ours another takes: the least of as many rounds on both sides, as more rounds find a lesser one."""
+    rounds = min(len(own), len(other))
+    return summary(other[:rounds]).seconds / summary(own[:rounds]).seconds
+
+
 def rows(setting: Setting, peers: list[Peer], case: Case, threads: int) -> list[Row]:
     """The rows of a case, ours first; none where no peer runs it."""
     suited = [peer for peer in peers if peer.runs(case, threads)]
@@ -167,7 +173,7 @@ def rows(setting: Setting, peers: list[Peer], case: Case, threads: int) -> list[
     head = f"{case.workload}, {case.step_text}, {threads} thread{'s' if threads > 1 else ''}"
     entrants = [ours(setting, case, threads), *(theirs(setting, peer, case, threads) for peer in suited)]
     take_turns(setting, entrants, head)
-    base = summary(entrants[0].results).seconds if entrants[0].results and not entrants[0].reason else None
+    own = [] if entrants[0].reason else entrants[0].results
     made = []
     for entrant in entrants:
         place = (case.workload, case.step_text, threads)
@@ -175,7 +181,7 @@ def rows(setting: Setting, peers: list[Peer], case: Case, threads: int) -> list[
             made.append(Row(*place, entrant.title, reason=entrant.reason))
             continue
         middle = summary(entrant.results)
-        ratio = middle.seconds / base if base else None
+        over = ratio(own, entrant.results) if own else None
         text = entrant.measured.text(len(entrant.results))
-        made.append(Row(*place, middle.simulator, middle, ratio, measured=text))
+        made.append(Row(*place, middle.simulator, middle, over, measured=text))
     return made

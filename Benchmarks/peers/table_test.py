@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from peers import CASES, PEERS, SETTLING, Case, Measured, milliseconds
-from rounds import Entrant, Failure, Setting, take_turns
+from rounds import MORE, Entrant, Failure, Setting, ratio, take_turns
 from table import (
     BEGIN, END, Result, Row, as_markdown, as_text, between_markers, last_line_of_json, summary, read_ours, read_peer,
     significant,
@@ -80,7 +80,10 @@ def check_turns() -> None:
     expect(len(entrants[2].results) == 1, "what takes longer than the patience runs once")
     brief = [entrant("brief"), entrant("another")]
     take_turns(replace(setting, brief=float("inf")), brief, "W1")
-    expect([len(each.results) for each in brief] == [6, 6], "what is brief runs more often, each as often as the others")
+    expect([len(each.results) for each in brief] == 2 * [2 * MORE], "what is brief runs more often")
+    times = [Result("any", seconds, 0.0, 0.0, 30.0, "") for seconds in (2.0, 3.0, 1.0)]
+    expect(ratio(times, times[:2]) == 1, "a round that one side has not had counts on neither")
+    expect(ratio(times, times) == 1 and ratio(times[:1], times[1:]) == 1.5, "the least of each side")
 
 
 def check_cases() -> None:

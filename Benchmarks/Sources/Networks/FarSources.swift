@@ -31,6 +31,7 @@ struct FarSources {
     for lane in words.indices {
       let chip = lane / Self.neuronsPerChip
       let (part, place) = (parts[chip].members, parts[chip].place)
+      precondition(part.count > 1, "each part of a board has two chips or more")
       for slot in 0..<Self.wordsPerNeuron {
         let number = lane % Self.neuronsPerChip * Self.wordsPerNeuron + slot
         let target = part[(place + 1 + number % (part.count - 1)) % part.count]

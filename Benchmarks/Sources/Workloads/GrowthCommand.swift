@@ -8,7 +8,7 @@ struct GrowthCommand: ParsableCommand {
     commandName: "growth",
     abstract: "Print what a neuron and a synapse cost on boards of 1 to 225 chips, the largest there is.",
     discussion: """
-      Times are of the processors, the least of some rounds; the last line is a silent chip's share of one in activity.
+      Times are of the processors, the least of three rounds; the last line is a silent chip's share of one in activity.
       """)
 
   @Option(help: "The step.", transform: SimTime.argument)
@@ -17,11 +17,10 @@ struct GrowthCommand: ParsableCommand {
   @Option(help: "Worker threads.")
   var threads = 1
 
-  @Option(help: "How often each is run; the least counts.")
-  var rounds = 3
+  /// How often each board is run.
+  private static let rounds = 3
 
   func validate() throws {
-    guard (1...100).contains(rounds) else { throw ValidationError("--rounds must be 1 to 100.") }
     guard (1...1024).contains(threads) else { throw ValidationError("--threads must be 1 to 1024.") }
   }
 
@@ -29,7 +28,7 @@ struct GrowthCommand: ParsableCommand {
     var boards = [1, 2, 4, 8, 15].map(Board.init)
     var silent: [Double] = []
     // In turn, and the least of each: what else happens on a host only makes a run longer, for minutes at a time.
-    for _ in 0..<rounds {
+    for _ in 0..<Self.rounds {
       for i in boards.indices { try boards[i].measure(step, threads) }
       silent.append(Self.cost(try Measurement(.w5, step: step, for: .s(100), threads: threads)))
     }

@@ -8,7 +8,7 @@
 /* Asks for the line of the cache that holds an address, which may be anything, and goes on without it. */
 static inline void cmemory_prefetch(const void *address) { __builtin_prefetch(address); }
 
-/* Lets a thread that looks at memory again and again, until another one writes it, leave the core to whom it shares it with. */
+/* For a thread that looks at memory again and again until another one writes it: leaves a shared core to the other for a while. */
 static inline void cmemory_relax(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
