@@ -66,17 +66,12 @@ extension Simulation {
   /// A tag of a step that is complete acts from the beginning of the next one on.
   package mutating func arrive(_ end: RouteOutcome) {
     var outcome = StepOutcome()
-    settle(end, &outcome)
-    keep(&outcome)
-  }
-
-  /// Puts what has become of a packet where it belongs.
-  mutating func settle(_ end: RouteOutcome, _ outcome: inout StepOutcome) {
-    switch end {
-    case .delivered(let chip, let cores, let tag, let time): stepper.insert(cores, of: chip, tag, at: time)
-    case .host(let event): outcome.hostEvents.append(event)
-    case .lost(let packet): outcome.lost.append(packet)
+    if case .delivered(let chip, let cores, let tag, let time) = end {
+      stepper.insert(Delivery(to: cores, of: chip, tag), at: time)
+    } else {
+      outcome.note(end)
     }
+    keep(&outcome)
   }
 }
 

@@ -60,12 +60,25 @@ struct MatchBuffer {
   func compute(
     _ view: SynapseColumns.View, _ first: Int, _ count: Int, _ fraction: Float, _ frame: CoreStepper.Frame
   ) {
-    let padded = (count &+ Self.vector &- 1) & ~(Self.vector &- 1)
+    // The last half of a vector where more is not needed: what lies behind may not be in the cache.
+    let whole = (count &+ Self.vector / 2 &- 1) & ~(Self.vector &- 1)
+    for vector in stride(from: 0, to: whole, by: Self.vector) {
+      compute(view, first, vector..<vector &+ Self.vector, fraction, frame)
+    }
+    if whole < count { compute(view, first, whole..<whole &+ Self.vector / 2, fraction, frame) }
+  }
+
+  /// Computes what an event comes to in some synapses, counted from `first`.
+  @inline(__always)
+  private func compute(
+    _ view: SynapseColumns.View, _ first: Int, _ synapses: Range<Int>, _ fraction: Float,
+    _ frame: CoreStepper.Frame
+  ) {
     let devices = view.devices + first
     let perPicosecond = Float(frame.perPicosecond)
     let length = Float(frame.step.picoseconds) * 1e-9
     let firstSynapse = UInt32(truncatingIfNeeded: first)
-    for k in 0..<padded {
+    for k in synapses {
       let device = devices[k]
       let sum = device.delay * perPicosecond + fraction
       let shifted = sum + Self.rounding

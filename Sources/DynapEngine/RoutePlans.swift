@@ -5,6 +5,8 @@ import DynapFabric
 /// Where the packets of each neuron's destination words end, lane by lane.
 struct RoutePlans: Equatable, Sendable {
   private var plans: [RoutePlan] = []
+  /// The same where packets end in cores.
+  private var deliveries: [Delivery] = []
   /// Where the plans of each lane begin, and where those of the last one end.
   private var starts: [Int] = [0]
 
@@ -35,15 +37,20 @@ struct RoutePlans: Equatable, Sendable {
       }
     }
     while starts.count <= lanes { starts.append(plans.count) }
+    deliveries = plans.map(Delivery.init)
   }
 
-  /// Where the plans of a lane are, for ``subscript(_:)``.
+  /// Where the plans of a lane are, for ``subscript(_:)`` and ``delivery(_:)``.
   @inline(__always)
   func places(of lane: Int) -> Range<Int> { starts[lane]..<starts[lane + 1] }
 
   /// The plan at a place.
   @inline(__always)
   subscript(place: Int) -> RoutePlan { plans[place] }
+
+  /// What sending a packet needs of the plan at a place, where it ends in cores.
+  @inline(__always)
+  func delivery(_ place: Int) -> Delivery { deliveries[place] }
 
   /// Asks the memory for where the plans of a lane begin, which ``fetch(_:)`` needs.
   @inline(__always)
@@ -53,12 +60,12 @@ struct RoutePlans: Equatable, Sendable {
     }
   }
 
-  /// Asks the memory for the plans of a lane.
+  /// Asks the memory for the deliveries of a lane.
   @inline(__always)
   func fetch(_ lane: Int) {
     let start = starts[lane]
-    plans.withUnsafeBufferPointer { plans in
-      if let first = plans.baseAddress { cmemory_prefetch(first + start) }
+    deliveries.withUnsafeBufferPointer { deliveries in
+      if let first = deliveries.baseAddress { cmemory_prefetch(first + start) }
     }
   }
 }

@@ -28,7 +28,10 @@ extension Simulation {
     guard zip(events, events.dropFirst()).contains(where: { $0.time > $1.time }) else {
       return events.reversed()
     }
-    return events.indices.sorted { (events[$0].time, $0) > (events[$1].time, $1) }.map { events[$0] }
+    // Times beside their places: comparing them looks nothing up.
+    var order = events.indices.map { (time: events[$0].time.picoseconds, place: $0) }
+    order.sort { $0.time > $1.time || $0.time == $1.time && $0.place > $1.place }
+    return order.map { events[$0.place] }
   }
 
   /// Releases the events that are due before a time.
@@ -49,6 +52,11 @@ extension Simulation {
     if packetWatch == .listed {
       outcome.departures.append(Departure(time: time, entrance: entrance, word: word))
     }
-    settle(plan.outcome(sent: time, clock: HostClock()), &outcome)
+    let delivery = Delivery(plan)
+    if delivery.isInCores {
+      stepper.insert(delivery, at: delivery.arrival(sent: time))
+    } else {
+      outcome.note(plan.outcome(sent: time, clock: HostClock()))
+    }
   }
 }

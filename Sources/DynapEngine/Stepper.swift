@@ -76,20 +76,20 @@ struct Stepper: Sendable {
   }
 
   /// Puts an event on its way to the cores of a chip, at the place in its step, or at the next step if that is past.
-  mutating func insert(_ cores: CoreMask, of chip: ChipOnBoard, _ tag: Tag, at time: SimTime) {
-    send(to: cores, of: chip, tag, at: time, notBefore: now)
-  }
+  mutating func insert(_ delivery: Delivery, at time: SimTime) { put(delivery, at: time, notBefore: now) }
 
   /// Puts an event on its way to the cores of a chip; it acts where it arrives, but not before `earliest`.
   @inline(__always)
-  private mutating func send(
-    to mask: CoreMask, of chip: ChipOnBoard, _ tag: Tag, at arrival: SimTime, notBefore earliest: SimTime
-  ) {
+  private mutating func put(_ delivery: Delivery, at arrival: SimTime, notBefore earliest: SimTime) {
     let time = max(arrival, earliest)
     let index = blocks.step(matching: time, step: step, from: completed)
-    let first = chip.index * CoreOnChip.allCases.count
-    for core in 0..<CoreOnChip.allCases.count where mask.rawValue & 1 << core != 0 {
-      cores[first + core].insert(.init(time: time, tag: tag), at: index)
+    cores.withUnsafeMutableBufferPointer { cores in
+      var rest = delivery.cores.rawValue
+      while rest != 0 {
+        let core = delivery.firstCore &+ rest.trailingZeroBitCount
+        cores[core].insert(.init(time: time, tag: delivery.tag), at: index)
+        rest &= rest &- 1
+      }
     }
   }
 
@@ -262,20 +262,20 @@ struct Stepper: Sendable {
     outcome.spikes.append(spike)
     if !instance.learningBus.isSilent { sendLearning(spike, instance.learningBus, &outcome) }
     for place in instance.plans.places(of: spike.lane) {
-      let plan = instance.plans[place]
       if packetWatch != .none {
         let chip = spike.neuron.chip
         outcome.departures.append(
           Departure(
-            time: spike.time, entrance: .neuron(chip), word: plan.sentWord(from: chip, on: instance.grid)))
+            time: spike.time, entrance: .neuron(chip),
+            word: instance.plans[place].sentWord(from: chip, on: instance.grid)))
         if packetWatch == .handedOut { continue }
       }
-      switch plan.outcome(sent: spike.time, clock: clock) {
-      case .delivered(let chip, let cores, let tag, let arrival):
+      let delivery = instance.plans.delivery(place)
+      if delivery.isInCores {
         // The next step is the earliest that this step's output can act in.
-        send(to: cores, of: chip, tag, at: arrival, notBefore: begin + step)
-      case .host(let event): outcome.hostEvents.append(event)
-      case .lost(let packet): outcome.lost.append(packet)
+        put(delivery, at: delivery.arrival(sent: spike.time), notBefore: begin + step)
+      } else {
+        outcome.note(instance.plans[place].outcome(sent: spike.time, clock: clock))
       }
     }
   }

@@ -206,6 +206,8 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
       for place in stride(from: Int(bucket.begin), to: Int(bucket.end), by: 4) {
         cmemory_prefetch(devices + place)
       }
+      // The last may lie in a line more.
+      cmemory_prefetch(devices + (Int(bucket.end) &- 1))
     }
 
     /// Writes when the last pulses of a bucket's synapses start.

@@ -10,7 +10,7 @@ public enum CoreOnChip: Int, CaseIterable, Hashable, Comparable, Sendable {
 }
 
 /// The four mask bits of a destination word: which cores of the target chip receive the tag.
-public struct CoreMask: OptionSet, Hashable, Sendable {
+public struct CoreMask: OptionSet, BitwiseCopyable, Hashable, Sendable {
   /// Bit i stands for core i.
   public let rawValue: UInt8
 
