@@ -231,8 +231,9 @@ public struct Simulation: Sendable {
           enter(packet.word, through: .port(packet.chip), at: packet.time, &outcomes[0])
         }
       }
-      // Means are read where something records, at the end of the run, and by what takes each step alone.
-      let isSeen = steps == 1 || !traces.isEmpty || stepper.now + Int64(steps + 1) * options.step > end
+      // Means are read where something records, at the end of the run, and by what looks at a step that is taken alone.
+      let isWatched = !traces.isEmpty || steps == 1 && (!windows.isIdle || stepper.learns)
+      let isSeen = isWatched || stepper.now + Int64(steps + 1) * options.step > end
       stepper.probes = steps > 1 ? windows.bank.probes : []
       stepper.advance(by: steps, &instance, &outcomes, isSeen: isSeen)
       windows.advance(from: begin, by: steps, stepper, instance.synapses, options)
