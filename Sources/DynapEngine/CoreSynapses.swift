@@ -38,7 +38,7 @@ struct CoreSynapses: Sendable {
     }
     let silicon = SynapseSilicon(settings)
     for range in changed { Self.derive(silicon, words, range, &devices) }
-    let ranked = DelayOrder.places(devices.map { $0.delayRank })
+    let ranked = RadixOrder.places(devices.map { $0.delayRank })
     shortestDelay = SimTime(picoseconds: Entry.whole(devices[Int(ranked[0])].delay))
     order = words.places(of: ranked)
     address = SynapseAddresses(words.addresses.moved(to: order))

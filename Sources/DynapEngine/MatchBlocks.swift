@@ -22,12 +22,15 @@ struct MatchBlocks: Equatable, Sendable {
     return (rest < 0 ? block : block &+ 1) &* length
   }
 
-  /// The step at whose beginning an event of a time matches, quickly where that is `next`, before which everything is complete.
+  /// The step at whose beginning an event of a time matches, without a division where it is one of the next; before `next`
+  /// everything is complete.
   @inline(__always)
   func step(matching time: SimTime, step: SimTime, from next: Int64) -> Int64 {
     let end = next * step
-    let isJustOver = length > 0 && time < end && time >= end - length * step && next % length == 0
-    return isJustOver ? next : self.step(matching: time.index(step: step))
+    let isNext =
+      length > 0
+      ? time < end && time >= end - length * step && next % length == 0 : time >= end && time < end + step
+    return isNext ? next : self.step(matching: time.index(step: step))
   }
 
   /// How many steps the cores can take on their own from a step on.

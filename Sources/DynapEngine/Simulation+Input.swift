@@ -28,10 +28,15 @@ extension Simulation {
     guard zip(events, events.dropFirst()).contains(where: { $0.time > $1.time }) else {
       return events.reversed()
     }
-    // Times beside their places: comparing them looks nothing up.
-    var order = events.indices.map { (time: events[$0].time.picoseconds, place: $0) }
-    order.sort { $0.time > $1.time || $0.time == $1.time && $0.place > $1.place }
-    return order.map { events[$0.place] }
+    let times = events.map(\.time.picoseconds)
+    let (first, last) = (times.min() ?? 0, times.max() ?? 0)
+    let bits = UInt64.bitWidth - UInt64(bitPattern: last &- first).leadingZeroBitCount
+    let shift = max(0, bits - UInt32.bitWidth)
+    let rough = RadixOrder.places(times.map { UInt32(UInt64(bitPattern: $0 &- first) >> shift) })
+    var order = rough.map { (time: times[Int($0)], place: $0) }
+    // Exactly, where the numbers had too few bits; what is in order already is only looked through.
+    order.sort { $0.time < $1.time || $0.time == $1.time && $0.place < $1.place }
+    return order.reversed().map { events[Int($0.place)] }
   }
 
   /// Releases the events that are due before a time.

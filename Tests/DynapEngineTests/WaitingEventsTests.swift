@@ -1,3 +1,4 @@
+import DynapCircuits
 import DynapFabric
 import DynapUnits
 import Testing
@@ -19,6 +20,20 @@ import Testing
     #expect(
       Simulation.sorted(byTime.reversed(), [late]) == [byTime[3], late, byTime[2], byTime[1], byTime[0]])
     #expect(Simulation.sorted([], []).isEmpty)
+  }
+
+  @Test("many events in any order come by time, those of one time in the order given")
+  func many() {
+    let philox = Philox(key: 31)
+    // Hours apart, picoseconds apart, and together.
+    let events = (0..<2000).map { i in
+      let word = philox.words(at: .init(UInt32(i), 0, 0, 0)).w0
+      let time = Int64(word % 5) * 3_600_000_000_000_000 + Int64((word >> 8) % 40) * (word & 64 == 0 ? 1 : 1 << 33)
+      return InputEvent(time: .ps(time), destination: Destination(tag: i % Tag.count, cores: .all))
+    }
+    let expected = events.indices.sorted { (events[$0].time, $0) < (events[$1].time, $1) }.map { events[$0] }
+    #expect(Simulation.sorted([], events) == expected.reversed())
+    #expect(Set(events.map(\.time)).count < 1000, "some come together")
   }
 
   @Test("an outcome is empty once it is cleared, but for what was listed to set out")

@@ -1,10 +1,10 @@
-/// The order of a core's synapses by delay.
-enum DelayOrder {
+/// The order of numbers, found digit by digit: of a core's synapses by delay, of input events by time.
+enum RadixOrder {
   /// The places of numbers in ascending order, those of equal ones ascending.
   ///
-  /// Linear: a core has up to 16 384 synapses.
+  /// Linear: a core has up to 16 384 synapses, and input comes by the million.
   static func places(_ numbers: [UInt32]) -> [UInt32] {
-    // Counted from the smallest, so that delays of one kind, which are close to each other, have few digits.
+    // Counted from the smallest, so that numbers that are close to each other have few digits.
     let smallest = numbers.min() ?? 0
     var sorted = numbers.enumerated().map { UInt64($1 &- smallest) << 32 | UInt64($0) }
     guard numbers.count >= few else {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DynapEngine
 
-@Suite("Delay order") struct DelayOrderTests {
+@Suite("Radix order") struct RadixOrderTests {
   @Test("places are sorted by number, then by place", arguments: [0, 1, 2, 511, 512, 3000])
   func places(_ count: Int) {
     let philox = Philox(key: 9)
@@ -15,7 +15,7 @@ import Testing
     ]
     for numbers in lists {
       let expected = numbers.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }
-      #expect(DelayOrder.places(numbers) == expected.map { UInt32($0) })
+      #expect(RadixOrder.places(numbers) == expected.map { UInt32($0) })
     }
   }
 }
