@@ -66,7 +66,7 @@ extension CoreStepper {
       buffer.compute(view, place, count, fraction, frame)
       if isQuiet, own &+ Int64(buffer.step[0]) >= portions.next {
         tally.matches += count
-        portions.insert(count, at: buffer.step, from: own, buffer.portion)
+        portions.insert(count, at: buffer.step, from: own, buffer.portions)
       } else {
         // Delays ascend, so that what is late is late from the first synapse on.
         if isQuiet { view.write(bucket) }
@@ -74,7 +74,7 @@ extension CoreStepper {
         for k in 0..<count {
           // By their values: whoever got the buffer could keep it, and no loop over it would be vectorised.
           let hasMatched = put(
-            place &+ k, arrival.time, fraction, buffer.portion(k), at: own &+ Int64(buffer.step[k]), view,
+            place &+ k, arrival.time, fraction, buffer.portions[k], at: own &+ Int64(buffer.step[k]), view,
             synapses, frame)
           isUsed = isUsed || hasMatched
         }

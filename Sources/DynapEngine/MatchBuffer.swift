@@ -14,17 +14,8 @@ struct MatchBuffer {
 
   /// The step that the pulse begins in, counted from the event's own.
   let step: UnsafeMutablePointer<Int32>
-  private let bits: UnsafeMutablePointer<UInt32>
-  private let floats: UnsafeMutablePointer<Float>
-  private var begins: UnsafeMutablePointer<Float> { floats }
-  private var middles: UnsafeMutablePointer<Float> { floats + Self.size }
-  private var charges: UnsafeMutablePointer<Float> { floats + 2 * Self.size }
-
-  /// What the pulse of a synapse brings in the step that it begins in.
-  @inline(__always)
-  func portion(_ k: Int) -> Portion {
-    Portion(bits: bits[k], begin: begins[k], middle: middles[k], charge: charges[k])
-  }
+  /// What the pulse brings in that step.
+  let portions: UnsafeMutablePointer<Portion>
 
   /// The farthest step, from which on a Float has no place in a step.
   private static let farthest: Float = 0x1p22
@@ -34,14 +25,10 @@ struct MatchBuffer {
   /// Calls `body` with a buffer that holds anything.
   @inline(__always)
   static func with(_ body: (MatchBuffer) -> Void) {
-    // In pieces, since the stack gives no more than a kilobyte at once.
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { step in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { bits in
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * size) { floats in
-          guard let step = step.baseAddress, let bits = bits.baseAddress, let floats = floats.baseAddress
-          else { return }
-          body(MatchBuffer(step: step, bits: bits, floats: floats))
-        }
+      withUnsafeTemporaryAllocation(of: Portion.self, capacity: size) { portions in
+        guard let step = step.baseAddress, let portions = portions.baseAddress else { return }
+        body(MatchBuffer(step: step, portions: portions))
       }
     }
   }
@@ -89,12 +76,12 @@ struct MatchBuffer {
       let width = device.width * 1e-9
       let part = width < room ? width : room
       step[k] = Int32(truncatingIfNeeded: isBelow ? whole &- 1 : whole)
-      begins[k] = begin
-      middles[k] = begin + 0.5 * part
-      charges[k] = device.weight * part
-      let own = Portion.bits(
+      // Negative where the pulse is longer than what is left of the step.
+      let lasts = (room - width).bitPattern & Portion.lasts
+      let bits = Portion.bits(
         synapse: firstSynapse &+ UInt32(truncatingIfNeeded: k), target: device.target)
-      bits[k] = width > room ? own | Portion.lasts : own
+      portions[k] = Portion(
+        bits: bits | lasts, begin: begin, middle: begin + 0.5 * part, charge: device.weight * part)
     }
   }
 }

@@ -23,7 +23,9 @@ struct Portion: Sendable, BitwiseCopyable {
   /// where the synapse has a flag.
   @inline(__always)
   static func bits(synapse: UInt32, target: CoreSynapses.Target) -> UInt32 {
-    synapse &<< placeBits | target.placeOnCore | (target.startingFlags != 0 ? isSpecial : 0)
+    // Less than nothing where there is any flag.
+    let special = (0 &- target.startingFlags) &>> 1 & isSpecial
+    return synapse &<< placeBits | target.placeOnCore | special
   }
 
   /// The synapse's place in its core's table.

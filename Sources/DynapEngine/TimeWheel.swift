@@ -150,7 +150,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     let step = max(step, next)
     count &+= 1
     if step &- next < Self.span {
-      append(item, to: buckets + Int(step & (Self.span &- 1)))
+      append(item, to: bucket(of: step))
     } else {
       later.append((step, item))
     }
@@ -159,15 +159,36 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   /// Puts `number` items into steps that ascend, counted from `first`; those that are due already go to the next step.
   @inline(__always)
   mutating func insert(
-    _ number: Int, at steps: UnsafePointer<Int32>, from first: Int64, _ item: (Int) -> Item
+    _ number: Int, at steps: UnsafePointer<Int32>, from first: Int64, _ items: UnsafePointer<Item>
   ) {
     guard first &+ Int64(steps[0]) >= next, first &+ Int64(steps[number &- 1]) &- next < Self.span else {
-      for i in 0..<number { insert(item(i), at: first &+ Int64(steps[i])) }
+      for i in 0..<number { insert(items[i], at: first &+ Int64(steps[i])) }
       return
     }
     count &+= number
-    for i in 0..<number {
-      append(item(i), to: buckets + Int((first &+ Int64(steps[i])) & (Self.span &- 1)))
+    let span = Int(steps[number &- 1] &- steps[0])
+    if span &* Self.shortestRuns <= number {
+      appendRuns(number, at: steps, from: first, items)
+    } else {
+      for i in 0..<number { append(from: items + i, to: bucket(of: first &+ Int64(steps[i]))) }
+    }
+  }
+
+  /// From how many items in a step on, on average, those of one step are put into it together: with fewer, foretelling where
+  /// they end costs more than it spares.
+  private static var shortestRuns: Int { 4 }
+
+  @inline(__always)
+  private func appendRuns(
+    _ number: Int, at steps: UnsafePointer<Int32>, from first: Int64, _ items: UnsafePointer<Item>
+  ) {
+    var begin = 0
+    while begin < number {
+      let step = steps[begin]
+      var end = begin &+ 1
+      while end < number, steps[end] == step { end &+= 1 }
+      append(end &- begin, from: items + begin, to: bucket(of: first &+ Int64(step)))
+      begin = end
     }
   }
 
@@ -223,10 +244,23 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
   @inline(__always)
   private func append(_ item: Item, to bucket: UnsafeMutablePointer<Bucket>) {
-    if bucket.pointee.count == bucket.pointee.capacity { memory.enlarge(bucket) }
-    let place = bucket.pointee.count
-    if let items = bucket.pointee.items { items[Int(place)] = item }
-    bucket.pointee.count = place &+ 1
+    withUnsafePointer(to: item) { append(from: $0, to: bucket) }
+  }
+
+  /// Copies items as a whole, which an assignment would take apart.
+  @inline(__always)
+  private func append(
+    _ number: Int = 1, from new: UnsafePointer<Item>, to bucket: UnsafeMutablePointer<Bucket>
+  ) {
+    let (place, number32) = (bucket.pointee.count, Int32(truncatingIfNeeded: number))
+    while bucket.pointee.capacity &- place < number32 { memory.enlarge(bucket) }
+    if let items = bucket.pointee.items { (items + Int(place)).initialize(from: new, count: number) }
+    bucket.pointee.count = place &+ number32
+  }
+
+  @inline(__always)
+  private func bucket(of step: Int64) -> UnsafeMutablePointer<Bucket> {
+    buckets + Int(step & (Self.span &- 1))
   }
 
   private mutating func turn() {

@@ -38,7 +38,7 @@ import Testing
           // A Float has 24 bits of the delay: what they move is 1e-7 of it, and of the step.
           let tolerance = 2e-7 * (entry.delay.milliseconds + step.milliseconds)
           let found = (own + Int64(buffer.step[k])) * step
-          let portion = buffer.portion(k)
+          let portion = buffer.portions[k]
           #expect(abs(found.milliseconds + Double(portion.begin) - begin.milliseconds) <= tolerance)
           let part = min(entry.width.milliseconds, step.milliseconds - Double(portion.begin))
           #expect(portion.begin >= 0 && portion.begin <= Float(step.milliseconds))
