@@ -40,24 +40,13 @@ extension CoreStepper {
 
   @inline(__always)
   private func charge(_ due: UnsafeMutableBufferPointer<Portion>, into sink: inout some ChargeSink) -> Int {
-    var (lasting, first) = (0, 0)
-    while first < due.count {
-      let end = min(first &+ UInt32.bitWidth, due.count)
-      // A bit for each, the first one's the highest, which spares a branch that nobody could foretell.
-      var marks: UInt32 = 0
-      for i in first..<end {
-        let portion = due[i]
-        sink.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
-        marks = marks &<< 1 | portion.bits &>> 31
-      }
-      marks <<= UInt32(UInt32.bitWidth &- (end &- first))
-      while marks != 0 {
-        let place = marks.leadingZeroBitCount
-        due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: first &+ place))
-        lasting &+= 1
-        marks &= ~(0x8000_0000 &>> UInt32(truncatingIfNeeded: place))
-      }
-      first = end
+    var lasting = 0
+    for i in due.indices {
+      let portion = due[i]
+      sink.add(portion.place, charge: portion.charge, from: portion.begin, middle: portion.middle)
+      // Noted before it is known to last, which spares a branch that nobody could foretell.
+      due[lasting].middle = Float(bitPattern: UInt32(truncatingIfNeeded: i))
+      lasting &+= Int(portion.bits >> 31)
     }
     return lasting
   }

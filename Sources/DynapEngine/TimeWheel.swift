@@ -166,30 +166,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
       return
     }
     count &+= number
-    let span = Int(steps[number &- 1] &- steps[0])
-    if span &* Self.shortestRuns <= number {
-      appendRuns(number, at: steps, from: first, items)
-    } else {
-      for i in 0..<number { append(from: items + i, to: bucket(of: first &+ Int64(steps[i]))) }
-    }
-  }
-
-  /// From how many items in a step on, on average, those of one step are put into it together: with fewer, foretelling where
-  /// they end costs more than it spares.
-  private static var shortestRuns: Int { 4 }
-
-  @inline(__always)
-  private func appendRuns(
-    _ number: Int, at steps: UnsafePointer<Int32>, from first: Int64, _ items: UnsafePointer<Item>
-  ) {
-    var begin = 0
-    while begin < number {
-      let step = steps[begin]
-      var end = begin &+ 1
-      while end < number, steps[end] == step { end &+= 1 }
-      append(end &- begin, from: items + begin, to: bucket(of: first &+ Int64(step)))
-      begin = end
-    }
+    for i in 0..<number { append(from: items + i, to: bucket(of: first &+ Int64(steps[i]))) }
   }
 
   /// Asks the memory for the items of a step, so that they are there when they are taken; `steps` from the next one on.
@@ -247,15 +224,13 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     withUnsafePointer(to: item) { append(from: $0, to: bucket) }
   }
 
-  /// Copies items as a whole, which an assignment would take apart.
+  /// Copies an item as a whole, which an assignment would take apart.
   @inline(__always)
-  private func append(
-    _ number: Int = 1, from new: UnsafePointer<Item>, to bucket: UnsafeMutablePointer<Bucket>
-  ) {
-    let (place, number32) = (bucket.pointee.count, Int32(truncatingIfNeeded: number))
-    while bucket.pointee.capacity &- place < number32 { memory.enlarge(bucket) }
-    if let items = bucket.pointee.items { (items + Int(place)).initialize(from: new, count: number) }
-    bucket.pointee.count = place &+ number32
+  private func append(from item: UnsafePointer<Item>, to bucket: UnsafeMutablePointer<Bucket>) {
+    if bucket.pointee.count == bucket.pointee.capacity { memory.enlarge(bucket) }
+    let place = bucket.pointee.count
+    if let items = bucket.pointee.items { (items + Int(place)).initialize(from: item, count: 1) }
+    bucket.pointee.count = place &+ 1
   }
 
   @inline(__always)
