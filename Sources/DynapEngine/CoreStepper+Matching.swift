@@ -63,10 +63,10 @@ extension CoreStepper {
     var isUsed = false
     while place < end {
       let count = min(end &- place, MatchBuffer.size)
-      buffer.compute(view, place, count, fraction, frame)
+      buffer.compute(view, place, count, own: own, fraction, frame)
       if isQuiet, own &+ Int64(buffer.step[0]) >= portions.next {
         tally.matches += count
-        portions.insert(count, at: buffer.step, from: own, buffer.portions)
+        portions.insert(count, at: buffer.step, slots: buffer.slot, from: own, buffer.portions)
       } else {
         // Delays ascend, so that what is late is late from the first synapse on.
         if isQuiet { view.write(bucket) }

@@ -14,6 +14,8 @@ struct MatchBuffer {
 
   /// The step that the pulse begins in, counted from the event's own.
   let step: UnsafeMutablePointer<Int32>
+  /// Where that step lies in a wheel.
+  let slot: UnsafeMutablePointer<UInt32>
   /// What the pulse brings in that step.
   let portions: UnsafeMutablePointer<Portion>
 
@@ -26,9 +28,13 @@ struct MatchBuffer {
   @inline(__always)
   static func with(_ body: (MatchBuffer) -> Void) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { step in
-      withUnsafeTemporaryAllocation(of: Portion.self, capacity: size) { portions in
-        guard let step = step.baseAddress, let portions = portions.baseAddress else { return }
-        body(MatchBuffer(step: step, portions: portions))
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { slot in
+        withUnsafeTemporaryAllocation(of: Portion.self, capacity: size) { portions in
+          guard let step = step.baseAddress, let slot = slot.baseAddress,
+            let portions = portions.baseAddress
+          else { return }
+          body(MatchBuffer(step: step, slot: slot, portions: portions))
+        }
       }
     }
   }
@@ -42,23 +48,25 @@ struct MatchBuffer {
   static func longestDelay(step: SimTime) -> Float { Float(step.picoseconds) * (farthest - 2) }
 
   /// Computes what an event comes to in `count` synapses from `first` on, at most ``size``. `fraction` is the place in the
-  /// event's own step, of 1.
+  /// event's `own` step, of 1.
   @inline(__always)
   func compute(
-    _ view: SynapseColumns.View, _ first: Int, _ count: Int, _ fraction: Float, _ frame: CoreStepper.Frame
+    _ view: SynapseColumns.View, _ first: Int, _ count: Int, own: Int64, _ fraction: Float,
+    _ frame: CoreStepper.Frame
   ) {
+    let own = UInt32(truncatingIfNeeded: own)
     // The last half of a vector where more is not needed: what lies behind may not be in the cache.
     let whole = (count &+ Self.vector / 2 &- 1) & ~(Self.vector &- 1)
     for vector in stride(from: 0, to: whole, by: Self.vector) {
-      compute(view, first, vector..<vector &+ Self.vector, fraction, frame)
+      compute(view, first, vector..<vector &+ Self.vector, own, fraction, frame)
     }
-    if whole < count { compute(view, first, whole..<whole &+ Self.vector / 2, fraction, frame) }
+    if whole < count { compute(view, first, whole..<whole &+ Self.vector / 2, own, fraction, frame) }
   }
 
   /// Computes what an event comes to in some synapses, counted from `first`.
   @inline(__always)
   private func compute(
-    _ view: SynapseColumns.View, _ first: Int, _ synapses: Range<Int>, _ fraction: Float,
+    _ view: SynapseColumns.View, _ first: Int, _ synapses: Range<Int>, _ own: UInt32, _ fraction: Float,
     _ frame: CoreStepper.Frame
   ) {
     let devices = view.devices + first
@@ -75,7 +83,9 @@ struct MatchBuffer {
       let room = length - begin
       let width = device.width * 1e-9
       let part = width < room ? width : room
-      step[k] = Int32(truncatingIfNeeded: isBelow ? whole &- 1 : whole)
+      let steps = isBelow ? whole &- 1 : whole
+      step[k] = Int32(bitPattern: steps)
+      slot[k] = TimeWheel<Portion>.slot(of: own &+ steps)
       // Negative where the pulse is longer than what is left of the step.
       let lasts = (room - width).bitPattern & Portion.lasts
       let bits = Portion.bits(

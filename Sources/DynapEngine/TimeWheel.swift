@@ -21,10 +21,16 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   /// Steps in one turn.
   private static var span: Int64 { 1024 }
 
+  /// The items of a step; counted in bytes, so that putting one in multiplies nothing.
   private struct Bucket {
-    var items: UnsafeMutablePointer<Item>?
-    var count: Int32 = 0
-    var capacity: Int32 = 0
+    var items: UnsafeMutableRawPointer?
+    var used: UInt32 = 0
+    var room: UInt32 = 0
+
+    static var stride: UInt32 { UInt32(MemoryLayout<Item>.stride) }
+
+    var count: Int { Int(used / Self.stride) }
+    var bound: UnsafeMutablePointer<Item>? { items?.assumingMemoryBound(to: Item.self) }
   }
 
   /// The buckets and the memory that none of them needs at present.
@@ -42,7 +48,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
     private struct Spare {
       var next: UnsafeMutableRawPointer?
-      var capacity: Int32
+      var room: UInt32
     }
 
     init() {
@@ -69,31 +75,30 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
         let spare = memory.load(as: Spare.self)
         state.pointee.spare = spare.next
         if let next = spare.next { cmemory_prefetch(next) }
-        bucket.pointee = Bucket(
-          items: memory.bindMemory(to: Item.self, capacity: Int(spare.capacity)), capacity: spare.capacity)
+        memory.bindMemory(to: Item.self, capacity: Int(spare.room / Bucket.stride))
+        bucket.pointee = Bucket(items: memory, room: spare.room)
         return
       }
-      let capacity = max(16, 2 * old.capacity)
-      let items = UnsafeMutablePointer<Item>.allocate(capacity: Int(capacity))
-      if let full = old.items {
-        items.update(from: full, count: Int(old.count))
+      let room = max(16 * Bucket.stride, 2 * old.room)
+      let items = UnsafeMutablePointer<Item>.allocate(capacity: Int(room / Bucket.stride))
+      if let full = old.bound {
+        items.update(from: full, count: old.count)
         full.deallocate()
       }
-      bucket.pointee = Bucket(items: items, count: old.count, capacity: capacity)
+      bucket.pointee = Bucket(items: UnsafeMutableRawPointer(items), used: old.used, room: room)
     }
 
     /// Empties a bucket; its items are valid until the next call.
     func take(_ bucket: UnsafeMutablePointer<Bucket>) -> UnsafeMutableBufferPointer<Item> {
       let last = state.pointee.lent
-      if let items = last.items {
-        let memory = UnsafeMutableRawPointer(items)
-        memory.storeBytes(of: Spare(next: state.pointee.spare, capacity: last.capacity), as: Spare.self)
+      if let memory = last.items {
+        memory.storeBytes(of: Spare(next: state.pointee.spare, room: last.room), as: Spare.self)
         state.pointee.spare = memory
       }
       let taken = bucket.pointee
       state.pointee.lent = taken
       bucket.pointee = Bucket()
-      return UnsafeMutableBufferPointer(start: taken.items, count: Int(taken.count))
+      return UnsafeMutableBufferPointer(start: taken.bound, count: taken.count)
     }
   }
 
@@ -136,8 +141,8 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     var all: [Waiting] = []
     for step in next..<next + min(steps, Self.span) {
       let bucket = buckets + Int(step & (Self.span - 1))
-      guard let items = bucket.pointee.items else { continue }
-      for i in 0..<Int(bucket.pointee.count) {
+      guard let items = bucket.pointee.bound else { continue }
+      for i in 0..<bucket.pointee.count {
         all.append(Waiting(step: step, isAside: false, item: items[i]))
       }
     }
@@ -150,32 +155,51 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     let step = max(step, next)
     count &+= 1
     if step &- next < Self.span {
-      append(item, to: bucket(of: step))
+      append(to: bucket(Self.slot(of: UInt32(truncatingIfNeeded: step)))) {
+        $0.storeBytes(of: item, as: Item.self)
+      }
     } else {
       later.append((step, item))
     }
   }
 
   /// Puts `number` items into steps that ascend, counted from `first`; those that are due already go to the next step.
+  ///
+  /// - Parameter slots: ``slot(of:)`` of each.
   @inline(__always)
   mutating func insert(
-    _ number: Int, at steps: UnsafePointer<Int32>, from first: Int64, _ items: UnsafePointer<Item>
+    _ number: Int, at steps: UnsafePointer<Int32>, slots: UnsafePointer<UInt32>, from first: Int64,
+    _ items: UnsafePointer<Item>
   ) {
     guard first &+ Int64(steps[0]) >= next, first &+ Int64(steps[number &- 1]) &- next < Self.span else {
       for i in 0..<number { insert(items[i], at: first &+ Int64(steps[i])) }
       return
     }
     count &+= number
-    for i in 0..<number { append(from: items + i, to: bucket(of: first &+ Int64(steps[i]))) }
+    for i in 0..<number {
+      // As a whole, which an assignment would take apart.
+      append(to: bucket(slots[i])) { $0.copyMemory(from: items + i, byteCount: MemoryLayout<Item>.stride) }
+    }
+  }
+
+  /// Where a step within the wheel's span lies, of which the low bits are given.
+  @inline(__always)
+  static func slot(of step: UInt32) -> UInt32 {
+    (step & UInt32(span &- 1)) &* UInt32(MemoryLayout<Bucket>.stride)
+  }
+
+  @inline(__always)
+  private func bucket(_ slot: UInt32) -> UnsafeMutablePointer<Bucket> {
+    (UnsafeMutableRawPointer(buckets) + Int(slot)).assumingMemoryBound(to: Bucket.self)
   }
 
   /// Asks the memory for the items of a step, so that they are there when they are taken; `steps` from the next one on.
   @inline(__always)
   func fetch(ahead steps: Int64) {
     let bucket = buckets[Int((next &+ steps) & (Self.span &- 1))]
-    guard let items = bucket.items else { return }
+    guard let items = bucket.bound else { return }
     let perLine = max(64 / MemoryLayout<Item>.stride, 1)
-    for i in stride(from: 0, to: Int(bucket.count), by: perLine) { cmemory_prefetch(items + i) }
+    for i in stride(from: 0, to: bucket.count, by: perLine) { cmemory_prefetch(items + i) }
   }
 
   /// Takes the items of the next step, in the order in which they were put in, and goes on to the step after it.
@@ -190,8 +214,8 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     }
     let bucket = buckets + Int(next & (Self.span - 1))
     skip()
-    guard bucket.pointee.count > 0 else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
-    count -= Int(bucket.pointee.count)
+    guard bucket.pointee.used > 0 else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
+    count -= bucket.pointee.count
     return memory.take(bucket)
   }
 
@@ -220,22 +244,14 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   }
 
   @inline(__always)
-  private func append(_ item: Item, to bucket: UnsafeMutablePointer<Bucket>) {
-    withUnsafePointer(to: item) { append(from: $0, to: bucket) }
-  }
-
-  /// Copies an item as a whole, which an assignment would take apart.
-  @inline(__always)
-  private func append(from item: UnsafePointer<Item>, to bucket: UnsafeMutablePointer<Bucket>) {
-    if bucket.pointee.count == bucket.pointee.capacity { memory.enlarge(bucket) }
-    let place = bucket.pointee.count
-    if let items = bucket.pointee.items { (items + Int(place)).initialize(from: item, count: 1) }
-    bucket.pointee.count = place &+ 1
-  }
-
-  @inline(__always)
-  private func bucket(of step: Int64) -> UnsafeMutablePointer<Bucket> {
-    buckets + Int(step & (Self.span &- 1))
+  private func append(
+    to bucket: UnsafeMutablePointer<Bucket>, _ write: (UnsafeMutableRawPointer) -> Void
+  ) {
+    if bucket.pointee.used == bucket.pointee.room { memory.enlarge(bucket) }
+    let used = bucket.pointee.used
+    // There are items where there is room for one.
+    write(bucket.pointee.items.unsafelyUnwrapped + Int(used))
+    bucket.pointee.used = used &+ Bucket.stride
   }
 
   private mutating func turn() {

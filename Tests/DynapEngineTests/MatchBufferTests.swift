@@ -32,13 +32,15 @@ import Testing
     columns.withView { view in
       MatchBuffer.with { buffer in
         let fraction = Float(Double((time - own * step).picoseconds) / Double(step.picoseconds))
-        buffer.compute(view, 0, 60, fraction, frame)
+        buffer.compute(view, 0, 60, own: own, fraction, frame)
         for (k, entry) in entries.enumerated() {
           let begin = time + entry.delay
           // A Float has 24 bits of the delay: what they move is 1e-7 of it, and of the step.
           let tolerance = 2e-7 * (entry.delay.milliseconds + step.milliseconds)
           let found = (own + Int64(buffer.step[k])) * step
           let portion = buffer.portions[k]
+          let low = UInt32(truncatingIfNeeded: own + Int64(buffer.step[k]))
+          #expect(buffer.slot[k] == TimeWheel<Portion>.slot(of: low))
           #expect(abs(found.milliseconds + Double(portion.begin) - begin.milliseconds) <= tolerance)
           let part = min(entry.width.milliseconds, step.milliseconds - Double(portion.begin))
           #expect(portion.begin >= 0 && portion.begin <= Float(step.milliseconds))
