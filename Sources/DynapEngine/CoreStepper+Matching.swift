@@ -16,11 +16,21 @@ extension CoreStepper {
       for i in 0..<min(Self.lookAhead, due.count) { view.fetch(due[i].tag) }
       MatchBuffer.with { buffer in
         var own = OwnStep(index: due[0].time.index(step: frame.step), step: frame.step)
-        for i in due.indices {
-          if i + 2 * Self.lookAhead < due.count { view.fetchBucket(due[i + 2 * Self.lookAhead].tag) }
-          if i + Self.lookAhead < due.count { view.fetch(due[i + Self.lookAhead].tag) }
-          own.follow(due[i].time)
-          match(due[i], in: own, view, synapses, buffer, frame)
+        var (next, filled) = (0, 0)
+        while next < due.count {
+          var isQuiet = true
+          while isQuiet, next < due.count {
+            if next + 2 * Self.lookAhead < due.count {
+              view.fetchBucket(due[next + 2 * Self.lookAhead].tag)
+            }
+            if next + Self.lookAhead < due.count { view.fetch(due[next + Self.lookAhead].tag) }
+            own.follow(due[next].time)
+            isQuiet = matchQuiet(due[next], in: own, view, buffer, &filled, frame)
+            next &+= 1
+          }
+          portions.insert(filled, at: buffer.slot, buffer.portions)
+          filled = 0
+          if !isQuiet { match(due[next &- 1], in: own, view, synapses, frame) }
         }
       }
     }
@@ -44,48 +54,72 @@ extension CoreStepper {
       (index, begin) = (index &+ 1, begin + step)
       if time >= begin + step { self = OwnStep(index: time.index(step: step), step: step) }
     }
+
+    /// The place of a time in it, of 1.
+    @inline(__always)
+    func fraction(_ time: SimTime, _ frame: Frame) -> Float {
+      Float(Double((time - begin).picoseconds) * frame.perPicosecond)
+    }
   }
 
-  /// Lets an event match.
+  /// Lets an event match where all pulses of its tag are over and none is to begin late or far away; whether it does. What it
+  /// comes to goes behind what has been `filled` of the buffer, and into its steps when that is full.
   @inline(__always)
-  private mutating func match(
-    _ arrival: Arrival, in ownStep: OwnStep, _ view: SynapseColumns.View, _ synapses: CoreSynapses,
-    _ buffer: MatchBuffer, _ frame: Frame
-  ) {
-    let (bucket, time) = (arrival.tag.value, arrival.time.picoseconds)
-    let own = ownStep.index
-    let fraction = Float(Double((arrival.time - ownStep.begin).picoseconds) * frame.perPicosecond)
-    let end = Int(view.buckets[bucket].end)
-    var place = Int(view.buckets[bucket].begin)
-    guard place < end else { return }
-    var isQuiet = time >= view.buckets[bucket].quietFrom
-    if !isQuiet { view.write(bucket) }
-    var isUsed = false
+  private mutating func matchQuiet(
+    _ arrival: Arrival, in own: OwnStep, _ view: SynapseColumns.View, _ buffer: MatchBuffer,
+    _ filled: inout Int, _ frame: Frame
+  ) -> Bool {
+    let (tag, time) = (arrival.tag.value, arrival.time.picoseconds)
+    let bucket = view.buckets[tag]
+    let (begin, end) = (Int(bucket.begin), Int(bucket.end))
+    guard begin < end else { return true }
+    guard time >= bucket.quietFrom, time &+ bucket.reach < portions.end(step: frame.step) else {
+      return false
+    }
+    let fraction = own.fraction(arrival.time, frame)
+    var place = begin
     while place < end {
       let count = min(end &- place, MatchBuffer.size)
-      buffer.compute(view, place, count, own: own, fraction, frame)
-      if isQuiet, own &+ Int64(buffer.step[0]) >= portions.next {
-        tally.matches += count
-        portions.insert(count, at: buffer.step, slots: buffer.slot, from: own, buffer.portions)
-      } else {
-        // Delays ascend, so that what is late is late from the first synapse on.
-        if isQuiet { view.write(bucket) }
-        isQuiet = false
+      if !MatchBuffer.hasRoom(for: count, behind: filled) {
+        portions.insert(filled, at: buffer.slot, buffer.portions)
+        filled = 0
+      }
+      buffer.compute(view, place, count, at: filled, own: own.index, fraction, frame)
+      // Delays ascend, so that what is late is late from the first synapse on.
+      guard own.index &+ Int64(buffer.step[filled]) >= portions.next else { return false }
+      filled &+= count
+      place &+= count
+    }
+    tally.matches += end &- begin
+    view.buckets[tag].note(time)
+    return true
+  }
+
+  /// Lets an event match, synapse by synapse.
+  @inline(never)
+  private mutating func match(
+    _ arrival: Arrival, in own: OwnStep, _ view: SynapseColumns.View, _ synapses: CoreSynapses,
+    _ frame: Frame
+  ) {
+    let bucket = arrival.tag.value
+    let fraction = own.fraction(arrival.time, frame)
+    view.write(bucket)
+    let places = view.buckets[bucket].places
+    var isUsed = false
+    MatchBuffer.with { buffer in
+      for first in stride(from: places.lowerBound, to: places.upperBound, by: MatchBuffer.size) {
+        let count = min(places.upperBound &- first, MatchBuffer.size)
+        buffer.compute(view, first, count, at: 0, own: own.index, fraction, frame)
         for k in 0..<count {
           // By their values: whoever got the buffer could keep it, and no loop over it would be vectorised.
           let hasMatched = put(
-            place &+ k, arrival.time, fraction, buffer.portions[k], at: own &+ Int64(buffer.step[k]), view,
-            synapses, frame)
+            first &+ k, arrival.time, fraction, buffer.portions[k], at: own.index &+ Int64(buffer.step[k]),
+            view, synapses, frame)
           isUsed = isUsed || hasMatched
         }
       }
-      place &+= count
     }
-    if isQuiet {
-      view.buckets[bucket].note(time)
-    } else if isUsed {
-      view.buckets[bucket].noteWritten(time)
-    }
+    if isUsed { view.buckets[bucket].noteWritten(arrival.time.picoseconds) }
   }
 
   /// Puts what an event comes to in one synapse where it belongs; whether the synapse takes it.

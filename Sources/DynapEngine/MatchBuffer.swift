@@ -47,20 +47,29 @@ struct MatchBuffer {
   /// A delay, ps, below which nothing is far: the step that is left out more than makes up for what a Float rounds.
   static func longestDelay(step: SimTime) -> Float { Float(step.picoseconds) * (farthest - 2) }
 
-  /// Computes what an event comes to in `count` synapses from `first` on, at most ``size``. `fraction` is the place in the
-  /// event's `own` step, of 1.
+  /// Whether what an event comes to in so many synapses, at most ``size``, has room behind what is filled.
+  @inline(__always)
+  static func hasRoom(for count: Int, behind filled: Int) -> Bool {
+    filled &+ (count &+ (vector / 2 &- 1)) & ~(vector / 2 &- 1) <= size
+  }
+
+  /// Computes what an event comes to in `count` synapses from `first` on, and puts it where there is room, from the place
+  /// `filled` on. `fraction` is the place in the event's `own` step, of 1.
   @inline(__always)
   func compute(
-    _ view: SynapseColumns.View, _ first: Int, _ count: Int, own: Int64, _ fraction: Float,
+    _ view: SynapseColumns.View, _ first: Int, _ count: Int, at filled: Int, own: Int64, _ fraction: Float,
     _ frame: CoreStepper.Frame
   ) {
+    let rest = MatchBuffer(step: step + filled, slot: slot + filled, portions: portions + filled)
     let own = UInt32(truncatingIfNeeded: own)
     // The last half of a vector where more is not needed: what lies behind may not be in the cache.
     let whole = (count &+ Self.vector / 2 &- 1) & ~(Self.vector &- 1)
     for vector in stride(from: 0, to: whole, by: Self.vector) {
-      compute(view, first, vector..<vector &+ Self.vector, own, fraction, frame)
+      rest.compute(view, first, vector..<vector &+ Self.vector, own, fraction, frame)
     }
-    if whole < count { compute(view, first, whole..<whole &+ Self.vector / 2, own, fraction, frame) }
+    if whole < count {
+      rest.compute(view, first, whole..<whole &+ Self.vector / 2, own, fraction, frame)
+    }
   }
 
   /// Computes what an event comes to in some synapses, counted from `first`.

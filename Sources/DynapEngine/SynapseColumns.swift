@@ -199,15 +199,18 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     @inline(__always)
     func fetchBucket(_ tag: Tag) { cmemory_prefetch(buckets + tag.value) }
 
-    /// Asks the memory for a tag's synapses.
+    /// Asks the memory for a tag's synapses, most of which have a few lines: more than a few are a second question.
     @inline(__always)
     func fetch(_ tag: Tag) {
-      let bucket = buckets[tag.value]
-      for place in stride(from: Int(bucket.begin), to: Int(bucket.end), by: 4) {
-        cmemory_prefetch(devices + place)
-      }
+      let (bucket, size) = (buckets[tag.value], 4)
+      var place = Int(bucket.begin)
+      let end = Int(bucket.end)
+      repeat {
+        for line in 0..<3 { cmemory_prefetch(devices + (place &+ line &* size)) }
+        place &+= 3 &* size
+      } while place < end
       // The last may lie in a line more.
-      cmemory_prefetch(devices + (Int(bucket.end) &- 1))
+      cmemory_prefetch(devices + (end &- 1))
     }
 
     /// Writes when the last pulses of a bucket's synapses start.

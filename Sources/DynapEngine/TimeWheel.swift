@@ -1,4 +1,5 @@
 import CMemory
+import DynapUnits
 
 /// A queue of items by the step in which they are due: O(1) insertion, and one step's items at once.
 ///
@@ -163,24 +164,19 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Puts `number` items into steps that ascend, counted from `first`; those that are due already go to the next step.
-  ///
-  /// - Parameter slots: ``slot(of:)`` of each.
+  /// Puts `number` items into steps of this turn, from the next one to the last before ``end(step:)``, by their ``slot(of:)``.
   @inline(__always)
-  mutating func insert(
-    _ number: Int, at steps: UnsafePointer<Int32>, slots: UnsafePointer<UInt32>, from first: Int64,
-    _ items: UnsafePointer<Item>
-  ) {
-    guard first &+ Int64(steps[0]) >= next, first &+ Int64(steps[number &- 1]) &- next < Self.span else {
-      for i in 0..<number { insert(items[i], at: first &+ Int64(steps[i])) }
-      return
-    }
+  mutating func insert(_ number: Int, at slots: UnsafePointer<UInt32>, _ items: UnsafePointer<Item>) {
     count &+= number
     for i in 0..<number {
       // As a whole, which an assignment would take apart.
       append(to: bucket(slots[i])) { $0.copyMemory(from: items + i, byteCount: MemoryLayout<Item>.stride) }
     }
   }
+
+  /// The time, ps, before which items have a place in the wheel, with a step to spare for what rounding moves.
+  @inline(__always)
+  func end(step: SimTime) -> Int64 { (next &+ Self.span &- 1) &* step.picoseconds }
 
   /// Where a step within the wheel's span lies, of which the low bits are given.
   @inline(__always)

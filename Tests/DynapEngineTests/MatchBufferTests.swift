@@ -32,7 +32,7 @@ import Testing
     columns.withView { view in
       MatchBuffer.with { buffer in
         let fraction = Float(Double((time - own * step).picoseconds) / Double(step.picoseconds))
-        buffer.compute(view, 0, 60, own: own, fraction, frame)
+        buffer.compute(view, 0, 60, at: 0, own: own, fraction, frame)
         for (k, entry) in entries.enumerated() {
           let begin = time + entry.delay
           // A Float has 24 bits of the delay: what they move is 1e-7 of it, and of the step.
