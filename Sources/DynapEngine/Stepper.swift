@@ -40,6 +40,13 @@ struct Stepper: Sendable {
   private var busy: [Int] = []
   private var spikes: [CoreStepper.Sent] = []
   private var spurious: [Spike] = []
+  private var outgoing: [Outgoing] = []
+
+  /// An event that leaves a step for the cores of a chip, and when it acts there.
+  private struct Outgoing: BitwiseCopyable {
+    var time: SimTime
+    var delivery: Delivery
+  }
 
   /// The beginning of the step that comes next.
   var now: SimTime { completed * step }
@@ -76,12 +83,13 @@ struct Stepper: Sendable {
   }
 
   /// Puts an event on its way to the cores of a chip, at the place in its step, or at the next step if that is past.
-  mutating func insert(_ delivery: Delivery, at time: SimTime) { put(delivery, at: time, notBefore: now) }
+  mutating func insert(_ delivery: Delivery, at time: SimTime) {
+    put(Outgoing(time: max(time, now), delivery: delivery))
+  }
 
-  /// Puts an event on its way to the cores of a chip; it acts where it arrives, but not before `earliest`.
   @inline(__always)
-  private mutating func put(_ delivery: Delivery, at arrival: SimTime, notBefore earliest: SimTime) {
-    let time = max(arrival, earliest)
+  private mutating func put(_ event: Outgoing) {
+    let (time, delivery) = (event.time, event.delivery)
     let index = blocks.step(matching: time, step: step, from: completed)
     cores.withUnsafeMutableBufferPointer { cores in
       var rest = delivery.cores.rawValue
@@ -91,6 +99,19 @@ struct Stepper: Sendable {
         rest &= rest &- 1
       }
     }
+  }
+
+  /// Puts what leaves a step on its way, in the order in which it is to match, so that the cores have little to sort.
+  private mutating func putOutgoing() {
+    guard !outgoing.isEmpty else { return }
+    var events: [Outgoing] = []
+    swap(&events, &outgoing)
+    events.withUnsafeMutableBufferPointer { events in
+      events.sortRuns { $0.time < $1.time || $0.time == $1.time && $0.delivery.tag < $1.delivery.tag }
+      for event in events { put(event) }
+    }
+    events.removeAll(keepingCapacity: true)
+    swap(&events, &outgoing)
   }
 
   /// Lets events that have come match before a new configuration replaces the one in which they came.
@@ -233,6 +254,7 @@ struct Stepper: Sendable {
       }
     }
     sendSpurious(instance, until: begin + step, from: begin, &outcome)
+    putOutgoing()
   }
 
   /// Asks the memory for the plans of a spike that is to be sent soon, and for where those of a later one begin.
@@ -273,7 +295,8 @@ struct Stepper: Sendable {
       let delivery = instance.plans.delivery(place)
       if delivery.isInCores {
         // The next step is the earliest that this step's output can act in.
-        put(delivery, at: delivery.arrival(sent: spike.time), notBefore: begin + step)
+        outgoing.append(
+          Outgoing(time: max(delivery.arrival(sent: spike.time), begin + step), delivery: delivery))
       } else {
         outcome.note(instance.plans[place].outcome(sent: spike.time, clock: clock))
       }
