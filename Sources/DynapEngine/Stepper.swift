@@ -40,13 +40,7 @@ struct Stepper: Sendable {
   private var busy: [Int] = []
   private var spikes: [CoreStepper.Sent] = []
   private var spurious: [Spike] = []
-  private var outgoing: [Outgoing] = []
-
-  /// An event that leaves a step for the cores of a chip, and when it acts there.
-  private struct Outgoing: BitwiseCopyable {
-    var time: SimTime
-    var delivery: Delivery
-  }
+  private var outgoing = OutgoingEvents()
 
   /// The beginning of the step that comes next.
   var now: SimTime { completed * step }
@@ -84,12 +78,12 @@ struct Stepper: Sendable {
 
   /// Puts an event on its way to the cores of a chip, at the place in its step, or at the next step if that is past.
   mutating func insert(_ delivery: Delivery, at time: SimTime) {
-    put(Outgoing(time: max(time, now), delivery: delivery))
+    put(delivery, max(time, now))
   }
 
+  /// Puts an event on its way to the cores of a chip, at a time that no core has passed.
   @inline(__always)
-  private mutating func put(_ event: Outgoing) {
-    let (time, delivery) = (event.time, event.delivery)
+  private mutating func put(_ delivery: Delivery, _ time: SimTime) {
     let index = blocks.step(matching: time, step: step, from: completed)
     cores.withUnsafeMutableBufferPointer { cores in
       var rest = delivery.cores.rawValue
@@ -99,19 +93,6 @@ struct Stepper: Sendable {
         rest &= rest &- 1
       }
     }
-  }
-
-  /// Puts what leaves a step on its way, in the order in which it is to match, so that the cores have little to sort.
-  private mutating func putOutgoing() {
-    guard !outgoing.isEmpty else { return }
-    var events: [Outgoing] = []
-    swap(&events, &outgoing)
-    events.withUnsafeMutableBufferPointer { events in
-      events.sortRuns { $0.time < $1.time || $0.time == $1.time && $0.delivery.tag < $1.delivery.tag }
-      for event in events { put(event) }
-    }
-    events.removeAll(keepingCapacity: true)
-    swap(&events, &outgoing)
   }
 
   /// Lets events that have come match before a new configuration replaces the one in which they came.
@@ -254,7 +235,11 @@ struct Stepper: Sendable {
       }
     }
     sendSpurious(instance, until: begin + step, from: begin, &outcome)
-    putOutgoing()
+    guard !outgoing.isEmpty else { return }
+    var events = OutgoingEvents()
+    swap(&events, &outgoing)
+    events.takeSorted { put($0, $1) }
+    swap(&events, &outgoing)
   }
 
   /// Asks the memory for the plans of a spike that is to be sent soon, and for where those of a later one begin.
@@ -295,8 +280,7 @@ struct Stepper: Sendable {
       let delivery = instance.plans.delivery(place)
       if delivery.isInCores {
         // The next step is the earliest that this step's output can act in.
-        outgoing.append(
-          Outgoing(time: max(delivery.arrival(sent: spike.time), begin + step), delivery: delivery))
+        outgoing.append(delivery, at: max(delivery.arrival(sent: spike.time), begin + step))
       } else {
         outcome.note(instance.plans[place].outcome(sent: spike.time, clock: clock))
       }

@@ -42,15 +42,18 @@ import Testing
 
   @Test("blocks have an end") func longest() { #expect(MatchBlocks(shortestDelay: .max).length == 32) }
 
-  @Test("what is written for readers only is there whenever somebody can read, also of neurons that rest")
-  func means() throws {
+  @Test(
+    "what is written for readers only is there whenever somebody can read, also of neurons that rest",
+    arguments: [true, false])
+  func means(areTogether: Bool) throws {
     let network = InvarianceTests.network()
     var (board, options) = (network.board, network.options)
-    // Slow delays, so that blocks have several steps.
-    for core in 0..<2 { board.chips[0].cores[core].parameters["SYPD_DLY0_P"]?.code = BiasCode(3, 40) }
+    // Slow delays, so that blocks have several steps, and fast ones, with which each is taken alone.
+    let code = areTogether ? BiasCode(3, 40) : BiasCode(5, 255)
+    for core in 0..<2 { board.chips[0].cores[core].parameters["SYPD_DLY0_P"]?.code = code }
     options.step = .us(10)
     var (together, alone) = (try Simulation(board, options), try Simulation(board, options))
-    #expect(together.stepper.blocks.length > 3, "some steps are taken together")
+    #expect(areTogether ? together.stepper.blocks.length > 3 : together.stepper.blocks.length == 0)
     together.inject(network.events)
     alone.inject(network.events)
     let rows = together.instance.rows

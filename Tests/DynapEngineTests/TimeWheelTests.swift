@@ -1,3 +1,4 @@
+import DynapUnits
 import Testing
 
 @testable import DynapEngine
@@ -25,25 +26,34 @@ import Testing
     #expect(all.allSatisfy(\.isEmpty) && wheel.isEmpty)
   }
 
-  @Test("many at once come to the steps that they ask for, also beyond a turn")
+  @Test("many at once come to the steps of their slots, up to the last one of the wheel")
   func many() {
-    var wheel = TimeWheel<Int32>(start: 100)
-    let steps: [Int32] = [0, 0, 2, 3, 3, 900]
-    steps.withUnsafeBufferPointer { steps in
-      guard let base = steps.baseAddress else { return }
-      wheel.insert(6, at: base, from: 100) { Int32($0) }
-      wheel.insert(6, at: base, from: 300) { 10 + Int32($0) }
+    var (wheel, twin) = (TimeWheel<Int32>(start: 1000), TimeWheel<Int32>(start: 1000))
+    // Each bucket gets more than it has room for at first.
+    let steps = (0..<300).map { Int64(1000 + $0 * $0 % 7 * 170) }
+    let slots = steps.map { TimeWheel<Int32>.slot(of: UInt32($0)) }
+    let items = (0..<300).map { Int32($0) }
+    for (item, step) in zip(items, steps) { twin.insert(item, at: step) }
+    slots.withUnsafeBufferPointer { slots in
+      items.withUnsafeBufferPointer { items in
+        guard let slot = slots.baseAddress, let item = items.baseAddress else { return }
+        wheel.insert(0, at: slot, item)
+        wheel.insert(100, at: slot, item)
+        wheel.insert(200, at: slot + 100, item + 100)
+      }
     }
-    steps.withUnsafeBufferPointer { steps in
-      guard let base = steps.baseAddress else { return }
-      // The step of the first two is over.
-      wheel.insert(3, at: base, from: 99) { 20 + Int32($0) }
-    }
-    let all = Self.drain(&wheel, steps: 1200)
-    #expect(all[0] == [0, 1, 20, 21] && all[1] == [22] && all[2] == [2] && all[3] == [3, 4])
-    #expect(all[900] == [5])
-    #expect(all[200] == [10, 11] && all[202] == [12] && all[203] == [13, 14] && all[1100] == [15])
-    #expect(all.joined().count == 15 && wheel.isEmpty)
+    #expect(wheel.count == 300)
+    #expect(Self.drain(&wheel, steps: 1024) == Self.drain(&twin, steps: 1024) && wheel.isEmpty)
+  }
+
+  @Test("slots repeat with the turns, and the end leaves a step to spare", arguments: [0, 5, 1024, 5000])
+  func ends(next: Int64) {
+    let wheel = TimeWheel<Int32>(start: next)
+    let end = SimTime(picoseconds: wheel.end(step: .us(10)))
+    #expect(end.index(step: .us(10)) == next + 1023)
+    let low = UInt32(truncatingIfNeeded: next)
+    #expect(TimeWheel<Int32>.slot(of: low) == TimeWheel<Int32>.slot(of: low &+ 1024))
+    #expect(Set((0..<1024).map { TimeWheel<Int32>.slot(of: low &+ $0) }).count == 1024)
   }
 
   @Test("memory goes from step to step, whatever a step needs")
