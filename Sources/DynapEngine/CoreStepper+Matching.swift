@@ -14,8 +14,8 @@ extension CoreStepper {
     synapses.withView { view, synapses in
       for i in 0..<min(2 * Self.lookAhead, due.count) { view.fetchBucket(due[i].tag) }
       for i in 0..<min(Self.lookAhead, due.count) { view.fetch(due[i].tag) }
-      MatchBuffer.with { buffer in
-        var own = OwnStep(index: due[0].time.index(step: frame.step), step: frame.step)
+      MatchBuffer.with(frame) { buffer in
+        var own = OwnStep(of: due[0].time, frame)
         var (next, filled) = (0, 0)
         while next < due.count {
           var isQuiet = true
@@ -25,7 +25,7 @@ extension CoreStepper {
             }
             if next + Self.lookAhead < due.count { view.fetch(due[next + Self.lookAhead].tag) }
             own.follow(due[next].time)
-            isQuiet = matchQuiet(due[next], in: own, view, buffer, &filled, frame)
+            isQuiet = matchQuiet(due[next], in: own, view, buffer, &filled)
             next &+= 1
           }
           portions.insert(filled, at: buffer.slot, buffer.portions)
@@ -41,9 +41,11 @@ extension CoreStepper {
     var index: Int64
     var begin: SimTime
     let step: SimTime
+    let perPicosecond: Double
 
-    init(index: Int64, step: SimTime) {
-      (self.index, self.step) = (index, step)
+    init(of time: SimTime, _ frame: Frame) {
+      (step, perPicosecond) = (frame.step, frame.perPicosecond)
+      index = time.index(step: step)
       begin = index * step
     }
 
@@ -52,31 +54,33 @@ extension CoreStepper {
     mutating func follow(_ time: SimTime) {
       guard time >= begin + step else { return }
       (index, begin) = (index &+ 1, begin + step)
-      if time >= begin + step { self = OwnStep(index: time.index(step: step), step: step) }
+      guard time >= begin + step else { return }
+      index = time.index(step: step)
+      begin = index * step
     }
 
-    /// The place of a time in it, of 1.
+    /// Where in it an event comes.
     @inline(__always)
-    func fraction(_ time: SimTime, _ frame: Frame) -> Float {
-      Float(Double((time - begin).picoseconds) * frame.perPicosecond)
+    func origin(of time: SimTime) -> MatchBuffer.Origin {
+      .init(step: index, fraction: Float(Double((time - begin).picoseconds) * perPicosecond))
     }
   }
 
-  /// Lets an event match where all pulses of its tag are over and none is to begin late or far away; whether it does. What it
-  /// comes to goes behind what has been `filled` of the buffer, and into its steps when that is full.
+  /// Lets an event match where all pulses of its tag are over and none is to begin late or far away; false where it has to look
+  /// at each synapse. What it comes to goes behind what has been `filled` of the buffer, and into its steps when that is full.
   @inline(__always)
   private mutating func matchQuiet(
     _ arrival: Arrival, in own: OwnStep, _ view: SynapseColumns.View, _ buffer: MatchBuffer,
-    _ filled: inout Int, _ frame: Frame
+    _ filled: inout Int
   ) -> Bool {
     let (tag, time) = (arrival.tag.value, arrival.time.picoseconds)
     let bucket = view.buckets[tag]
     let (begin, end) = (Int(bucket.begin), Int(bucket.end))
     guard begin < end else { return true }
-    guard time >= bucket.quietFrom, time &+ bucket.reach < portions.end(step: frame.step) else {
+    guard time >= bucket.quietFrom, bucket.reach < portions.end(step: own.step).picoseconds &- time else {
       return false
     }
-    let fraction = own.fraction(arrival.time, frame)
+    let origin = own.origin(of: arrival.time)
     var place = begin
     while place < end {
       let count = min(end &- place, MatchBuffer.size)
@@ -84,9 +88,9 @@ extension CoreStepper {
         portions.insert(filled, at: buffer.slot, buffer.portions)
         filled = 0
       }
-      buffer.compute(view, place, count, at: filled, own: own.index, fraction, frame)
+      buffer.compute(view, place..<place &+ count, at: filled, origin)
       // Delays ascend, so that what is late is late from the first synapse on.
-      guard own.index &+ Int64(buffer.step[filled]) >= portions.next else { return false }
+      guard origin.step &+ Int64(buffer.step[filled]) >= portions.next else { return false }
       filled &+= count
       place &+= count
     }
@@ -102,19 +106,19 @@ extension CoreStepper {
     _ frame: Frame
   ) {
     let bucket = arrival.tag.value
-    let fraction = own.fraction(arrival.time, frame)
+    let origin = own.origin(of: arrival.time)
     view.write(bucket)
     let places = view.buckets[bucket].places
     var isUsed = false
-    MatchBuffer.with { buffer in
+    MatchBuffer.with(frame) { buffer in
       for first in stride(from: places.lowerBound, to: places.upperBound, by: MatchBuffer.size) {
         let count = min(places.upperBound &- first, MatchBuffer.size)
-        buffer.compute(view, first, count, at: 0, own: own.index, fraction, frame)
+        buffer.compute(view, first..<first &+ count, at: 0, origin)
         for k in 0..<count {
           // By their values: whoever got the buffer could keep it, and no loop over it would be vectorised.
           let hasMatched = put(
-            first &+ k, arrival.time, fraction, buffer.portions[k], at: own.index &+ Int64(buffer.step[k]),
-            view, synapses, frame)
+            first &+ k, arrival.time, origin.fraction, buffer.portions[k],
+            at: origin.step &+ Int64(buffer.step[k]), view, synapses, frame)
           isUsed = isUsed || hasMatched
         }
       }

@@ -1,8 +1,7 @@
 import DynapFabric
 import DynapUnits
 
-/// Where a packet ends that ends in cores, and when: all that sending it needs of its ``RoutePlan``, in a quarter of a line of
-/// the cache.
+/// What sending a packet needs of its ``RoutePlan`` where it ends in cores, and whether it does, in a quarter of a line of the cache.
 struct Delivery: Equatable, Sendable, BitwiseCopyable {
   /// From the neuron's spike, or from the host's sending, to the arrival, ps.
   private let latency: Int64
@@ -35,5 +34,5 @@ struct Delivery: Equatable, Sendable, BitwiseCopyable {
 
   /// When a packet arrives that is sent at a time.
   @inline(__always)
-  func arrival(sent time: SimTime) -> SimTime { SimTime(picoseconds: time.picoseconds &+ latency) }
+  func arrival(sent time: SimTime) -> SimTime { SimTime(picoseconds: time.picoseconds + latency) }
 }

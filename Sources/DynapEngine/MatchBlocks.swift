@@ -22,7 +22,7 @@ struct MatchBlocks: Equatable, Sendable {
     return (rest < 0 ? block : block &+ 1) &* length
   }
 
-  /// The step at whose beginning an event of a time matches, without a division where it is one of the next; before `next`
+  /// The step at whose beginning an event of a time matches, with a division at the most where it is `next`, before which
   /// everything is complete.
   @inline(__always)
   func step(matching time: SimTime, step: SimTime, from next: Int64) -> Int64 {

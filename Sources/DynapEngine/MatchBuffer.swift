@@ -9,8 +9,23 @@ import DynapUnits
 struct MatchBuffer {
   /// The most synapses at a time.
   static let size = 64
-  /// How many numbers are computed together; what lies behind the last synapse is computed too, and not used.
+  /// How many numbers are computed together, or half as many where that will do; what lies behind the last synapse is
+  /// computed too, and not used.
   static let vector = 16
+  private static let half = vector / 2
+
+  /// Where in which step an event comes.
+  struct Origin {
+    /// The step.
+    var step: Int64
+    /// The place in it, of 1.
+    var fraction: Float
+  }
+
+  /// Steps in a picosecond.
+  private let perPicosecond: Float
+  /// The step, ms.
+  private let length: Float
 
   /// The step that the pulse begins in, counted from the event's own.
   let step: UnsafeMutablePointer<Int32>
@@ -26,14 +41,18 @@ struct MatchBuffer {
 
   /// Calls `body` with a buffer that holds anything.
   @inline(__always)
-  static func with(_ body: (MatchBuffer) -> Void) {
+  static func with(_ frame: CoreStepper.Frame, _ body: (MatchBuffer) -> Void) {
+    // In pieces, since the stack gives no more than a kilobyte at once, which is what the portions take.
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { step in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { slot in
         withUnsafeTemporaryAllocation(of: Portion.self, capacity: size) { portions in
           guard let step = step.baseAddress, let slot = slot.baseAddress,
             let portions = portions.baseAddress
           else { return }
-          body(MatchBuffer(step: step, slot: slot, portions: portions))
+          body(
+            MatchBuffer(
+              perPicosecond: Float(frame.perPicosecond), length: Float(frame.step.picoseconds) * 1e-9,
+              step: step, slot: slot, portions: portions))
         }
       }
     }
@@ -50,41 +69,36 @@ struct MatchBuffer {
   /// Whether what an event comes to in so many synapses, at most ``size``, has room behind what is filled.
   @inline(__always)
   static func hasRoom(for count: Int, behind filled: Int) -> Bool {
-    filled &+ (count &+ (vector / 2 &- 1)) & ~(vector / 2 &- 1) <= size
+    filled &+ (count &+ (half &- 1)) & ~(half &- 1) <= size
   }
 
-  /// Computes what an event comes to in `count` synapses from `first` on, and puts it where there is room, from the place
-  /// `filled` on. `fraction` is the place in the event's `own` step, of 1.
+  /// Computes what an event comes to in some synapses, at most ``size``, and puts it where there is room, from the place
+  /// `filled` on.
   @inline(__always)
-  func compute(
-    _ view: SynapseColumns.View, _ first: Int, _ count: Int, at filled: Int, own: Int64, _ fraction: Float,
-    _ frame: CoreStepper.Frame
-  ) {
-    let rest = MatchBuffer(step: step + filled, slot: slot + filled, portions: portions + filled)
-    let own = UInt32(truncatingIfNeeded: own)
+  func compute(_ view: SynapseColumns.View, _ synapses: Range<Int>, at filled: Int, _ origin: Origin) {
+    let (first, count) = (synapses.lowerBound, synapses.count)
     // The last half of a vector where more is not needed: what lies behind may not be in the cache.
-    let whole = (count &+ Self.vector / 2 &- 1) & ~(Self.vector &- 1)
-    for vector in stride(from: 0, to: whole, by: Self.vector) {
-      rest.compute(view, first, vector..<vector &+ Self.vector, own, fraction, frame)
+    let whole = (count &+ (Self.half &- 1)) & ~(Self.vector &- 1)
+    for begin in stride(from: 0, to: whole, by: Self.vector) {
+      compute(view.devices + first, first, at: filled, begin..<begin &+ Self.vector, origin)
     }
     if whole < count {
-      rest.compute(view, first, whole..<whole &+ Self.vector / 2, own, fraction, frame)
+      compute(view.devices + first, first, at: filled, whole..<whole &+ Self.half, origin)
     }
   }
 
-  /// Computes what an event comes to in some synapses, counted from `first`.
+  /// Computes what an event comes to in some synapses, counted from the `first`.
   @inline(__always)
   private func compute(
-    _ view: SynapseColumns.View, _ first: Int, _ synapses: Range<Int>, _ own: UInt32, _ fraction: Float,
-    _ frame: CoreStepper.Frame
+    _ devices: UnsafePointer<SynapseColumns.Device>, _ first: Int, at filled: Int, _ synapses: Range<Int>,
+    _ origin: Origin
   ) {
-    let devices = view.devices + first
-    let perPicosecond = Float(frame.perPicosecond)
-    let length = Float(frame.step.picoseconds) * 1e-9
+    let (step, slot, portions) = (step + filled, slot + filled, portions + filled)
+    let own = UInt32(truncatingIfNeeded: origin.step)
     let firstSynapse = UInt32(truncatingIfNeeded: first)
     for k in synapses {
       let device = devices[k]
-      let sum = device.delay * perPicosecond + fraction
+      let sum = device.delay * perPicosecond + origin.fraction
       let shifted = sum + Self.rounding
       let over = sum - (shifted - Self.rounding)
       let (isBelow, whole) = (over < 0, shifted.bitPattern &- Self.rounding.bitPattern)

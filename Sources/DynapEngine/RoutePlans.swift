@@ -5,7 +5,7 @@ import DynapFabric
 /// Where the packets of each neuron's destination words end, lane by lane.
 struct RoutePlans: Equatable, Sendable {
   private var plans: [RoutePlan] = []
-  /// The same where packets end in cores.
+  /// What sending needs of each of them.
   private var deliveries: [Delivery] = []
   /// Where the plans of each lane begin, and where those of the last one end.
   private var starts: [Int] = [0]

@@ -78,10 +78,11 @@ struct Stepper: Sendable {
 
   /// Puts an event on its way to the cores of a chip, at the place in its step, or at the next step if that is past.
   mutating func insert(_ delivery: Delivery, at time: SimTime) {
+    precondition(cores.indices.contains(delivery.firstCore), "the board does not have this chip")
     put(delivery, max(time, now))
   }
 
-  /// Puts an event on its way to the cores of a chip, at a time that no core has passed.
+  /// Puts an event on its way to the cores of a chip, at a time whose events have not matched.
   @inline(__always)
   private mutating func put(_ delivery: Delivery, _ time: SimTime) {
     let index = blocks.step(matching: time, step: step, from: completed)

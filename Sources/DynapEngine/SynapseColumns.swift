@@ -199,15 +199,15 @@ struct SynapseColumns: Sendable, RandomAccessCollection, MutableCollection {
     @inline(__always)
     func fetchBucket(_ tag: Tag) { cmemory_prefetch(buckets + tag.value) }
 
-    /// Asks the memory for a tag's synapses, most of which have a few lines: more than a few are a second question.
+    /// Asks the memory for a tag's synapses, three lines at a time: where most tags have no more, the loop ends as foretold.
     @inline(__always)
     func fetch(_ tag: Tag) {
-      let (bucket, size) = (buckets[tag.value], 4)
+      let (bucket, perLine) = (buckets[tag.value], 4)
       var place = Int(bucket.begin)
       let end = Int(bucket.end)
       repeat {
-        for line in 0..<3 { cmemory_prefetch(devices + (place &+ line &* size)) }
-        place &+= 3 &* size
+        for line in 0..<3 { cmemory_prefetch(devices + (place &+ line &* perLine)) }
+        place &+= 3 &* perLine
       } while place < end
       // The last may lie in a line more.
       cmemory_prefetch(devices + (end &- 1))

@@ -22,7 +22,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   /// Steps in one turn.
   private static var span: Int64 { 1024 }
 
-  /// The items of a step; counted in bytes, so that putting one in multiplies nothing.
+  /// The items of a step, below 2 GB of them; counted in bytes, so that putting one in multiplies nothing.
   private struct Bucket {
     var items: UnsafeMutableRawPointer?
     var used: UInt32 = 0
@@ -31,7 +31,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     static var stride: UInt32 { UInt32(MemoryLayout<Item>.stride) }
 
     var count: Int { Int(used / Self.stride) }
-    var bound: UnsafeMutablePointer<Item>? { items?.assumingMemoryBound(to: Item.self) }
+    var typed: UnsafeMutablePointer<Item>? { items?.assumingMemoryBound(to: Item.self) }
   }
 
   /// The buckets and the memory that none of them needs at present.
@@ -82,7 +82,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
       }
       let room = max(16 * Bucket.stride, 2 * old.room)
       let items = UnsafeMutablePointer<Item>.allocate(capacity: Int(room / Bucket.stride))
-      if let full = old.bound {
+      if let full = old.typed {
         items.update(from: full, count: old.count)
         full.deallocate()
       }
@@ -99,7 +99,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
       let taken = bucket.pointee
       state.pointee.lent = taken
       bucket.pointee = Bucket()
-      return UnsafeMutableBufferPointer(start: taken.bound, count: taken.count)
+      return UnsafeMutableBufferPointer(start: taken.typed, count: taken.count)
     }
   }
 
@@ -142,7 +142,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     var all: [Waiting] = []
     for step in next..<next + min(steps, Self.span) {
       let bucket = buckets + Int(step & (Self.span - 1))
-      guard let items = bucket.pointee.bound else { continue }
+      guard let items = bucket.pointee.typed else { continue }
       for i in 0..<bucket.pointee.count {
         all.append(Waiting(step: step, isAside: false, item: items[i]))
       }
@@ -174,9 +174,9 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
     }
   }
 
-  /// The time, ps, before which items have a place in the wheel, with a step to spare for what rounding moves.
+  /// The time before which items have a place in the wheel, with a step to spare for what rounding moves.
   @inline(__always)
-  func end(step: SimTime) -> Int64 { (next &+ Self.span &- 1) &* step.picoseconds }
+  func end(step: SimTime) -> SimTime { SimTime(picoseconds: (next &+ Self.span &- 1) &* step.picoseconds) }
 
   /// Where a step within the wheel's span lies, of which the low bits are given.
   @inline(__always)
@@ -193,7 +193,7 @@ struct TimeWheel<Item: BitwiseCopyable & Sendable>: @unchecked Sendable {
   @inline(__always)
   func fetch(ahead steps: Int64) {
     let bucket = buckets[Int((next &+ steps) & (Self.span &- 1))]
-    guard let items = bucket.bound else { return }
+    guard let items = bucket.typed else { return }
     let perLine = max(64 / MemoryLayout<Item>.stride, 1)
     for i in stride(from: 0, to: bucket.count, by: perLine) { cmemory_prefetch(items + i) }
   }

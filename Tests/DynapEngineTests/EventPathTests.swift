@@ -60,6 +60,42 @@ import Testing
     #expect(Set(a.currents).count > 200, "something happens")
   }
 
+  @Test("so do events of many tags that come together, of few synapses and of more than a buffer holds")
+  func together() throws {
+    var rig = Self.rig(stp: false)
+    // Tag 1 has 120 synapses, and tags 2 to 9 have 1 to 8.
+    for n in 1..<3 { rig.board[Rig.neuron(n)].synapses = rig.board[Rig.neuron(0)].synapses }
+    for tag in 2..<10 {
+      for word in 0..<tag - 1 {
+        rig.board[Rig.neuron(tag + 1)].synapses[word] = Synapse(tag: tag, dendrite: .ampa, weight: .w0)
+      }
+    }
+    let quick = try rig.simulation()
+    var looking = try rig.simulation()
+    looking.instance.synapses.cores[0].entries.mark(.isWatched) { _, _ in true }
+    func run(_ simulation: Simulation) throws -> (currents: [Double], tally: Tally) {
+      var simulation = simulation
+      let generator = Philox(key: 6)
+      simulation.inject(
+        (0..<600).map { i in
+          let words = generator.words(at: .init(UInt32(i), 0, 0, 0))
+          // Up to twenty in a millisecond, some at one time and some of one tag.
+          return InputEvent(
+            time: .us(Int64(i / 20) * 1000 + Int64(words.w0 % 50) * 20),
+            destination: Destination(tag: 1 + Int(words.w1 % 9), cores: .all))
+        })
+      let currents = try (0..<40).flatMap { _ in
+        simulation.run(for: .ms(1))
+        return try (0..<11).map { try #require(simulation.state("I_ampa", of: Rig.neuron($0))) }
+      }
+      return (currents, simulation.tally)
+    }
+    let (a, b) = (try run(quick), try run(looking))
+    #expect(a.currents == b.currents && a.tally.matches == b.tally.matches)
+    #expect(a.tally.mergedMatches == b.tally.mergedMatches && a.tally.matches > 1000)
+    #expect(Set(a.currents).count > 200, "something happens")
+  }
+
   @Test("depression of many pulses at once comes to that of one by one, where another dendrite asks for that")
   func depression() throws {
     let rig = Self.rig(stp: true)

@@ -30,9 +30,9 @@ import Testing
       index: own, step: step, serial: 0, retriggers: true, delaysOne: true, losesEvents: false)
     let entries = Array(columns)
     columns.withView { view in
-      MatchBuffer.with { buffer in
+      MatchBuffer.with(frame) { buffer in
         let fraction = Float(Double((time - own * step).picoseconds) / Double(step.picoseconds))
-        buffer.compute(view, 0, 60, at: 0, own: own, fraction, frame)
+        buffer.compute(view, 0..<60, at: 0, .init(step: own, fraction: fraction))
         for (k, entry) in entries.enumerated() {
           let begin = time + entry.delay
           // A Float has 24 bits of the delay: what they move is 1e-7 of it, and of the step.
@@ -53,5 +53,30 @@ import Testing
         }
       }
     }
+  }
+
+  @Test(
+    "any number of synapses comes behind what is filled, and nothing else is written", arguments: [0, 8, 40])
+  func places(filled: Int) {
+    var columns = Self.columns(.us(100), 90)
+    let frame = CoreStepper.Frame(
+      index: 0, step: .us(100), serial: 0, retriggers: true, delaysOne: true, losesEvents: false)
+    let origin = MatchBuffer.Origin(step: 3, fraction: 0.4)
+    columns.withView { view in
+      MatchBuffer.with(frame) { buffer in
+        for count in 1...MatchBuffer.size where MatchBuffer.hasRoom(for: count, behind: filled) {
+          for k in 0..<MatchBuffer.size { buffer.step[k] = -7 }
+          buffer.compute(view, 20..<20 + count, at: filled, origin)
+          let synapses = (0..<count).map { buffer.portions[filled + $0].synapse }
+          #expect(synapses == Array(20..<20 + count))
+          // Half a vector is written to its end.
+          let written = filled..<(filled + (count + 7) / 8 * 8)
+          #expect((0..<MatchBuffer.size).allSatisfy { (buffer.step[$0] == -7) != written.contains($0) })
+        }
+      }
+    }
+    #expect(MatchBuffer.hasRoom(for: MatchBuffer.size, behind: 0))
+    #expect(
+      !MatchBuffer.hasRoom(for: 57, behind: 8) && !MatchBuffer.hasRoom(for: 1, behind: MatchBuffer.size))
   }
 }

@@ -184,6 +184,26 @@ import Testing
     #expect(whole.count == 12 && Set(whole).count > 2)
   }
 
+  @Test("converters see the means of steps that are taken alone, whether somebody records or not")
+  func alone() throws {
+    func counts(isRecorded: Bool) throws -> [Int] {
+      // Delays end within a step, so that no two are taken together.
+      var rig = Self.rig(step: .ms(1))
+      Self.enable(.ampa, in: &rig)
+      var simulation = try rig.simulation()
+      if isRecorded {
+        try simulation.record(
+          Recording(name: "i", neurons: [Rig.neuron(3)], quantity: .state("I_ampa.mean", every: .ms(1))))
+      }
+      simulation.inject(Self.events())
+      simulation.run(for: .ms(200))
+      return simulation.sadcValues()
+    }
+    let unrecorded = try counts(isRecorded: false)
+    #expect(try counts(isRecorded: true) == unrecorded)
+    #expect(unrecorded[SADCChannel(.ampa, of: .zero).index] > 10)
+  }
+
   @Test("the polarity decides which bit connects, and nothing counts while the output is off")
   func polarity() throws {
     func count(_ polarity: SADCPolarity, isSet: Bool, on: Bool = true) throws -> Int {
