@@ -78,6 +78,7 @@ test-web: build ## look at the page of `dynapse serve` with a real browser
 	@Tests/web/check $(DYNAPSE) out/page.png
 
 check: setup lint ## all that has to pass before a merge: lint, strict build, tests, examples, documents
+	@.ci/manifest
 	@.ci/strict-build
 	@swift test $(CHECKED) --skip-build --disable-xctest 2>&1 | tee .build-check/test.log | $(TEST_LINES)
 	@$(MAKE) --no-print-directory build

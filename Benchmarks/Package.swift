@@ -20,7 +20,8 @@ let package = Package(
     .executableTarget(
       name: "Workloads",
       dependencies: [
-        "Networks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Networks", .product(name: "DynapEngine", package: "dynapse"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "CoSimBench", dependencies: ["Networks", .product(name: "DynapCoSim", package: "dynapse")]),
