@@ -11,10 +11,10 @@ public struct AMPA: DendriteBranch {
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [tau, gain, alphaTau, alphaGain, reversal]
 
-  /// The current that it gives out.
-  public static let output = BranchOutput("I_ampa", "current of the AMPA dendrite", of: name)
-  /// The integrator's capacitor.
-  public static let capacitor = Capacitor("C_ampa") { $0.ampaCapacitance }
+  /// What the integrator is made of.
+  public static let integrator = IntegratorDesign(
+    BranchOutput("I_ampa", "current of the AMPA dendrite", of: name), tau: tau,
+    gain: gain, Capacitor("C_ampa") { $0.ampaCapacitance })
 
   /// The integrator.
   public let dpi: DPI

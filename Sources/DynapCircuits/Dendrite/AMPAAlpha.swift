@@ -10,16 +10,12 @@ public struct AMPAAlpha: AlphaBranch {
   public static let parameters: [Parameter] = []
   /// The dendrite that it shapes.
   public typealias First = AMPA
-  /// The current of the second integrator.
-  public static let output = BranchOutput("I_ampa_i", "current of the second integrator of AMPA", of: name)
-  /// The second integrator's capacitor.
-  public static let capacitor = Capacitor("C_ampa_i") { $0.ampaCapacitance }
+  /// What the second integrator is made of.
+  public static let integrator = IntegratorDesign(
+    BranchOutput("I_ampa_i", "current of the second integrator of AMPA", of: name), tau: AMPA.alphaTau,
+    gain: AMPA.alphaGain, Capacitor("C_ampa_i") { $0.ampaCapacitance })
   /// The latch that connects the second integrator.
   public static let latch = Latch.deamAlpha
-  /// The leak of the second integrator.
-  public static var tau: Parameter { AMPA.alphaTau }
-  /// The gain of the second integrator.
-  public static var gain: Parameter { AMPA.alphaGain }
 
   /// The second integrator and what it does to the dendrite.
   public let shape: AlphaShape<DPI>

@@ -4,16 +4,10 @@ public protocol AlphaBranch: PulseTarget {
   associatedtype Law: Integrator
   /// The dendrite that it shapes.
   associatedtype First: DendriteBranch
-  /// The current of the second integrator.
-  static var output: BranchOutput { get }
-  /// The second integrator's capacitor.
-  static var capacitor: Capacitor { get }
+  /// What the second integrator is made of.
+  static var integrator: IntegratorDesign { get }
   /// The latch that connects the second integrator.
   static var latch: Latch { get }
-  /// The leak of the second integrator.
-  static var tau: Parameter { get }
-  /// The gain of the second integrator.
-  static var gain: Parameter { get }
   /// The second integrator and what it does to the dendrite.
   var shape: AlphaShape<Law> { get }
   /// Makes the branch of its shape.
@@ -22,16 +16,16 @@ public protocol AlphaBranch: PulseTarget {
 
 extension AlphaBranch {
   /// The biases that the coefficients follow.
-  public static var inputs: [Parameter]? { [tau, gain] }
+  public static var inputs: [Parameter]? { [integrator.tau, integrator.gain] }
   /// When in a step the circuit is called.
   public static var phase: Phase { .dendrite }
   /// The circuit's states and coefficients.
-  public static var rows: [RowDeclaration] { AlphaShape<Law>.rows(output.name, output.summary) }
+  public static var rows: [RowDeclaration] { AlphaShape<Law>.rows(integrator.output) }
 
   /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {
     // The mean is the same row under every law.
-    self.init(AlphaShape(Self.output.name, of: DPI(First.output.name, rows).mean, rows))
+    self.init(AlphaShape(Self.integrator.output.name, of: DPI(First.integrator.output.name, rows).mean, rows))
   }
 
   /// The second integrator is charged where the latch is on.
@@ -39,10 +33,7 @@ extension AlphaBranch {
 
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
-    shape.derive(
-      lane, settings, latch: Self.latch, tau: Self.tau, gain: Self.gain,
-      capacitance: Self.capacitor.capacitance(settings),
-      output: settings.factor(Self.output))
+    shape.derive(lane, settings, Self.integrator, latch: Self.latch)
   }
 
   /// Charges second integrators with one pulse each.

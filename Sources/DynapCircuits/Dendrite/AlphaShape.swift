@@ -18,9 +18,10 @@ public struct AlphaShape<Law: Integrator>: Sendable {
   let direct: Row
   let share: Row
 
-  /// The rows of a second integrator whose current has a name such as `I_ampa_i`.
-  static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {
-    Law.rows(name, summary) + [
+  /// The rows of a second integrator with an output current such as `I_ampa_i`.
+  static func rows(_ current: BranchOutput) -> [RowDeclaration] {
+    let name = current.name
+    return Law.rows(current) + [
       RowDeclaration("\(name).direct", "1", .coefficient, "what the first integrator adds to the output"),
       RowDeclaration(
         "\(name).share", "1", .coefficient, "what the second adds: -1 difference, 1 cascade, 0 off"),
@@ -38,12 +39,9 @@ public struct AlphaShape<Law: Integrator>: Sendable {
     self.share = share
   }
 
-  /// Computes the coefficients of a lane from the biases of the second integrator and its capacitance, in pF.
-  func derive(
-    _ lane: Int, _ settings: LaneSettings, latch: Latch, tau: Parameter, gain: Parameter,
-    capacitance: Double, output: Double
-  ) {
-    dpi.derive(lane, settings, tau: tau, gain: gain, capacitance: capacitance, output: output)
+  /// Computes the coefficients of a lane, whose second integrator a latch connects.
+  func derive(_ lane: Int, _ settings: LaneSettings, _ design: IntegratorDesign, latch: Latch) {
+    dpi.derive(lane, settings, design)
     let isOn = settings.latches[latch]
     let isCascade = settings.core.alpha == .cascade
     direct[lane] = isOn && isCascade ? 0 : 1

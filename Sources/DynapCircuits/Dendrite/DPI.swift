@@ -36,10 +36,11 @@ public struct DPI: Integrator {
   /// The most parts of a pulse within one step; with more, the pulse outlasts tau and the current is stationary.
   static let mostParts: Float = 64
 
-  /// The rows of one integrator whose output current has a name such as `I_ampa`.
-  public static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {
-    [
-      RowDeclaration(name, "pA", .current, summary),
+  /// The rows of one integrator with an output current such as `I_ampa`.
+  public static func rows(_ output: BranchOutput) -> [RowDeclaration] {
+    let name = output.name
+    return [
+      RowDeclaration(name, "pA", .current, output.summary),
       RowDeclaration(
         "\(name).mean", "pA", .mean, "mean of \(name) over the step, times the output factor"),
       RowDeclaration("\(name).gain", "pA", .coefficient, "gain current I_g"),
@@ -72,31 +73,48 @@ public struct DPI: Integrator {
     integral = row(".integral")
   }
 
-  /// Computes the coefficients of a lane from its leak and gain current, in pA, and its capacitance, in pF.
-  public func derive(
-    _ lane: Int, _ settings: LaneSettings, leak: Double, gain: Double, capacitance: Double, output: Double
-  ) {
-    let a = settings.charging(capacitance)
-    let rate = a * leak
+  /// What the coefficients of a lane come from.
+  public struct Constants {
+    /// The leak I_tau, pA.
+    public var leak: Double
+    /// The gain I_g, pA.
+    public var gain: Double
+    /// The capacitance, pF.
+    public var capacitance: Double
+    /// The factor of the output device.
+    public var output: Double
+
+    /// Makes constants of two currents in pA and a capacitance in pF.
+    public init(leak: Double, gain: Double, capacitance: Double, output: Double = 1) {
+      self.leak = leak
+      self.gain = gain
+      self.capacitance = capacitance
+      self.output = output
+    }
+  }
+
+  /// Computes the coefficients of a lane from its constants.
+  public func derive(_ lane: Int, _ settings: LaneSettings, _ constants: Constants) {
+    let a = settings.charging(constants.capacitance)
+    let rate = a * constants.leak
     let loss = -expm1(-settings.step * rate)
-    self.gain[lane] = Float(gain)
+    gain[lane] = Float(constants.gain)
     charging[lane] = Float(a)
     self.rate[lane] = Float(rate)
     self.loss[lane] = Float(loss)
     meanFactor[lane] = Float(loss / (settings.step * rate))
-    self.output[lane] = Float(output)
+    output[lane] = Float(constants.output)
     let floor = Float(settings.floor)
     if current[lane] < floor { current[lane] = floor }
   }
 
-  /// Computes the coefficients of a lane from its two biases.
-  public func derive(
-    _ lane: Int, _ settings: LaneSettings, tau: Parameter, gain: Parameter, capacitance: Double,
-    output: Double
-  ) {
+  /// Computes the coefficients of a lane.
+  public func derive(_ lane: Int, _ settings: LaneSettings, _ design: IntegratorDesign) {
     derive(
-      lane, settings, leak: settings.clippedCurrent(tau), gain: settings.clippedCurrent(gain),
-      capacitance: capacitance, output: output)
+      lane, settings,
+      Constants(
+        leak: settings.clippedCurrent(design.tau), gain: settings.clippedCurrent(design.gain),
+        capacitance: design.capacitor.capacitance(settings), output: settings.factor(design.output)))
   }
 
   /// Puts a lane to rest.

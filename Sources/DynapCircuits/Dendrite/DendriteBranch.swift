@@ -4,14 +4,8 @@
 public protocol DendriteBranch: PulseTarget {
   /// The law of its integrator.
   associatedtype Law: Integrator
-  /// The current that it gives out.
-  static var output: BranchOutput { get }
-  /// The integrator's capacitor.
-  static var capacitor: Capacitor { get }
-  /// The leak.
-  static var tau: Parameter { get }
-  /// The gain.
-  static var gain: Parameter { get }
+  /// What the integrator is made of.
+  static var integrator: IntegratorDesign { get }
   /// The integrator.
   var dpi: Law { get }
   /// Makes the branch of its integrator.
@@ -20,21 +14,17 @@ public protocol DendriteBranch: PulseTarget {
 
 extension DendriteBranch {
   /// The biases that the coefficients follow.
-  public static var inputs: [Parameter]? { [tau, gain] }
+  public static var inputs: [Parameter]? { [integrator.tau, integrator.gain] }
   /// When in a step the circuit is called.
   public static var phase: Phase { .dendrite }
   /// The circuit's states and coefficients.
-  public static var rows: [RowDeclaration] { Law.rows(output.name, output.summary) }
+  public static var rows: [RowDeclaration] { Law.rows(integrator.output) }
 
   /// Finds the circuit's rows.
-  public init(_ rows: LaneRows) { self.init(Law(Self.output.name, rows)) }
+  public init(_ rows: LaneRows) { self.init(Law(Self.integrator.output.name, rows)) }
 
   /// Computes the coefficients of a lane.
-  public func derive(_ lane: Int, _ settings: LaneSettings) {
-    dpi.derive(
-      lane, settings, tau: Self.tau, gain: Self.gain, capacitance: Self.capacitor.capacitance(settings),
-      output: settings.factor(Self.output))
-  }
+  public func derive(_ lane: Int, _ settings: LaneSettings) { dpi.derive(lane, settings, Self.integrator) }
 
   /// Charges lanes with one pulse each.
   public func pulse(_ round: PulseRound, _ context: StepContext) { dpi.pulse(round, context) { _ in true } }

@@ -12,10 +12,10 @@ public struct GABA: DendriteBranch {
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [tau, gain, reversal]
 
-  /// The current that it gives out.
-  public static let output = BranchOutput("I_gaba", "current of the GABA dendrite", of: name)
-  /// The integrator's capacitor.
-  public static let capacitor = Capacitor("C_gaba") { $0.gabaCapacitance }
+  /// What the integrator is made of.
+  public static let integrator = IntegratorDesign(
+    BranchOutput("I_gaba", "current of the GABA dendrite", of: name), tau: tau,
+    gain: gain, Capacitor("C_gaba") { $0.gabaCapacitance })
 
   /// The integrator.
   public let dpi: DPI

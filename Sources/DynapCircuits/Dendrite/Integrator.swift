@@ -1,15 +1,13 @@
 /// The law of an integrator, which a circuit picks: ``DPI``, or ``DeviceDPI`` with moderate inversion and noise.
 public protocol Integrator: Sendable {
-  /// The rows of one integrator whose output current has a name such as `I_ampa`.
-  static func rows(_ name: String, _ summary: String) -> [RowDeclaration]
+  /// The rows of one integrator with an output current such as `I_ampa`.
+  static func rows(_ output: BranchOutput) -> [RowDeclaration]
   /// The mean output current over the step, pA.
   var mean: Row { get }
   /// Finds the rows of the integrator with an output current of this name.
   init(_ name: String, _ rows: LaneRows)
-  /// Computes the coefficients of a lane from its two biases and its capacitance, in pF.
-  func derive(
-    _ lane: Int, _ settings: LaneSettings, tau: Parameter, gain: Parameter, capacitance: Double,
-    output: Double)
+  /// Computes the coefficients of a lane.
+  func derive(_ lane: Int, _ settings: LaneSettings, _ design: IntegratorDesign)
   /// Charges a lane with `weight` pA from `start` to `end`, in ms from the beginning of the step.
   func pulse(_ lane: Int, from start: Float, to end: Float, weight: Float, floor: Float)
   /// Ends the step of a lane that got its pulses one by one.

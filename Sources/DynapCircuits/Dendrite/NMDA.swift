@@ -11,10 +11,10 @@ public struct NMDA: DendriteBranch {
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [tau, gain, alphaTau, alphaGain, reversal, gate]
 
-  /// The current that it gives out.
-  public static let output = BranchOutput("I_nmda", "current of the NMDA dendrite, before the gate", of: name)
-  /// The integrator's capacitor.
-  public static let capacitor = Capacitor("C_nmda") { $0.nmdaCapacitance }
+  /// What the integrator is made of.
+  public static let integrator = IntegratorDesign(
+    BranchOutput("I_nmda", "current of the NMDA dendrite, before the gate", of: name), tau: tau,
+    gain: gain, Capacitor("C_nmda") { $0.nmdaCapacitance })
 
   /// The integrator.
   public let dpi: DPI

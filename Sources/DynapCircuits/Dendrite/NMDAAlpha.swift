@@ -10,16 +10,12 @@ public struct NMDAAlpha: AlphaBranch {
   public static let parameters: [Parameter] = []
   /// The dendrite that it shapes.
   public typealias First = NMDA
-  /// The current of the second integrator.
-  public static let output = BranchOutput("I_nmda_i", "current of the second integrator of NMDA", of: name)
-  /// The second integrator's capacitor.
-  public static let capacitor = Capacitor("C_nmda_i") { $0.nmdaCapacitance }
+  /// What the second integrator is made of.
+  public static let integrator = IntegratorDesign(
+    BranchOutput("I_nmda_i", "current of the second integrator of NMDA", of: name), tau: NMDA.alphaTau,
+    gain: NMDA.alphaGain, Capacitor("C_nmda_i") { $0.nmdaCapacitance })
   /// The latch that connects the second integrator.
   public static let latch = Latch.denmAlpha
-  /// The leak of the second integrator.
-  public static var tau: Parameter { NMDA.alphaTau }
-  /// The gain of the second integrator.
-  public static var gain: Parameter { NMDA.alphaGain }
 
   /// The second integrator and what it does to the dendrite.
   public let shape: AlphaShape<DPI>

@@ -65,7 +65,7 @@ public struct SensedNode: SpikeResponder {
     isSensed = rows[Self.isSensedRow]
     calciumShare = rows[Self.calciumShareRow]
     membrane = rows[DeviceMembrane.nodeName] ?? rows[Membrane.currentRow]
-    calcium = rows[DeviceDPI.nodeName(Calcium.output.name)] ?? Calcium(rows).dpi.current
+    calcium = rows[DeviceDPI.nodeName(Calcium.integrator.output.name)] ?? Calcium(rows).dpi.current
   }
 
   /// The gate and the conductance mode sense a node.

@@ -10,10 +10,10 @@ public struct Shunt: DendriteBranch {
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [tau, gain]
 
-  /// The current that it gives out.
-  public static let output = BranchOutput("I_shunt", "current of the shunt dendrite", of: name)
-  /// The integrator's capacitor.
-  public static let capacitor = Capacitor("C_shunt") { $0.shuntCapacitance }
+  /// What the integrator is made of.
+  public static let integrator = IntegratorDesign(
+    BranchOutput("I_shunt", "current of the shunt dendrite", of: name), tau: tau,
+    gain: gain, Capacitor("C_shunt") { $0.shuntCapacitance })
 
   /// The integrator.
   public let dpi: DPI

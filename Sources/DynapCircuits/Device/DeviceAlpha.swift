@@ -6,16 +6,10 @@ public struct DeviceAlpha<Base: AlphaBranch>: AlphaBranch {
   public static var parameters: [Parameter] { [] }
   /// The dendrite that it shapes.
   public typealias First = Base.First
-  /// The current of the second integrator.
-  public static var output: BranchOutput { Base.output }
-  /// The second integrator's capacitor.
-  public static var capacitor: Capacitor { Base.capacitor }
+  /// What the second integrator is made of.
+  public static var integrator: IntegratorDesign { Base.integrator }
   /// The latch that connects the second integrator.
   public static var latch: Latch { Base.latch }
-  /// The leak of the second integrator.
-  public static var tau: Parameter { Base.tau }
-  /// The gain of the second integrator.
-  public static var gain: Parameter { Base.gain }
   /// The second integrator and what it does to the dendrite.
   public let shape: AlphaShape<DeviceDPI>
 

@@ -9,17 +9,15 @@ public struct DeviceCalcium: SpikeResponder {
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
   /// The circuit's states and coefficients.
-  public static let rows = SpikeDriven<DeviceDPI>.rows(Calcium.output)
+  public static let rows = SpikeDriven<DeviceDPI>.rows(Calcium.integrator.output)
   private let driven: SpikeDriven<DeviceDPI>
 
   /// Finds the circuit's rows.
-  public init(_ rows: LaneRows) { driven = SpikeDriven(Calcium.output, rows) }
+  public init(_ rows: LaneRows) { driven = SpikeDriven(Calcium.integrator.output, rows) }
 
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
-    driven.derive(
-      lane, settings, Calcium.output, tau: Calcium.tau, gain: Calcium.gain, weight: Calcium.weight,
-      Calcium.capacitor)
+    driven.derive(lane, settings, Calcium.integrator, weight: Calcium.weight)
   }
 
   /// Advances a range of lanes by one step.

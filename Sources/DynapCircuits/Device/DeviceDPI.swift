@@ -35,9 +35,10 @@ public struct DeviceDPI: Integrator {
   /// The name of the node's row behind an output current.
   static func nodeName(_ name: String) -> String { "\(name).node" }
 
-  /// The rows of one integrator whose output current has a name such as `I_ampa`.
-  public static func rows(_ name: String, _ summary: String) -> [RowDeclaration] {
-    DPI.rows(name, summary) + [
+  /// The rows of one integrator with an output current such as `I_ampa`.
+  public static func rows(_ output: BranchOutput) -> [RowDeclaration] {
+    let name = output.name
+    return DPI.rows(output) + [
       RowDeclaration(nodeName(name), "pA", .current, "node of \(name), as its current in weak inversion"),
       RowDeclaration("\(name).specific", "pA", .coefficient, "specific current I_S"),
       RowDeclaration("\(name).reach", "1/pA", .coefficient, "the node's share of I_S"),
@@ -61,15 +62,14 @@ public struct DeviceDPI: Integrator {
     key = FNV1a.hash(name)
   }
 
-  /// Computes the coefficients of a lane from its two biases and its capacitance, in pF.
-  public func derive(
-    _ lane: Int, _ settings: LaneSettings, tau: Parameter, gain: Parameter, capacitance: Double,
-    output: Double
-  ) {
-    let inversion = settings.inversion(gain)
+  /// Computes the coefficients of a lane.
+  public func derive(_ lane: Int, _ settings: LaneSettings, _ design: IntegratorDesign) {
+    let inversion = settings.inversion(design.gain)
     base.derive(
-      lane, settings, leak: settings.clippedCurrent(tau), gain: settings.node(gain),
-      capacitance: capacitance, output: output)
+      lane, settings,
+      DPI.Constants(
+        leak: settings.clippedCurrent(design.tau), gain: settings.node(design.gain),
+        capacitance: design.capacitor.capacitance(settings), output: settings.factor(design.output)))
     specific[lane] = Float(inversion.specific)
     reach[lane] = Float(inversion.reach)
     kappa[lane] = Float(settings.process.kappa)

@@ -4,14 +4,8 @@ public struct DeviceDendrite<Base: DendriteBranch>: DendriteBranch {
   public static var name: String { Base.name }
   /// The biases of the block are declared with its base.
   public static var parameters: [Parameter] { [] }
-  /// The current that it gives out.
-  public static var output: BranchOutput { Base.output }
-  /// The integrator's capacitor.
-  public static var capacitor: Capacitor { Base.capacitor }
-  /// The leak.
-  public static var tau: Parameter { Base.tau }
-  /// The gain.
-  public static var gain: Parameter { Base.gain }
+  /// What the integrator is made of.
+  public static var integrator: IntegratorDesign { Base.integrator }
   /// The integrator.
   public let dpi: DeviceDPI
 

@@ -18,8 +18,9 @@ public struct StopLearning: SpikeResponder, Dispensable {
 
   /// When in a step the circuit is called.
   public static let phase = Phase.learn
-  static let output = BranchOutput("I_slca", "calcium of the stop-learning window", of: name)
-  static let capacitor = Capacitor("C_slca") { $0.calciumCapacitance }
+  private static let integrator = IntegratorDesign(
+    BranchOutput("I_slca", "calcium of the stop-learning window", of: name), tau: tau, gain: gain,
+    Capacitor("C_slca") { $0.calciumCapacitance })
   private static let closedRow = RowDeclaration("sl_closed", "1", .held, "1 where calcium stops learning")
   private static let levelRows = [
     RowDeclaration("I_slca.low", "pA", .coefficient, "where the window closes below"),
@@ -28,7 +29,7 @@ public struct StopLearning: SpikeResponder, Dispensable {
     RowDeclaration("I_slca.opensHigh", "pA", .coefficient, "where the window opens below the upper level"),
   ]
   /// The circuit's states and coefficients.
-  public static let rows = SpikeDriven<DPI>.rows(output) + [closedRow] + levelRows
+  public static let rows = SpikeDriven<DPI>.rows(integrator.output) + [closedRow] + levelRows
 
   /// 1 where learning is stopped.
   public let closed: Row
@@ -40,7 +41,7 @@ public struct StopLearning: SpikeResponder, Dispensable {
 
   /// Finds the circuit's rows.
   public init(_ rows: LaneRows) {
-    driven = SpikeDriven(Self.output, rows)
+    driven = SpikeDriven(Self.integrator.output, rows)
     closed = rows[Self.closedRow]
     low = rows[Self.levelRows[0]]
     high = rows[Self.levelRows[1]]
@@ -50,8 +51,7 @@ public struct StopLearning: SpikeResponder, Dispensable {
 
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
-    driven.derive(
-      lane, settings, Self.output, tau: Self.tau, gain: Self.gain, weight: Self.weight, Self.capacitor)
+    driven.derive(lane, settings, Self.integrator, weight: Self.weight)
     let levels = (low: settings.current(Self.lower), high: settings.current(Self.upper))
     let factor = 1 + settings.current(Self.hysteresis) / max(levels.low, 1e-6)
     let isUsed = settings.core.learning.usesCalcium

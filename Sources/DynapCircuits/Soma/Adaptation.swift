@@ -15,10 +15,10 @@ public struct Adaptation: SpikeResponder, Dispensable {
   /// The biases of the block, in the order of the vendor's table.
   public static let parameters = [pulseWidth, gain, tau, weight, cascode]
 
-  /// The integrator's current.
-  static let current = BranchOutput("I_ahp", "adaptation current", of: name)
-  /// The integrator's capacitor.
-  static let capacitor = Capacitor("C_ahp") { $0.adaptationCapacitance }
+  /// What the integrator is made of.
+  static let integrator = IntegratorDesign(
+    BranchOutput("I_ahp", "adaptation current", of: name), tau: tau, gain: gain,
+    Capacitor("C_ahp") { $0.adaptationCapacitance })
 
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite

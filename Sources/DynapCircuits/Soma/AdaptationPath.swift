@@ -15,21 +15,20 @@ struct AdaptationPath<Law: Integrator>: Sendable {
   }
 
   /// Its states and coefficients.
-  static var rows: [RowDeclaration] { SpikeDriven<Law>.rows(Adaptation.current) + [outputRow, limitRow] }
+  static var rows: [RowDeclaration] {
+    SpikeDriven<Law>.rows(Adaptation.integrator.output) + [outputRow, limitRow]
+  }
 
   /// Finds its rows.
   init(_ rows: LaneRows) {
-    driven = SpikeDriven(Adaptation.current, rows)
+    driven = SpikeDriven(Adaptation.integrator.output, rows)
     output = rows[Self.outputRow]
     limit = rows[Self.limitRow]
   }
 
   /// Computes the coefficients of a lane.
   func derive(_ lane: Int, _ settings: LaneSettings) {
-    driven.derive(
-      lane, settings, Adaptation.current, tau: Adaptation.tau, gain: Adaptation.gain,
-      weight: Adaptation.weight,
-      Adaptation.capacitor)
+    driven.derive(lane, settings, Adaptation.integrator, weight: Adaptation.weight)
     limit[lane] = settings.latches[.soAdaptation] ? Float(settings.current(Adaptation.cascode)) : 0
   }
 

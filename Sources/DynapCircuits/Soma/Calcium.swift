@@ -15,22 +15,23 @@ public struct Calcium: SpikeResponder, Dispensable {
 
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite
-  static let output = BranchOutput("I_ca", "calcium current, a measure of the neuron's rate", of: name)
-  static let capacitor = Capacitor("C_ca") { $0.calciumCapacitance }
+  /// What the integrator is made of.
+  static let integrator = IntegratorDesign(
+    BranchOutput("I_ca", "calcium current, a measure of the neuron's rate", of: name), tau: tau, gain: gain,
+    Capacitor("C_ca") { $0.calciumCapacitance })
   /// The circuit's states and coefficients.
-  public static let rows = SpikeDriven<DPI>.rows(output)
+  public static let rows = SpikeDriven<DPI>.rows(integrator.output)
 
   /// The integrator.
   public var dpi: DPI { driven.dpi }
   private let driven: SpikeDriven<DPI>
 
   /// Finds the circuit's rows.
-  public init(_ rows: LaneRows) { driven = SpikeDriven(Self.output, rows) }
+  public init(_ rows: LaneRows) { driven = SpikeDriven(Self.integrator.output, rows) }
 
   /// Computes the coefficients of a lane.
   public func derive(_ lane: Int, _ settings: LaneSettings) {
-    driven.derive(
-      lane, settings, Self.output, tau: Self.tau, gain: Self.gain, weight: Self.weight, Self.capacitor)
+    driven.derive(lane, settings, Self.integrator, weight: Self.weight)
   }
 
   /// Whether calcium is above the floor or a pulse could lift it.

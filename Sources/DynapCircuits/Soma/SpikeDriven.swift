@@ -9,7 +9,7 @@ public struct SpikeDriven<Law: Integrator>: Sendable {
 
   /// The rows of an integrator that spikes charge.
   static func rows(_ output: BranchOutput) -> [RowDeclaration] {
-    Law.rows(output.name, output.summary) + [weightRow(output)]
+    Law.rows(output) + [weightRow(output)]
   }
 
   private static func weightRow(_ output: BranchOutput) -> RowDeclaration {
@@ -24,14 +24,8 @@ public struct SpikeDriven<Law: Integrator>: Sendable {
   }
 
   /// Computes the coefficients of a lane.
-  func derive(
-    _ lane: Int, _ settings: LaneSettings, _ output: BranchOutput, tau: Parameter, gain: Parameter,
-    weight: Parameter,
-    _ capacitor: Capacitor
-  ) {
-    dpi.derive(
-      lane, settings, tau: tau, gain: gain, capacitance: capacitor.capacitance(settings),
-      output: settings.factor(output))
+  func derive(_ lane: Int, _ settings: LaneSettings, _ design: IntegratorDesign, weight: Parameter) {
+    dpi.derive(lane, settings, design)
     self.weight[lane] = Float(settings.current(weight))
   }
 

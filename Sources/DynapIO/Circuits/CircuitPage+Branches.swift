@@ -11,7 +11,8 @@ extension CircuitPage {
       name: "dpi", title: "Differential-pair integrator",
       gist: "the log-domain low-pass filter behind every dendrite, adaptation and calcium", part: .dendrite,
       sources: [
-        "DPI", "DPI+Charge", "Integrator", "DendriteBranch", "BranchCharge", "ChargeList", "ChargeSums",
+        "DPI", "DPI+Charge", "Integrator", "IntegratorDesign", "DendriteBranch", "BranchCharge", "ChargeList",
+        "ChargeSums",
         "DendriteCharge", "PulseRound", "IntegratorRows", "ShapedDendrite", "BranchOutput",
       ].map { folder + $0 + ".swift" },
       constants: ["kappa_n", "kappa_p", "I0", "floor"],

@@ -29,8 +29,10 @@ import Testing
           place: SiliconPlace(chip: 0, core: 0, neuron: lane), latches: LatchSet(), core: core)
         let tau = 5 * PulseRoundTests.decades(draw(0), 1.6)
         dpi.derive(
-          lane, settings, leak: 25 * 25 / (process.kappa * tau),
-          gain: PulseRoundTests.decades(draw(1), 4), capacitance: 25, output: 1)
+          lane, settings,
+          DPI.Constants(
+            leak: 25 * 25 / (process.kappa * tau), gain: PulseRoundTests.decades(draw(1), 4), capacitance: 25)
+        )
         dpi.current[lane] = lane % 11 == 0 ? 0.5 : Float(0.5 * PulseRoundTests.decades(draw(2), 4))
       }
     }

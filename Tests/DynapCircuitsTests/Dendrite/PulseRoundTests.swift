@@ -14,7 +14,8 @@ import Testing
     let core = CoreSettings(
       process: process, step: .ms(1), spread: DieSpread(serial: 1, model: .off, process: process),
       feedback: .powerLaw, alpha: .difference, readings: LatchReadings(), chip: 0, nominal: [])
-    let rows = LaneRows(laneCount: lanes, declarations: DPI.rows("I", "current"), floor: 0.5)
+    let output = BranchOutput("I", "current", of: "integrator")
+    let rows = LaneRows(laneCount: lanes, declarations: DPI.rows(output), floor: 0.5)
     let dpi = DPI("I", rows)
     let generator = Philox(key: seed)
     for lane in 0..<lanes {
@@ -23,8 +24,8 @@ import Testing
         place: SiliconPlace(chip: 0, core: 0, neuron: lane), latches: LatchSet(), core: core)
       let tau = 0.1 * decades(draw(0), 2.7)
       dpi.derive(
-        lane, settings, leak: 25 * 25 / (process.kappa * tau), gain: decades(draw(1), 4), capacitance: 25,
-        output: 1)
+        lane, settings,
+        DPI.Constants(leak: 25 * 25 / (process.kappa * tau), gain: decades(draw(1), 4), capacitance: 25))
       dpi.current[lane] = Float(0.5 * decades(draw(2), 4))
     }
     return (dpi, rows)

@@ -31,7 +31,7 @@ import Testing
         #expect(alone.factor(output) == core.spread.outputFactor(name, at: place))
       }
       #expect(
-        AMPA.capacitor.capacitance(together)
+        AMPA.integrator.capacitor.capacitance(together)
           == alone.capacitance(core.process.ampaCapacitance, "C_ampa"))
     }
   }
