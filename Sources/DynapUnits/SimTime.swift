@@ -32,7 +32,7 @@ public struct SimTime: BitwiseCopyable, Hashable, Comparable, Sendable {
   }
 
   /// The value in seconds, rounded to Double; for plots and reports.
-  public var seconds: Double { Double(picoseconds) * 1e-12 }
+  public var seconds: Double { Double(picoseconds) / 1e12 }
   /// The value in milliseconds, rounded to Double; the unit of the lanes.
   public var milliseconds: Double { Double(picoseconds) * 1e-9 }
   /// The value in whole microseconds, rounded down; the tick of the board's clock.

@@ -73,6 +73,14 @@ import Testing
     #expect(error?.description == message)
   }
 
+  @Test("a time in seconds is the nearest Double, which prints as it was written")
+  func inSeconds() {
+    #expect(SimTime.us(100).seconds == 1e-4)
+    #expect(SimTime.ms(100).seconds == 0.1)
+    #expect(SimTime.ns(1100).seconds == 1.1e-6)
+    #expect("\(SimTime.us(300).seconds)" == "0.0003")
+  }
+
   @Test("seconds round to the nearest picosecond, and what does not fit is nil")
   func seconds() {
     #expect(SimTime(seconds: 1e-3) == .ms(1))
