@@ -1,4 +1,6 @@
-"""Tests the command line `workloads`: every option does what it says, and what is wrong ends with a rule and leaves nothing.
+"""Tests the command line `workloads`: options do what they say, and what is wrong ends with a rule and leaves nothing.
+
+Of `growth`, which takes minutes, wrong values only.
 
     workloads_test.py EXECUTABLE
 """
