@@ -17,8 +17,8 @@ from pathlib import Path
 
 from first_spike import first_spike
 from peers import CASES, PEERS
-from rounds import MORE, Setting, rows
-from table import Row, as_markdown, as_text, between_markers
+from rounds import MORE, Failure, Setting, rows
+from table import Row, as_markdown, as_text, between_markers, own_failures
 from table_test import self_test
 
 
@@ -80,7 +80,7 @@ def machine(busy: float) -> str:
 
 
 def main() -> None:
-    """Measures, prints the table and writes it into the page."""
+    """Measures, prints the table and writes it into the page; where ours fails, it ends with an error after that."""
     names = sorted({peer.name for peer in PEERS})
     cases = sorted({case.workload for case in CASES})
     steps = sorted({case.step for case in CASES})
@@ -114,9 +114,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-peers-") as programs:
         found = compare(given, Path(programs))
     print(as_text(found))
-    spike = ""
+    spike, broken = "", own_failures(found) if given.workloads else []
     if given.dynapse and (given.networks / "W1.npz").exists():
-        spike = first_spike(given.dynapse.resolve(), given.networks / "W1.npz", given.repeats)
+        try:
+            spike = first_spike(given.dynapse.resolve(), given.networks / "W1.npz", given.repeats)
+        except Failure as failure:
+            spike = f"First spike on screen: {failure}."
+            broken.append(str(failure))
         print(spike)
     busy = max(busy, busy_processors())
     print(machine(busy))
@@ -125,6 +129,8 @@ def main() -> None:
         times = f"Up to {MORE * given.repeats} runs of each, as the table says; the least time. All of it took {minutes:.0f} minutes."
         text = f"\n{machine(busy)}\n\n{times}\n\n{as_markdown(found)}\n\n{spike}\n"
         given.page.write_text(between_markers(given.page.read_text(), text))
+    if broken:
+        sys.exit("bench-peers: ours failed: " + "; ".join(broken))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from statistics import median
 
+from rounds import Failure
+
 SPAN = "200ms"
 BIASES = (
     "DEAM_ETAU_P", "DEAM_EGAIN_P", "DENM_ETAU_P", "DENM_EGAIN_P", "DEGA_ITAU_P", "DEGA_IGAIN_P", "DESC_ITAU_P",
@@ -49,7 +51,7 @@ def experiment(network: Path) -> dict:
 
 
 def first_spike(dynapse: Path, network: Path, repeats: int) -> str:
-    """A sentence on the seconds until the command has ended, on one processor, the median of some runs."""
+    """A sentence on the seconds until the command has ended, on one processor, the median of some runs. Raises `Failure`."""
     cores = sorted(os.sched_getaffinity(0))[:1]
     with tempfile.TemporaryDirectory(prefix="first-spike-") as folder:
         file, out = Path(folder, "experiment.json"), Path(folder, "out")
@@ -66,7 +68,7 @@ def first_spike(dynapse: Path, network: Path, repeats: int) -> str:
             with (out / "spikes.csv").open() as lines:
                 spikes = len([row for row in csv.reader(lines) if row and row[0][:1].isdigit()])
         except (OSError, subprocess.CalledProcessError) as error:
-            return f"First spike on screen: `dynapse run` failed: {error}."
+            raise Failure(f"`dynapse run` failed: {error}") from error
     return (
         f"First spike on screen: `dynapse run` of a network as W1, from its start until {spikes} spikes of the first "
         f"{SPAN.removesuffix('ms')} ms are in files and in a picture and their rate is printed, {median(seconds):.2f} s."

@@ -103,6 +103,11 @@ def cells(row: Row) -> tuple[str, ...]:
     return (*head, *numbers, row.measured, r.covers)
 
 
+def own_failures(rows: Iterable[Row]) -> list[str]:
+    """What of ours gave no number, and why."""
+    return [f"{row.workload}, {row.step}: {row.reason}" for row in rows if row.simulator == OURS and row.reason]
+
+
 def as_text(rows: Iterable[Row]) -> str:
     """The table for a terminal, without the last column where there are numbers."""
     lines = [HEADINGS[:-1], *(cells(row)[:-1] for row in rows)]

@@ -8,8 +8,8 @@ from pathlib import Path
 from peers import CASES, PEERS, SETTLING, Case, Measured, milliseconds
 from rounds import MORE, Entrant, Failure, Setting, ratio, take_turns
 from table import (
-    BEGIN, END, Result, Row, as_markdown, as_text, between_markers, last_line_of_json, summary, read_ours, read_peer,
-    significant,
+    BEGIN, END, OURS, Result, Row, as_markdown, as_text, between_markers, last_line_of_json, own_failures, summary,
+    read_ours, read_peer, significant,
 )  # fmt: skip
 
 EXPORTED = 1100
@@ -47,6 +47,9 @@ def check_table() -> None:
     expect(numbers in page, "a row has ratio, memory and rate")
     expect("| ARCANA | - | - | - | - | - | - | cannot be had |" in page, "a peer that fails is a row that says why")
     expect("cannot be had" in as_text(rows).splitlines()[-1], "the reason stands in the terminal too")
+    expect(own_failures(rows) == [], "a peer may fail")
+    crashed = Row("W2", "1 ms", 1, OURS, reason="ended with code -11")
+    expect(own_failures([*rows, crashed]) == ["W2, 1 ms: ended with code -11"], "ours may not")
     expect(significant(1234.5) == "1234" and significant(0.00001234) == "0.000012", "no exponents")
     written = between_markers(f"a\n{BEGIN}\nold\n{END}\nb\n", "new")
     expect(written == f"a\n{BEGIN}\nnew\n{END}\nb\n", "only what is between the markers changes")
