@@ -13,8 +13,8 @@ public struct AMPA: DendriteBranch {
 
   /// What the integrator is made of.
   public static let integrator = IntegratorDesign(
-    BranchOutput("I_ampa", "current of the AMPA dendrite", of: name), tau: tau,
-    gain: gain, Capacitor("C_ampa") { $0.ampaCapacitance })
+    BranchOutput("I_ampa", "current of the AMPA dendrite", of: name),
+    tau: tau, gain: gain, Capacitor("C_ampa") { $0.ampaCapacitance })
 
   /// The integrator.
   public let dpi: DPI

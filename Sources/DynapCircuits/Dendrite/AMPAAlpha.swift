@@ -12,8 +12,8 @@ public struct AMPAAlpha: AlphaBranch {
   public typealias First = AMPA
   /// What the second integrator is made of.
   public static let integrator = IntegratorDesign(
-    BranchOutput("I_ampa_i", "current of the second integrator of AMPA", of: name), tau: AMPA.alphaTau,
-    gain: AMPA.alphaGain, Capacitor("C_ampa_i") { $0.ampaCapacitance })
+    BranchOutput("I_ampa_i", "current of the second integrator of AMPA", of: name),
+    tau: AMPA.alphaTau, gain: AMPA.alphaGain, Capacitor("C_ampa_i") { $0.ampaCapacitance })
   /// The latch that connects the second integrator.
   public static let latch = Latch.deamAlpha
 

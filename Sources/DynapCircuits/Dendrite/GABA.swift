@@ -14,8 +14,8 @@ public struct GABA: DendriteBranch {
 
   /// What the integrator is made of.
   public static let integrator = IntegratorDesign(
-    BranchOutput("I_gaba", "current of the GABA dendrite", of: name), tau: tau,
-    gain: gain, Capacitor("C_gaba") { $0.gabaCapacitance })
+    BranchOutput("I_gaba", "current of the GABA dendrite", of: name),
+    tau: tau, gain: gain, Capacitor("C_gaba") { $0.gabaCapacitance })
 
   /// The integrator.
   public let dpi: DPI

@@ -13,8 +13,8 @@ public struct NMDA: DendriteBranch {
 
   /// What the integrator is made of.
   public static let integrator = IntegratorDesign(
-    BranchOutput("I_nmda", "current of the NMDA dendrite, before the gate", of: name), tau: tau,
-    gain: gain, Capacitor("C_nmda") { $0.nmdaCapacitance })
+    BranchOutput("I_nmda", "current of the NMDA dendrite, before the gate", of: name),
+    tau: tau, gain: gain, Capacitor("C_nmda") { $0.nmdaCapacitance })
 
   /// The integrator.
   public let dpi: DPI

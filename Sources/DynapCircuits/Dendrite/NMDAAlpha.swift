@@ -12,8 +12,8 @@ public struct NMDAAlpha: AlphaBranch {
   public typealias First = NMDA
   /// What the second integrator is made of.
   public static let integrator = IntegratorDesign(
-    BranchOutput("I_nmda_i", "current of the second integrator of NMDA", of: name), tau: NMDA.alphaTau,
-    gain: NMDA.alphaGain, Capacitor("C_nmda_i") { $0.nmdaCapacitance })
+    BranchOutput("I_nmda_i", "current of the second integrator of NMDA", of: name),
+    tau: NMDA.alphaTau, gain: NMDA.alphaGain, Capacitor("C_nmda_i") { $0.nmdaCapacitance })
   /// The latch that connects the second integrator.
   public static let latch = Latch.denmAlpha
 

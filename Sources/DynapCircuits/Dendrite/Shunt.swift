@@ -12,8 +12,8 @@ public struct Shunt: DendriteBranch {
 
   /// What the integrator is made of.
   public static let integrator = IntegratorDesign(
-    BranchOutput("I_shunt", "current of the shunt dendrite", of: name), tau: tau,
-    gain: gain, Capacitor("C_shunt") { $0.shuntCapacitance })
+    BranchOutput("I_shunt", "current of the shunt dendrite", of: name),
+    tau: tau, gain: gain, Capacitor("C_shunt") { $0.shuntCapacitance })
 
   /// The integrator.
   public let dpi: DPI

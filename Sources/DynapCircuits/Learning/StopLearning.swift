@@ -19,8 +19,8 @@ public struct StopLearning: SpikeResponder, Dispensable {
   /// When in a step the circuit is called.
   public static let phase = Phase.learn
   private static let integrator = IntegratorDesign(
-    BranchOutput("I_slca", "calcium of the stop-learning window", of: name), tau: tau, gain: gain,
-    Capacitor("C_slca") { $0.calciumCapacitance })
+    BranchOutput("I_slca", "calcium of the stop-learning window", of: name),
+    tau: tau, gain: gain, Capacitor("C_slca") { $0.calciumCapacitance })
   private static let closedRow = RowDeclaration("sl_closed", "1", .held, "1 where calcium stops learning")
   private static let levelRows = [
     RowDeclaration("I_slca.low", "pA", .coefficient, "where the window closes below"),

@@ -17,8 +17,8 @@ public struct Adaptation: SpikeResponder, Dispensable {
 
   /// What the integrator is made of.
   static let integrator = IntegratorDesign(
-    BranchOutput("I_ahp", "adaptation current", of: name), tau: tau, gain: gain,
-    Capacitor("C_ahp") { $0.adaptationCapacitance })
+    BranchOutput("I_ahp", "adaptation current", of: name),
+    tau: tau, gain: gain, Capacitor("C_ahp") { $0.adaptationCapacitance })
 
   /// When in a step the circuit is called.
   public static let phase = Phase.dendrite

@@ -17,8 +17,8 @@ public struct Calcium: SpikeResponder, Dispensable {
   public static let phase = Phase.dendrite
   /// What the integrator is made of.
   static let integrator = IntegratorDesign(
-    BranchOutput("I_ca", "calcium current, a measure of the neuron's rate", of: name), tau: tau, gain: gain,
-    Capacitor("C_ca") { $0.calciumCapacitance })
+    BranchOutput("I_ca", "calcium current, a measure of the neuron's rate", of: name),
+    tau: tau, gain: gain, Capacitor("C_ca") { $0.calciumCapacitance })
   /// The circuit's states and coefficients.
   public static let rows = SpikeDriven<DPI>.rows(integrator.output)
 
